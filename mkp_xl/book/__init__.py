@@ -1,0 +1,1 @@
+"""Meanings: fields, settings, words, cell parsing, tables, findings and the one flow."""

@@ -1,0 +1,206 @@
+"""What a host shows of a workbook and what it is asked to change: cells, names, sheets.
+
+Rows and columns count from 1, as a person counts them. A date is Excel's day serial of the
+1900 system whatever the book's own system is; a blank cell is None.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorValue:
+    """An error cell, by the text a person sees: `#N/A`, `#DIV/0!`."""
+
+    code: str
+
+
+Raw = float | str | bool | ErrorValue | None
+
+
+@dataclass(frozen=True, slots=True)
+class FormulaAt:
+    """A formula's text (no leading `=`) as it stands at its base cell.
+
+    For a shared formula the base is the cell that carries the text: the formula of any other
+    cell of the group is that text moved by the distance from the base.
+    """
+
+    text: str
+    row: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cells:
+    """One column as read, downwards from `first_row`; all three parts speak of the same rows."""
+
+    first_row: int
+    values: list[Raw]
+    formats: list[str]
+    """The number format code of each cell, "General" where it has none."""
+    formulas: dict[int, FormulaAt]
+    """By row number; only cells that hold a formula."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetInfo:
+    """A worksheet of the book, in the order of the tabs (chart sheets are not listed)."""
+
+    title: str
+    state: str
+    """`visible`, `hidden` or `veryHidden`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableInfo:
+    """An Excel table (ListObject) and the rectangle it covers, header and totals included."""
+
+    name: str
+    sheet: str
+    first_row: int
+    last_row: int
+    first_column: int
+    last_column: int
+    header_rows: int
+    totals_rows: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameInfo:
+    """A defined name; `sheet` is None for the whole book."""
+
+    name: str
+    sheet: str | None
+    refers_to: str
+    hidden: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookInfo:
+    """The frame of a workbook: its sheets, tables and names."""
+
+    sheets: list[SheetInfo]
+    tables: list[TableInfo]
+    names: list[NameInfo]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Style:
+    """How a cell of ours looks; what is not said follows the book's Normal style."""
+
+    number_format: str = "General"
+    bold: bool = False
+    wrap: bool = False
+    color: str | None = None
+    """Text colour as RRGGBB."""
+    fill: str | None = None
+    """Ground colour as RRGGBB."""
+    align: str | None = None
+    """`left`, `center` or `right`."""
+    size: float | None = None
+
+
+class Action(IntEnum):
+    """What happens to one cell of a column edit."""
+
+    SKIP = 0
+    """Nothing at all."""
+    KEEP = 1
+    """The value; a formula that stands there stays and caches it."""
+    FORMULA = 2
+    """The column's formula for that row, with the value as its cached result."""
+    VALUE = 3
+    """The value; a formula that stands there goes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnEdit:
+    """New contents of one column, downwards from `first_row`."""
+
+    sheet: str
+    column: int
+    first_row: int
+    values: Sequence[Raw]
+    actions: Sequence[Action] | bytes
+    formula: Callable[[int], str] | None = None
+    """Formula text (no leading `=`) by row; it differs between rows by relative rows only, so a
+    host may write it as one shared formula."""
+    style: Style | None = None
+    """For cells without a style of their own; others keep theirs."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CellEdit:
+    """New content of one cell: a value, or a formula with the value as its cached result."""
+
+    sheet: str
+    row: int
+    column: int
+    value: Raw
+    formula: str | None = None
+    style: Style | None = None
+    keep_formula: bool = False
+    """A formula that stands there stays and caches the value."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CellOut:
+    """A cell of a sheet that is ours as a whole."""
+
+    value: Raw
+    formula: str | None = None
+    style: Style | None = None
+    link: str | None = None
+    """A place in the same book, `'Sheet'!A1`, that a click leads to."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetOut:
+    """A sheet of ours, whole: made if the book has no such title, else its cells replaced."""
+
+    title: str
+    cells: dict[tuple[int, int], CellOut]
+    widths: dict[int, float] = field(default_factory=dict)
+    """Column width in characters."""
+    hidden_columns: frozenset[int] = frozenset()
+    hidden: bool = False
+    freeze_row: int = 0
+    """Rows above and including this one stay in view; 0 = none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnLook:
+    """Width and outline of one column of ours on a sheet of the user's."""
+
+    sheet: str
+    column: int
+    width: float
+    outline: int = 0
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameEdit:
+    """A defined name to set, or to remove where `refers_to` is None."""
+
+    name: str
+    sheet: str | None
+    refers_to: str | None
+    hidden: bool = False
+
+
+@dataclass(slots=True, kw_only=True)
+class Changes:
+    """All that one run asks a host to write; nothing else of the book may change."""
+
+    columns: list[ColumnEdit] = field(default_factory=list)
+    cells: list[CellEdit] = field(default_factory=list)
+    sheets: list[SheetOut] = field(default_factory=list)
+    looks: list[ColumnLook] = field(default_factory=list)
+    names: list[NameEdit] = field(default_factory=list)
+    recalculate_on_load: bool = False
+    """Ask the spreadsheet to recalculate everything when it next opens the book."""

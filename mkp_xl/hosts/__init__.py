@@ -1,0 +1,1 @@
+"""Places: where workbooks live and how they are read and written."""
