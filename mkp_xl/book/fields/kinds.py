@@ -1,0 +1,75 @@
+"""What a field is: a column or a setting, described once and never computed here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Lang = Literal["ru", "en"]
+Sheet = Literal["clients", "orders", "contacts", "settings", "calendar", "checks", "matrix"]
+Role = Literal["input", "output", "setting"]
+Kind = Literal["money", "share", "days", "whole", "date", "flag", "id", "text", "choice", "code"]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text in both languages; where they are truly equal, say so with `Text.same`."""
+
+    ru: str
+    en: str
+
+    @classmethod
+    def same(cls, text: str) -> Text:
+        """Return a text that reads alike in both languages."""
+        return cls(text, text)
+
+    def __call__(self, lang: Lang) -> str:
+        return self.ru if lang == "ru" else self.en
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """One value a setting may take, and the words a person picks it by."""
+
+    key: str
+    name: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """A column or setting: where it lives, what it holds, how people call it, what it allows."""
+
+    key: str
+    sheet: Sheet
+    role: Role
+    kind: Kind
+    name: Text
+    help: Text
+    aliases: tuple[str, ...] = ()
+    """Further headers met in real lists (inputs only)."""
+    minimum: float | None = None
+    maximum: float | None = None
+    default: float | str | None = None
+    choices: tuple[Choice, ...] = ()
+    unit: Text | None = None
+    width: float = 12
+    """Column width in characters."""
+    number_format: str = "General"
+    word: bool = False
+    """A word column: text made of the number columns of its row."""
+    inner: bool = False
+    """Stands in the collapsed group «Расчёт» at the far right."""
+    group: Text | None = None
+    """Section of the settings sheet."""
+
+    def titles(self) -> tuple[str, ...]:
+        """Return every header that names this field."""
+        return (self.name.ru, self.name.en, *self.aliases)
+
+
+MONEY_MAX = 1e13
+"""Above this a float holds no hundredths: a typing error for sure."""
+MONEY = "#,##0"
+DATE = "dd.mm.yyyy"
+SHARE = "0%"
+COUNT = "0"

@@ -1,0 +1,104 @@
+"""Columns of the two logs: orders and contacts."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from mkp_xl.book.fields.kinds import DATE, MONEY, MONEY_MAX, Field, Sheet, Text
+
+
+def _client_fields(sheet: Sheet) -> tuple[Field, Field]:
+    """Return the two columns by which a log finds its client."""
+    return (
+        Field(
+            key="client_id",
+            sheet=sheet,
+            role="input",
+            kind="id",
+            name=Text("Код клиента", "Client ID"),
+            help=Text("Тот же код, что в списке клиентов.", "The ID of the client list."),
+            aliases=("ID клиента", "Код контрагента", "Customer ID", "Account ID", "CustomerId"),
+            width=13,
+        ),
+        Field(
+            key="client",
+            sheet=sheet,
+            role="input",
+            kind="text",
+            name=Text("Клиент", "Client"),
+            help=Text("Название, если кода нет.", "The name, where there is no ID."),
+            aliases=(
+                "Название клиента",
+                "Контрагент",
+                "Компания",
+                "Customer",
+                "Account",
+                "Company",
+            ),
+            width=34,
+        ),
+    )
+
+
+ORDERS: Final = (
+    *_client_fields("orders"),
+    Field(
+        key="date",
+        sheet="orders",
+        role="input",
+        kind="date",
+        name=Text("Дата", "Date"),
+        help=Text("День заказа.", "Day of the order."),
+        aliases=("Дата заказа", "Дата продажи", "Order date"),
+        width=12,
+        number_format=DATE,
+    ),
+    Field(
+        key="amount",
+        sheet="orders",
+        role="input",
+        kind="money",
+        name=Text("Сумма", "Amount"),
+        help=Text("Сумма заказа; возврат — с минусом.", "Amount; a return is negative."),
+        aliases=("Сумма заказа", "Сумма продажи", "Order amount", "Total"),
+        minimum=-MONEY_MAX,
+        maximum=MONEY_MAX,
+        width=14,
+        number_format=MONEY,
+    ),
+)
+
+CONTACTS: Final = (
+    *_client_fields("contacts"),
+    Field(
+        key="date",
+        sheet="contacts",
+        role="input",
+        kind="date",
+        name=Text("Дата", "Date"),
+        help=Text("День контакта.", "Day of the contact."),
+        aliases=("Дата контакта", "Contact date"),
+        width=12,
+        number_format=DATE,
+    ),
+    Field(
+        key="type",
+        sheet="contacts",
+        role="input",
+        kind="text",
+        name=Text("Тип", "Type"),
+        help=Text("Звонок, встреча, письмо.", "Call, meeting, email."),
+        aliases=("Тип контакта", "Contact type"),
+        width=14,
+    ),
+    Field(
+        key="result",
+        sheet="contacts",
+        role="input",
+        kind="text",
+        name=Text("Результат", "Result"),
+        help=Text("Чем кончился контакт.", "How the contact ended."),
+        aliases=("Итог", "Outcome"),
+        width=30,
+    ),
+)

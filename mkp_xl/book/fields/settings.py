@@ -1,0 +1,243 @@
+"""The settings: every limit, frequency and choice of the method, with its default."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from mkp_xl.book.fields.kinds import (
+    COUNT,
+    DATE,
+    MONEY,
+    MONEY_MAX,
+    SHARE,
+    Choice,
+    Field,
+    Kind,
+    Text,
+)
+
+_MATRIX = Text("Матрица", "Matrix")
+_COVERAGE = Text("Охват", "Coverage")
+_BOOK = Text("Книга", "Workbook")
+_A_YEAR = Text("контактов в год", "contacts a year")
+_DAYS = Text("дней", "days")
+
+
+def _setting(  # noqa: PLR0913  a setting has this many facts
+    key: str,
+    kind: Kind,
+    group: Text,
+    name: Text,
+    help_: Text,
+    *,
+    default: float | str | None,
+    unit: Text | None = None,
+    minimum: float | None = None,
+    maximum: float | None = None,
+    number_format: str = "General",
+    choices: tuple[Choice, ...] = (),
+) -> Field:
+    return Field(
+        key=key,
+        sheet="settings",
+        role="setting",
+        kind=kind,
+        name=name,
+        help=help_,
+        default=default,
+        unit=unit,
+        minimum=minimum,
+        maximum=maximum,
+        number_format=number_format,
+        choices=choices,
+        group=group,
+    )
+
+
+SETTINGS: Final = (
+    _setting(
+        "as_of",
+        "date",
+        _BOOK,
+        Text("Дата расчёта", "As-of date"),
+        Text(
+            "На какой день считаем: окно закупок, сроки, просрочка.",
+            "The day everything is computed for: window, due dates, overdue.",
+        ),
+        default=None,
+        number_format=DATE,
+    ),
+    _setting(
+        "as_of_mode",
+        "choice",
+        _BOOK,
+        Text("Режим даты расчёта", "As-of mode"),
+        Text(
+            "«сегодня» — пересчёт ставит сегодняшний день; «фиксирована» — дата стоит.",
+            "'today': recalculation sets today; 'fixed': the date stays.",
+        ),
+        default="today",
+        choices=(
+            Choice(key="today", name=Text("сегодня", "today")),
+            Choice(key="fixed", name=Text("фиксирована", "fixed")),
+        ),
+    ),
+    _setting(
+        "language",
+        "choice",
+        _BOOK,
+        Text("Язык", "Language"),
+        Text("Язык названий, состояний и пояснений.", "Language of names, states and reasons."),
+        default="ru",
+        choices=(
+            Choice(key="ru", name=Text.same("ru")),
+            Choice(key="en", name=Text.same("en")),
+        ),
+    ),
+    _setting(
+        "currency",
+        "choice",
+        _BOOK,
+        Text("Валюта", "Currency"),
+        Text(
+            "Валюта всех сумм. Ячейка с другим знаком валюты не идёт в расчёт.",
+            "Currency of all amounts. A cell with another currency's sign is left out.",
+        ),
+        default="RUB",
+        choices=tuple(
+            Choice(key=code, name=Text.same(code))
+            for code in ("RUB", "USD", "EUR", "GBP", "KZT", "BYN", "UZS", "UAH", "CNY", "TRY")
+        ),
+    ),
+    _setting(
+        "medium_from",
+        "money",
+        _MATRIX,
+        Text("Средний потенциал от", "Medium potential from"),
+        Text(
+            "Меньше — низкий. Ровно эта сумма — уже средний.",
+            "Less is Low. Exactly this amount is Medium.",
+        ),
+        default=50000.0,
+        minimum=0,
+        maximum=MONEY_MAX,
+        number_format=MONEY,
+        unit=Text("в год", "a year"),
+    ),
+    _setting(
+        "high_above",
+        "money",
+        _MATRIX,
+        Text("Высокий потенциал больше", "High potential above"),
+        Text(
+            "Больше — высокий. Ровно эта сумма — ещё средний.",
+            "More is High. Exactly this amount is Medium.",
+        ),
+        default=500000.0,
+        minimum=0,
+        maximum=MONEY_MAX,
+        number_format=MONEY,
+        unit=Text("в год", "a year"),
+    ),
+    _setting(
+        "reached_from",
+        "share",
+        _MATRIX,
+        Text("Потенциал достигнут от", "Potential reached from"),
+        Text(
+            "Доля потенциала, с которой он считается достигнутым.",
+            "Share of the potential from which it counts as reached.",
+        ),
+        default=1.0,
+        minimum=0.01,
+        maximum=1.0,
+        number_format=SHARE,
+    ),
+    _setting(
+        "window_months",
+        "whole",
+        _MATRIX,
+        Text("Окно закупок", "Purchase window"),
+        Text(
+            "За сколько месяцев до даты расчёта складываются заказы.",
+            "How many months up to the as-of date are summed.",
+        ),
+        default=12.0,
+        minimum=1,
+        maximum=60,
+        number_format=COUNT,
+        unit=Text("мес.", "months"),
+    ),
+    _setting(
+        "orders_from",
+        "date",
+        _MATRIX,
+        Text("Заказы полные с", "Orders complete since"),
+        Text(
+            "С какого дня на листе «Заказы» есть все заказы. Пусто — с самого раннего.",
+            "The day since which Orders holds all orders. Empty: since the earliest one.",
+        ),
+        default=None,
+        number_format=DATE,
+    ),
+    _setting(
+        "frequency_a",
+        "whole",
+        _COVERAGE,
+        Text("Частота, класс A", "Frequency, class A"),
+        Text(
+            "Сколько контактов в год; 0 — контакты не планируются.",
+            "Contacts a year; 0 means none are planned.",
+        ),
+        default=12.0,
+        minimum=0,
+        maximum=365,
+        number_format=COUNT,
+        unit=_A_YEAR,
+    ),
+    _setting(
+        "frequency_b",
+        "whole",
+        _COVERAGE,
+        Text("Частота, класс B", "Frequency, class B"),
+        Text(
+            "Сколько контактов в год; 0 — контакты не планируются.",
+            "Contacts a year; 0 means none are planned.",
+        ),
+        default=4.0,
+        minimum=0,
+        maximum=365,
+        number_format=COUNT,
+        unit=_A_YEAR,
+    ),
+    _setting(
+        "frequency_c",
+        "whole",
+        _COVERAGE,
+        Text("Частота, класс C", "Frequency, class C"),
+        Text(
+            "Сколько контактов в год; 0 — контакты не планируются.",
+            "Contacts a year; 0 means none are planned.",
+        ),
+        default=2.0,
+        minimum=0,
+        maximum=365,
+        number_format=COUNT,
+        unit=_A_YEAR,
+    ),
+    _setting(
+        "due_soon_days",
+        "whole",
+        _COVERAGE,
+        Text("«Скоро» — за", "'Due soon' within"),
+        Text(
+            "За сколько дней до крайнего срока состояние меняется на «скоро».",
+            "How many days before the deadline the state turns to 'due soon'.",
+        ),
+        default=7.0,
+        minimum=0,
+        maximum=365,
+        number_format=COUNT,
+        unit=_DAYS,
+    ),
+)

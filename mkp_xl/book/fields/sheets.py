@@ -1,0 +1,17 @@
+"""The sheets by key: what a person reads on the tab."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from mkp_xl.book.fields.kinds import Sheet, Text
+
+SHEETS: Final[dict[Sheet, Text]] = {
+    "clients": Text("Клиенты", "Clients"),
+    "orders": Text("Заказы", "Orders"),
+    "contacts": Text("Контакты", "Contacts"),
+    "settings": Text("Настройки", "Settings"),
+    "checks": Text("Проверки", "Checks"),
+    "matrix": Text("Матрица", "Matrix"),
+    "calendar": Text("Календарь", "Calendar"),
+}

@@ -1,0 +1,69 @@
+"""The rule graph: which rules there are, in which order they run, and running them."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable, Mapping
+from graphlib import CycleError, TopologicalSorter
+from types import FunctionType, ModuleType
+from typing import Any
+
+from mkp_xl.errors import SchemaError
+from mkp_xl.rules.rows import coverage, flips, potential, progress, segment
+
+Rule = Callable[..., Any]
+ROW_MODULES = (potential, progress, segment, coverage, flips)
+HELPERS = frozenset({"workday_until", "workday_from"})
+"""Functions of the rule modules that other rules call but that make no column."""
+
+
+def row_rules(modules: Iterable[ModuleType] = ROW_MODULES) -> dict[str, Rule]:
+    """Return every row rule by the column it makes, each before those that need it."""
+    rules: dict[str, Rule] = {}
+    for module in modules:
+        for name, function in vars(module).items():
+            own = isinstance(function, FunctionType) and function.__module__ == module.__name__
+            if own and name not in HELPERS and not name.startswith("_"):
+                rules[name] = function
+    try:
+        order = TopologicalSorter({key: arguments(rule) for key, rule in rules.items()})
+        return {key: rules[key] for key in order.static_order() if key in rules}
+    except CycleError as error:
+        raise SchemaError("rule_cycle", keys=error.args[1]) from error
+
+
+def arguments(rule: Rule) -> tuple[str, ...]:
+    """Return the keys a rule takes."""
+    return tuple(inspect.signature(rule).parameters)
+
+
+def run(
+    rules: Mapping[str, Rule],
+    given: Mapping[str, Any],
+    place: Callable[[str, Any], Any] = lambda _key, value: value,
+) -> dict[str, Any]:
+    """Return what was given and every rule's result; `place` may stand in for each result.
+
+    In native formulas `place` puts a reference to the column instead of the whole expression.
+    """
+    values = dict(given)
+    for key, rule in rules.items():
+        if key not in values:
+            values[key] = place(key, rule(*(values[name] for name in arguments(rule))))
+    return values
+
+
+def needed(rules: Mapping[str, Rule], wanted: Iterable[str]) -> dict[str, Rule]:
+    """Return the rules that the wanted columns rest on, in running order.
+
+    >>> list(needed(row_rules(), ["gap"]))
+    ['potential', 'purchases_ordered', 'purchases', 'gap']
+    """
+    keep: set[str] = set()
+    stack = [key for key in wanted if key in rules]
+    while stack:
+        key = stack.pop()
+        if key not in keep:
+            keep.add(key)
+            stack.extend(name for name in arguments(rules[key]) if name in rules)
+    return {key: rule for key, rule in rules.items() if key in keep}
