@@ -10,15 +10,27 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 
+from mkp_xl.book.cells import ErrorValue, Raw
 
-@dataclass(frozen=True, slots=True)
-class ErrorValue:
-    """An error cell, by the text a person sees: `#N/A`, `#DIV/0!`."""
-
-    code: str
-
-
-Raw = float | str | bool | ErrorValue | None
+__all__ = [
+    "Action",
+    "BookInfo",
+    "CellEdit",
+    "CellOut",
+    "Cells",
+    "Changes",
+    "ColumnEdit",
+    "ColumnLook",
+    "ErrorValue",
+    "FormulaAt",
+    "NameEdit",
+    "NameInfo",
+    "Raw",
+    "SheetInfo",
+    "SheetOut",
+    "Style",
+    "TableInfo",
+]
 
 
 @dataclass(frozen=True, slots=True)

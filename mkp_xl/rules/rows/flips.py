@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mkp_xl.rules.ops import CENT, cases, money, most
+from mkp_xl.rules.ops import CENT, cases, known, money, most
 from mkp_xl.rules.rows.progress import progress_level
-from mkp_xl.rules.rows.segment import segment
 
 if TYPE_CHECKING:
     from mkp_xl.rules.ops import Value
@@ -28,16 +27,17 @@ def purchases_up(purchases: Value, progress_level: Value, reached_amount: Value)
     )
 
 
-def segment_purchases_up(
-    purchases: Value,
-    purchases_up: Value,
-    potential: Value,
-    potential_level: Value,
-    reached_from: Value,
-) -> Value:
-    """Segment after the purchases missing to the next column; blank in the last column."""
-    return segment(
-        potential_level, progress_level(money(purchases + purchases_up), potential, reached_from)
+def segment_purchases_up(segment: Value, progress_level: Value, reached_amount: Value) -> Value:
+    """Segment after the purchases missing to the next column; blank in the last column.
+
+    A first purchase of 0.01 already reaches a potential of 0 or 0.01.
+
+    >>> segment_purchases_up(7.0, 1.0, 740.0), segment_purchases_up(1.0, 1.0, 0.0)
+    (8.0, 3.0)
+    """
+    return cases(
+        ((progress_level <= 1) & (reached_amount <= CENT), segment + 2),
+        (known(reached_amount) & (progress_level <= 2), segment + 1),
     )
 
 
@@ -53,16 +53,15 @@ def purchases_down(purchases: Value, progress_level: Value, reached_amount: Valu
     )
 
 
-def segment_purchases_down(
-    purchases: Value,
-    purchases_down: Value,
-    potential: Value,
-    potential_level: Value,
-    reached_from: Value,
-) -> Value:
-    """Segment after that loss of purchases; blank in the first column."""
-    return segment(
-        potential_level, progress_level(money(purchases - purchases_down), potential, reached_from)
+def segment_purchases_down(segment: Value, progress_level: Value, reached_amount: Value) -> Value:
+    """Segment after that loss of purchases; blank in the first column.
+
+    >>> segment_purchases_down(9.0, 3.0, 740.0), segment_purchases_down(3.0, 3.0, 0.0)
+    (8.0, 1.0)
+    """
+    return cases(
+        ((progress_level >= 3) & (reached_amount <= CENT), segment - 2),
+        (known(reached_amount) & (progress_level >= 2), segment - 1),
     )
 
 
@@ -81,19 +80,12 @@ def potential_up(
 
 
 def segment_potential_up(
-    purchases: Value,
-    potential_level: Value,
-    medium_from: Value,
-    high_above: Value,
-    reached_from: Value,
+    potential_level: Value, segment_from_medium: Value, segment_over_high: Value
 ) -> Value:
     """Segment if the potential were just in the next row; blank in the top row."""
     return cases(
-        (potential_level <= 1, 3 + progress_level(purchases, medium_from, reached_from)),
-        (
-            potential_level <= 2,
-            6 + progress_level(purchases, money(high_above + CENT), reached_from),
-        ),
+        (potential_level <= 1, segment_from_medium),
+        (potential_level <= 2, segment_over_high),
     )
 
 
@@ -112,17 +104,37 @@ def potential_down(
 
 
 def segment_potential_down(
-    purchases: Value,
     potential_level: Value,
     medium_from: Value,
-    high_above: Value,
-    reached_from: Value,
+    segment_under_medium: Value,
+    segment_up_to_high: Value,
 ) -> Value:
     """Segment if the potential were just in the row below; blank in the bottom row."""
     return cases(
-        (potential_level >= 3, 3 + progress_level(purchases, high_above, reached_from)),
-        (
-            (potential_level >= 2) & (medium_from > 0),
-            progress_level(purchases, money(medium_from - CENT), reached_from),
-        ),
+        (potential_level >= 3, segment_up_to_high),
+        ((potential_level >= 2) & (medium_from > 0), segment_under_medium),
     )
+
+
+def segment_under_medium(purchases: Value, medium_from: Value, reached_from: Value) -> Value:
+    """Segment if the potential were 0.01 under the medium row; blank if purchases are unknown."""
+    return progress_level(purchases, money(medium_from - CENT), reached_from)
+
+
+def segment_from_medium(purchases: Value, medium_from: Value, reached_from: Value) -> Value:
+    """Segment if the potential were the least of the medium row; blank if purchases are unknown.
+
+    >>> segment_from_medium(50000.0, 50000.0, 1.0)
+    6.0
+    """
+    return 3 + progress_level(purchases, medium_from, reached_from)
+
+
+def segment_up_to_high(purchases: Value, high_above: Value, reached_from: Value) -> Value:
+    """Segment if the potential were the most of the medium row; blank if purchases are unknown."""
+    return 3 + progress_level(purchases, high_above, reached_from)
+
+
+def segment_over_high(purchases: Value, high_above: Value, reached_from: Value) -> Value:
+    """Segment if the potential were 0.01 over the medium row; blank if purchases are unknown."""
+    return 6 + progress_level(purchases, money(high_above + CENT), reached_from)
