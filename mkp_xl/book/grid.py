@@ -6,11 +6,14 @@ Rows and columns count from 1, as a person counts them. A date is Excel's day se
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 
 from mkp_xl.book.cells import ErrorValue, Raw
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
 
 __all__ = [
     "Action",
@@ -159,7 +162,7 @@ class CellEdit:
     """A formula that stands there stays and caches the value."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class CellOut:
     """A cell of a sheet that is ours as a whole."""
 

@@ -9,17 +9,15 @@ slot is empty; templates guard what must not be read then.
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any, Union
+from typing import TYPE_CHECKING, Any
 
 from mkp_xl.rules.formula import BLANK_TEXT, JOIN, Formula, Test, union
 
 if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
-
     from mkp_xl.rules.ops import Condition, Value
 
-    Words = Union[str, npt.NDArray[np.object_], "FormulaText"]
+    # A string, an array of strings or a FormulaText, as with Value.
+    Words = Any
 
 LITERAL_MAX = 255
 """The longest literal a formula may hold."""
@@ -57,7 +55,7 @@ def join(*parts: Words) -> Any:  # noqa: ANN401
     if any(isinstance(part, FormulaText) for part in parts):
         return _join_formula(parts)
     if all(isinstance(part, str) for part in parts):
-        return "".join(parts)  # type: ignore[arg-type]
+        return "".join(parts)
     return _columns().join(parts)
 
 

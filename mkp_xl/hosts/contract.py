@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Protocol
+from typing import Protocol, TYPE_CHECKING
 
-from mkp_xl.book.grid import BookInfo, Cells, Changes
+
+if TYPE_CHECKING:
+    from mkp_xl.book.grid import BookInfo, Cells, Changes
 
 Progress = Callable[[str, float], None]
 """Called with a step's key (`read`, `write`) and the share done, 0 to 1."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -65,7 +65,7 @@ def months_before(day: Any, months: Any) -> Column:  # noqa: ANN401
     day, months = np.broadcast_arrays(np.asarray(day, float), np.asarray(months, float))
     there = ~(np.isnan(day) | np.isnan(months))
     serial = np.where(there, np.floor(day), 61).astype(np.int64)
-    epoch = np.datetime64(datetime.date(1899, 12, 30))
+    epoch = np.datetime64(dt.date(1899, 12, 30))
     start = epoch + serial.astype("timedelta64[D]")
     month = start.astype("datetime64[M]")
     offset = (start - month.astype("datetime64[D]")).astype(np.int64)

@@ -68,18 +68,29 @@ class Formula:
 
 
 class Test:
-    """A condition in a formula: the numbers it relies on, and what must hold of them."""
+    """A condition in a formula: the numbers it relies on, and what must hold of them.
 
-    __slots__ = ("guards", "terms")
+    `terms` are comparisons; `risky` are those that do arithmetic on what may be blank. AND looks
+    at all its parts, so where the guards do not stand around it, a risky one is caught itself.
+    """
+
+    __slots__ = ("guards", "risky", "terms")
     __test__ = False  # not a test case, whatever pytest makes of the name
 
-    def __init__(self, guards: tuple[str, ...], terms: tuple[str, ...]) -> None:
+    def __init__(
+        self,
+        guards: tuple[str, ...],
+        terms: tuple[str, ...],
+        risky: frozenset[str] = frozenset(),
+    ) -> None:
         self.guards = guards
         self.terms = terms
+        self.risky = risky
 
     def __and__(self, other: Condition) -> Condition:
         if isinstance(other, Test):
-            return Test(union(self.guards, other.guards), union(self.terms, other.terms))
+            guards, terms = union(self.guards, other.guards), union(self.terms, other.terms)
+            return Test(guards, terms, self.risky | other.risky)
         return self if other else False
 
     __rand__ = __and__
@@ -88,15 +99,20 @@ class Test:
         if isinstance(other, Test):
             shared = tuple(guard for guard in self.guards if guard in other.guards)
             either = f"OR({self.text(shared)},{other.text(shared)})"
-            return Test(shared, (either,))
+            risky = frozenset({either}) if self.risky or other.risky else frozenset()
+            return Test(shared, (either,), risky)
         return True if other else self
 
     __ror__ = __or__
 
     def text(self, proven: tuple[str, ...] = ()) -> str:
         """Return the condition as formula text, without the guards already proven."""
-        parts = [f"ISNUMBER({guard})" for guard in self.guards if guard not in proven]
-        parts.extend(self.terms)
+        opened = [guard for guard in self.guards if guard not in proven]
+        parts = [f"ISNUMBER({guard})" for guard in opened]
+        parts.extend(
+            f"IFERROR({term},FALSE)" if opened and term in self.risky else term
+            for term in self.terms
+        )
         if not parts:
             return "TRUE"
         return parts[0] if len(parts) == 1 else f"AND({','.join(parts)})"
@@ -206,7 +222,9 @@ def _compare(left: Operand, right: Operand, sign: str) -> Condition:
     if is_blank(left) or is_blank(right):
         return False
     a, b = lift(left), lift(right)
-    return Test(union(a.needs, b.needs), (f"{a.text}{sign}{b.text}",))
+    term = f"{a.text}{sign}{b.text}"
+    calm = all(operand.needs in ((), (operand.text,)) for operand in (a, b))
+    return Test(union(a.needs, b.needs), (term,), frozenset() if calm else frozenset({term}))
 
 
 def _without_constants(

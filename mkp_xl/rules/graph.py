@@ -57,7 +57,7 @@ def needed(rules: Mapping[str, Rule], wanted: Iterable[str]) -> dict[str, Rule]:
     """Return the rules that the wanted columns rest on, in running order.
 
     >>> list(needed(row_rules(), ["gap"]))
-    ['potential', 'purchases_ordered', 'purchases', 'gap']
+    ['potential', 'window_start', 'purchases_ordered', 'purchases', 'gap']
     """
     keep: set[str] = set()
     stack = [key for key in wanted if key in rules]

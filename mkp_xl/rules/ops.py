@@ -9,20 +9,19 @@ standard library only: columns bring NumPy with them.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, Union, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from mkp_xl.rules import formula as text
 from mkp_xl.rules.formula import Formula, Test
 
 if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
+    from collections.abc import Sequence
 
-    Column = npt.NDArray[np.float64]
-    Value = Union[float, Column, Formula]
-    Condition = Union[bool, npt.NDArray[np.bool_], Test]
+    # A float, a NumPy array or a Formula; a bool, an array or a Test. Each rule is one body for
+    # all three, which no single static type can say.
+    Value = Any
+    Condition = Any
 
 BLANK = math.nan
 CENT = 0.01
@@ -97,8 +96,8 @@ def divide(a: Value, b: Value) -> Any:  # noqa: ANN401
     if isinstance(a, float) and isinstance(b, float):
         return a / b if b < 0 or b > 0 else BLANK
     if isinstance(a, Formula) or isinstance(b, Formula):
-        quotient = cast("Any", a) / cast("Any", b)
-        return cases((cast("Any", b) > 0, quotient), (cast("Any", b) < 0, quotient))
+        apart = (cast("Any", b) < 0) | (cast("Any", b) > 0)
+        return cases((apart, cast("Any", a) / cast("Any", b)))
     return _columns().divide(a, b)
 
 

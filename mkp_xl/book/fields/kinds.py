@@ -24,6 +24,7 @@ class Text:
         return cls(text, text)
 
     def __call__(self, lang: Lang) -> str:
+        """Return the text in a language."""
         return self.ru if lang == "ru" else self.en
 
 

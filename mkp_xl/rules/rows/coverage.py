@@ -114,7 +114,7 @@ def workday_from(
     )
 
 
-def due_date(  # noqa: PLR0913  the arguments are columns and settings
+def due_date(
     last_contact: Value,
     interval: Value,
     deadline: Value,

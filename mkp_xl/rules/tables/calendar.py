@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from mkp_xl.rules.ops import weekday
+
 if TYPE_CHECKING:
     import numpy.typing as npt
 
@@ -13,25 +15,26 @@ if TYPE_CHECKING:
 
 
 def workdays_until(first: float, working: npt.NDArray[np.bool_]) -> Column:
-    """Last working day up to and including each day from `first` on; blank before the first one.
+    """Last working day up to and including each day from `first` on; 0 before the first one.
 
     >>> workdays_until(46344.0, np.array([True, False, False, True]))
     array([46344., 46344., 46344., 46347.])
     """
     days = first + np.arange(len(working), dtype=np.float64)
-    rolled = np.maximum.accumulate(np.where(working, days, -1.0))
-    return np.where(rolled > 0, rolled, np.nan)
+    return np.asarray(np.maximum.accumulate(np.where(working, days, 0.0)))
 
 
 def workdays_from(first: float, working: npt.NDArray[np.bool_]) -> Column:
-    """First working day from and including each day; blank after the last one.
+    """First working day from and including each day; after the last one, Monday to Friday.
 
-    >>> workdays_from(46344.0, np.array([True, False, False, True]))
-    array([46344., 46347., 46347., 46347.])
+    >>> workdays_from(46344.0, np.array([True, False, False, False]))  # up to a Saturday
+    array([46344., 46349., 46349., 46349.])
     """
     days = first + np.arange(len(working), dtype=np.float64)
-    rolled = np.minimum.accumulate(np.where(working, days, np.inf)[::-1])[::-1]
-    return np.where(np.isfinite(rolled), rolled, np.nan)
+    beyond = float(days[-1]) + 1 if len(days) else first
+    beyond += 8 - weekday(beyond) if weekday(beyond) > 5 else 0
+    rolled = np.where(working, days, beyond)
+    return np.minimum.accumulate(rolled[::-1])[::-1]
 
 
 def weekdays(first: float, count: int) -> npt.NDArray[np.bool_]:

@@ -1,0 +1,132 @@
+"""Ownership: which columns and sheets are ours, told by hidden names and by nothing else."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from mkp_xl.book.address import Place, absolute, place_of
+from mkp_xl.book.cells import match_key
+from mkp_xl.book.fields import OUTPUT_OF, SHEETS
+from mkp_xl.book.grid import NameEdit, NameInfo
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+PREFIX = "_mkp."
+CELLS_MARK = "_mkp.cells"
+"""Book-wide: how our cells are made, `native` or `values`."""
+OWN_TITLE = "МКП {}"
+"""How ours is called where the plain title is taken."""
+_MARK = re.compile(r"_mkp\.(sheet\.)?([a-z_]+)(?:\.(\d+))?\Z")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkedList:
+    """One client list of ours: the row of its headers and the column of each output."""
+
+    sheet: str
+    number: int
+    header_row: int
+    columns: dict[str, int]
+
+
+@dataclass(slots=True, kw_only=True)
+class Marks:
+    """All marks of a book that hold, and those that do not."""
+
+    lists: list[MarkedList] = field(default_factory=list)
+    sheets: dict[str, Place] = field(default_factory=dict)
+    """Sheet key to its A1 (or box header) cell."""
+    dead: list[NameInfo] = field(default_factory=list)
+    cells: str | None = None
+
+    @property
+    def own_titles(self) -> frozenset[str]:
+        """The titles of the sheets that are ours as a whole."""
+        return frozenset(place.sheet for place in self.sheets.values())
+
+
+def column_mark(key: str, number: int = 1) -> str:
+    """Return the name that marks an output column of the sheet's first (second, ...) list."""
+    return f"{PREFIX}{key}" if number == 1 else f"{PREFIX}{key}.{number}"
+
+
+def sheet_mark(key: str) -> str:
+    """Return the name that marks a sheet of ours."""
+    return f"{PREFIX}sheet.{key}"
+
+
+def own_titles(key: str) -> tuple[str, ...]:
+    """Return the headers a column of ours may carry."""
+    name = OUTPUT_OF[key].name
+    return (name.ru, name.en, OWN_TITLE.format(name.ru), OWN_TITLE.format(name.en))
+
+
+def read_marks(names: Iterable[NameInfo], header_at: Callable[[Place], str]) -> Marks:
+    """Return the marks that hold: a name on its own sheet whose cell still shows our title."""
+    marks = Marks()
+    found: dict[tuple[str, int], dict[str, Place]] = {}
+    rows: dict[tuple[str, int], int] = {}
+    for name in names:
+        if name.name == CELLS_MARK:
+            marks.cells = name.refers_to.strip('="')
+            continue
+        match = _MARK.match(name.name)
+        if not name.name.startswith(PREFIX):
+            continue
+        place = place_of(name.refers_to)
+        if not match or place is None or place.sheet != name.sheet:
+            marks.dead.append(name)
+        elif match.group(1):
+            _keep_sheet(marks, name, match.group(2), place)
+        elif match.group(2) in OUTPUT_OF and _is_ours(match.group(2), header_at(place)):
+            home = (place.sheet, int(match.group(3) or 1))
+            if rows.setdefault(home, place.row) == place.row:
+                found.setdefault(home, {})[match.group(2)] = place
+            else:
+                marks.dead.append(name)
+        else:
+            marks.dead.append(name)
+    marks.lists = [
+        MarkedList(
+            sheet=sheet,
+            number=number,
+            header_row=rows[sheet, number],
+            columns={key: place.column for key, place in places.items()},
+        )
+        for (sheet, number), places in found.items()
+    ]
+    return marks
+
+
+def list_names(marked: MarkedList) -> list[NameEdit]:
+    """Return the names that mark a list's columns."""
+    return [
+        NameEdit(
+            name=column_mark(key, marked.number),
+            sheet=marked.sheet,
+            refers_to=absolute(marked.sheet, marked.header_row, column),
+            hidden=True,
+        )
+        for key, column in marked.columns.items()
+    ]
+
+
+def sheet_name(key: str, title: str, row: int = 1, column: int = 1) -> NameEdit:
+    """Return the name that marks a sheet of ours."""
+    return NameEdit(
+        name=sheet_mark(key), sheet=title, refers_to=absolute(title, row, column), hidden=True
+    )
+
+
+def _keep_sheet(marks: Marks, name: NameInfo, key: str, place: Place) -> None:
+    if key in SHEETS and key not in marks.sheets:
+        marks.sheets[key] = place
+    else:
+        marks.dead.append(name)
+
+
+def _is_ours(key: str, header: str) -> bool:
+    return match_key(header) in map(match_key, own_titles(key))

@@ -1,0 +1,270 @@
+"""Native formulas: the text each output column carries, from the same rules as the numbers.
+
+A formula reads its own row by A1 (`$D5`), the settings and logs by defined name. Which inputs a
+list has decides the text: each presence is a variant, and any variant found in a cell is ours.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+import re
+from dataclasses import dataclass
+from typing import Any, TYPE_CHECKING
+
+from mkp_xl.book import texts, words
+from mkp_xl.book.address import letters
+from mkp_xl.book.fields import OUTPUT_OF, SETTING_OF, Lang
+from mkp_xl.book.settings import DERIVED, LIMIT_TEXTS
+from mkp_xl.book.texts import FormulaText
+from mkp_xl.rules.formula import Formula, cell_text
+from mkp_xl.rules.graph import arguments, needed, row_rules, run
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+ROW = "\x01"
+"""Stands for the row number in a formula's text."""
+PREFIX = "mkp_"
+"""Of the names that settings and log columns go by."""
+FORMULA_MAX = 8192
+MAX_CELLS = 20_000_000
+"""Clients times log rows up to which the logs are summed by formulas."""
+NUMBERS = tuple(key for key, field in OUTPUT_OF.items() if not field.word)
+WORDS = tuple(key for key, field in OUTPUT_OF.items() if field.word)
+RULES = row_rules()
+_DEPENDS: dict[str, tuple[str, ...]] = {
+    "segment_name": ("segment",),
+    "class": ("potential",),
+    "state": ("state_code", "days_left"),
+    "why": ("segment", "potential", "purchases", "progress"),
+}
+"""Number columns that each word column reads."""
+_MAY_BE_BLANK = frozenset({"interval_a", "interval_b", "interval_c", "orders_from"})
+"""Named settings whose cell may show nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sources:
+    """Where a list's formulas read from."""
+
+    inputs: Mapping[str, int]
+    """Input field key to column."""
+    outputs: Mapping[str, int]
+    """Output field key to column."""
+    client_key: int
+    """The column by which the logs find the client."""
+    orders: bool
+    """Whether order sums are formulas."""
+    contacts: bool
+    """Whether logged contacts are formulas."""
+
+
+def closure(wanted: Iterable[str]) -> list[str]:
+    """Return the wanted output columns and all that their formulas read, in sheet order.
+
+    >>> closure(["segment"])
+    ['segment', 'potential', 'purchases']
+    """
+    keep: set[str] = set()
+    stack = list(wanted)
+    while stack:
+        key = stack.pop()
+        if key in keep:
+            continue
+        keep.add(key)
+        stack.extend(_reads(key))
+    return [key for key in OUTPUT_OF if key in keep]
+
+
+def formulas(sources: Sources, lang: Lang) -> dict[str, str]:
+    """Return each output column's formula text, `ROW` in place of the row number."""
+    result: dict[str, str] = {}
+
+    def place(key: str, value: Any) -> Any:  # noqa: ANN401
+        """Hand on a reference to the column a result stands in, and keep its expression."""
+        if key not in sources.outputs:
+            return value
+        result[key] = cell_text(value)
+        return _plain_cell(_cell(sources.outputs[key]))
+
+    values = run(needed(RULES, (*NUMBERS, *_FOR_WORDS)), _given(sources), place)
+    result |= {
+        key: texts.cell_text(word_of(key, values, lang)) for key in WORDS if key in sources.outputs
+    }
+    return result
+
+
+def variants(sources: Sources) -> dict[str, frozenset[str]]:
+    """Return, by column, every text an earlier state of the same list would have given."""
+    found: dict[str, set[str]] = {}
+    optional = [key for key in _TYPED if key in sources.inputs]
+    for absent in itertools.chain.from_iterable(
+        itertools.combinations(optional, count) for count in range(len(optional) + 1)
+    ):
+        for orders, contacts in itertools.product((True, False), repeat=2):
+            other = Sources(
+                inputs={k: c for k, c in sources.inputs.items() if k not in absent},
+                outputs=sources.outputs,
+                client_key=sources.client_key,
+                orders=orders,
+                contacts=contacts,
+            )
+            for key in DIRECT:
+                if key in sources.outputs:
+                    found.setdefault(key, set()).add(_direct(key, other))
+    for other_lang in ("ru", "en"):
+        for key, text in formulas(sources, other_lang).items():
+            found.setdefault(key, set()).add(text)
+    return {key: frozenset(texts_) for key, texts_ in found.items()}
+
+
+DIRECT: dict[str, tuple[str, ...]] = {
+    "potential": ("potential_typed",),
+    "purchases": ("purchases_typed",),
+    "last_contact": ("last_contact_typed",),
+    "interval": ("interval_typed", "excluded"),
+}
+"""Output columns that read typed columns, and which; all others read outputs only."""
+_TYPED = tuple(key for typed in DIRECT.values() for key in typed)
+_FOR_WORDS = (
+    "potential_level", "progress_level", "reached_amount", "segment_purchases_up",
+    "segment_purchases_down", "segment_under_medium", "segment_from_medium",
+    "segment_up_to_high", "segment_over_high",
+)  # fmt: skip
+
+
+def word_of(key: str, values: dict[str, Any], lang: Lang) -> Any:  # noqa: ANN401
+    """Return a word column from number columns of any kind."""
+    if key == "segment_name":
+        return words.segment_name(values["segment"], lang)
+    if key == "class":
+        return words.class_word(values["potential_level"])
+    if key == "state":
+        return words.state(values["state_code"], values["days_left"], lang)
+    return words.why(values, lang)
+
+
+def setting_name(key: str) -> str:
+    """Return the defined name of a setting's effective value."""
+    return PREFIX + key
+
+
+def log_name(sheet: str, field: str) -> str:
+    """Return the defined name of a log's column."""
+    return f"{PREFIX}{sheet}_{field}"
+
+
+def same(left: str, right: str) -> bool:
+    """Return whether two formulas are equal token by token.
+
+    >>> same('if(A1 >0, 1E-9, "a b")', 'IF(A1>0,0.000000001,"a b")')
+    True
+    """
+    return left == right or _tokens(left) == _tokens(right)
+
+
+def _reads(key: str) -> tuple[str, ...]:
+    if key in WORDS:
+        return _DEPENDS[key]
+    if key not in RULES:  # segment_before: only recalculation writes it
+        return ("segment",)
+    reads: list[str] = []
+    stack = list(arguments(RULES[key]))
+    while stack:
+        name = stack.pop()
+        if name in OUTPUT_OF:
+            reads.append(name)
+        elif name in RULES:
+            stack.extend(arguments(RULES[name]))
+    return tuple(reads)
+
+
+def _cell(column: int) -> str:
+    return f"${letters(column)}{ROW}"
+
+
+def _named(key: str) -> Formula:
+    name = setting_name(key)
+    return Formula(name, (name,) if key in _MAY_BE_BLANK else ())
+
+
+def _typed(sources: Sources) -> dict[str, Any]:
+    """Return how a formula reads the typed cells; blank where the list has no such column."""
+    given: dict[str, Any] = dict.fromkeys(_TYPED, math.nan)
+    given["excluded"] = 0.0
+    for key in _TYPED:
+        if key in sources.inputs:
+            given[key] = _READERS[key](_cell(sources.inputs[key]))
+    return given
+
+
+def _given(sources: Sources) -> dict[str, Any]:
+    given: dict[str, Any] = {key: _named(key) for key in (*SETTING_OF, *DERIVED)}
+    for key in ("calendar_until", "calendar_from", "calendar_first", "calendar_last"):
+        given[key] = _named(key)
+    given |= {f"{key}_text": FormulaText(setting_name(f"{key}_text")) for key in LIMIT_TEXTS}
+    given |= _typed(sources)
+    client = _cell(sources.client_key)
+    given["orders_total"] = Formula(_sum_of_orders(client)) if sources.orders else math.nan
+    given["contact_logged"] = Formula(_latest_contact(client)) if sources.contacts else 0.0
+    return given
+
+
+def _direct(key: str, sources: Sources) -> str:
+    return formulas(sources, "ru")[key]
+
+
+def _number_cell(cell: str) -> Formula:
+    """Return a typed number: a number, or text with spaces and either decimal mark."""
+    bare = f'SUBSTITUTE(SUBSTITUTE({cell},"\u00a0",""),",",".")'
+    read = f'IF({cell}="","",IFERROR(_xlfn.NUMBERVALUE({bare},".", " "),""))'.replace(", ", ",")
+    text = f"IF(ISNUMBER({cell}),{cell},{read})"
+    return Formula(text, (text,))
+
+
+def _plain_cell(cell: str) -> Formula:
+    return Formula(cell, (cell,))
+
+
+def _flag_cell(cell: str) -> Formula:
+    yes = ",".join(f"{cell}={word}" for word in ("1", "TRUE", '"да"', '"yes"', '"x"', '"х"', '"+"'))
+    return Formula(f"IF(OR({yes}),1,0)")
+
+
+_READERS = {
+    "potential_typed": _number_cell,
+    "purchases_typed": _number_cell,
+    "last_contact_typed": _plain_cell,
+    "interval_typed": _number_cell,
+    "excluded": _flag_cell,
+}
+
+
+def _sum_of_orders(client: str) -> str:
+    day = log_name("orders", "date")
+    return (
+        f"SUMIFS({log_name('orders', 'amount')},{log_name('orders', 'client')},{client},"
+        f'{day},">="&{setting_name("window_start")}+1,{day},"<"&{setting_name("as_of")}+1)'
+    )
+
+
+def _latest_contact(client: str) -> str:
+    day, key = log_name("contacts", "date"), log_name("contacts", "client")
+    inside = f"({key}={client})*({day}<{setting_name('as_of')}+1)"
+    return f"IFERROR(_xlfn.AGGREGATE(14,6,{day}/({inside}),1),0)"
+
+
+_TOKEN = re.compile(
+    r'("(?:[^"]|"")*")|(\'(?:[^\']|\'\')*\')|((?<![\w.$])\d+(?:\.\d+)?(?:[Ee][+-]?\d+)?)|(\s+)'
+    r"|([^\W\d][\w.]*|.)"
+)
+
+
+def _tokens(text: str) -> list[str]:
+    tokens: list[str] = []
+    for string, quoted, number, space, other in _TOKEN.findall(text):
+        if space:
+            continue
+        tokens.append(string or quoted or (repr(float(number)) if number else other.upper()))
+    return tokens

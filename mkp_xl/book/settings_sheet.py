@@ -1,0 +1,247 @@
+"""The sheet «Настройки»: boxes a person fills in, and hidden cells that hold what counts.
+
+A setting's name points to the hidden effective cell: the box if it is valid, else the default.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+
+from mkp_xl.book import look, words
+from mkp_xl.book.address import Place, absolute, letters
+from mkp_xl.book.cells import DATE_FIRST, DATE_LAST
+from mkp_xl.book.fields import SETTING_OF, SETTINGS, SHEETS, Field, Lang, Text
+from mkp_xl.book.grid import CellEdit, CellOut, NameEdit, Raw, SheetOut, Style
+from mkp_xl.book.native import RULES, log_name, setting_name
+from mkp_xl.book.settings import DERIVED, LIMIT_TEXTS, Settings, shown
+from mkp_xl.rules.formula import Formula, cell_text, number_text
+from mkp_xl.rules.graph import arguments
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+BOX, UNIT, DEFAULT, HELP, KEY, EFFECTIVE = 2, 3, 4, 5, 7, 8
+"""Columns of the sheet as we make it; a person may move them, names follow."""
+BOX_MARK = "_mkp.box"
+_HEAD_ROW = 4
+_HEADS = (
+    Text("Настройка", "Setting"),
+    Text("Значение", "Value"),
+    Text("Единица", "Unit"),
+    Text("По умолчанию", "Default"),
+    Text("Что это меняет", "What it does"),
+)
+_SAY = Text(
+    "Меняйте кремовые ячейки; пустая ячейка означает значение по умолчанию.",
+    "Change the cream cells; an empty cell means the default.",
+)
+
+
+@dataclass(slots=True, kw_only=True)
+class Drawn:
+    """A settings sheet and the names that point into it."""
+
+    sheet: SheetOut
+    names: list[NameEdit] = field(default_factory=list)
+
+
+def draw(title: str, settings: Settings, *, has_orders: bool) -> Drawn:
+    """Return the whole sheet for these settings."""
+    lang = settings.lang
+    drawn = Drawn(
+        sheet=SheetOut(
+            title=title,
+            cells={
+                (1, 1): CellOut(SHEETS["settings"](lang), style=look.TITLE),
+                (2, 1): CellOut(_SAY(lang), style=look.SAY),
+            },
+            widths={1: 30, BOX: 16, UNIT: 16, DEFAULT: 14, HELP: 78, KEY: 16, EFFECTIVE: 14},
+            hidden_columns=frozenset({6, KEY, EFFECTIVE}),
+            freeze_row=_HEAD_ROW,
+        ),
+    )
+    for column, head in enumerate(_HEADS, start=1):
+        drawn.sheet.cells[_HEAD_ROW, column] = CellOut(head(lang), style=look.HEAD)
+    row = _draw_settings(drawn, settings, title, has_orders=has_orders)
+    _draw_derived(drawn, settings, title, row + 1)
+    drawn.names.append(
+        NameEdit(
+            name=BOX_MARK,
+            sheet=title,
+            refers_to=absolute(title, _HEAD_ROW, BOX),
+            hidden=True,
+        )
+    )
+    return drawn
+
+
+def refresh(
+    settings: Settings,
+    places: Mapping[str, Place],
+    standing: Callable[[Place], tuple[Raw, str | None]],
+    *,
+    has_orders: bool,
+) -> list[CellEdit]:
+    """Return the edits that bring a standing sheet's effective cells up to these settings."""
+    edits: list[CellEdit] = []
+    for key, place in places.items():
+        if key in SETTING_OF:
+            value, formula = _effective(key, settings, _box_of(settings, key), has_orders)
+        else:
+            value, formula = _derived(key, settings)
+        was, text = standing(place)
+        if (was, text) != (value, formula):
+            edits.append(
+                CellEdit(
+                    sheet=place.sheet,
+                    row=place.row,
+                    column=place.column,
+                    value=value,
+                    formula=formula,
+                )
+            )
+    return edits
+
+
+def box_edit(settings: Settings, key: str, value: float | str) -> CellEdit | None:
+    """Return the edit that types a value into a setting's box; None where it has none."""
+    box = settings.boxes.get(key)
+    if box is None:
+        return None
+    definition = SETTING_OF[key]
+    return CellEdit(
+        sheet=_sheet_of(settings),
+        row=box.row,
+        column=box.column,
+        value=shown(definition, value, settings.lang),
+        style=look.box(definition.number_format),
+    )
+
+
+def effective_names() -> tuple[str, ...]:
+    """Return the keys that have an effective cell with a name, in the order they are drawn."""
+    return (*SETTING_OF, *DERIVED, *(f"{key}_text" for key in LIMIT_TEXTS))
+
+
+def _sheet_of(settings: Settings) -> str:
+    return next(iter(settings.boxes.values())).sheet
+
+
+def _box_of(settings: Settings, key: str) -> str:
+    box = settings.boxes[key]
+    return f"${letters(box.column)}${box.row}"
+
+
+def _draw_settings(drawn: Drawn, settings: Settings, title: str, *, has_orders: bool) -> int:
+    lang, row, group = settings.lang, _HEAD_ROW, None
+    for definition in SETTINGS:
+        if definition.group is not None and definition.group != group:
+            group = definition.group
+            row += 1
+            drawn.sheet.cells[row, 1] = CellOut(group(lang), style=look.SECTION)
+        row += 1
+        _draw_row(drawn.sheet, row, definition, settings)
+        value, formula = _effective(definition.key, settings, f"${letters(BOX)}${row}", has_orders)
+        _draw_effective(drawn, title, row, definition.key, (value, formula))
+    return row
+
+
+def _draw_row(sheet: SheetOut, row: int, definition: Field, settings: Settings) -> None:
+    lang = settings.lang
+    default: float | str = math.nan if definition.default is None else definition.default
+    if definition.key == "language":
+        default = lang
+    sheet.cells[row, 1] = CellOut(definition.name(lang), style=look.TEXT)
+    sheet.cells[row, BOX] = CellOut(
+        shown(definition, _value(settings, definition.key), lang),
+        style=look.box(definition.number_format),
+    )
+    if definition.unit:
+        sheet.cells[row, UNIT] = CellOut(definition.unit(lang), style=look.NOTE)
+    sheet.cells[row, DEFAULT] = CellOut(
+        shown(definition, default, lang), style=look.default(definition.number_format)
+    )
+    sheet.cells[row, HELP] = CellOut(definition.help(lang), style=look.NOTE)
+
+
+def _draw_derived(drawn: Drawn, settings: Settings, title: str, row: int) -> None:
+    for key in effective_names()[len(SETTING_OF) :]:
+        _draw_effective(drawn, title, row, key, _derived(key, settings))
+        row += 1
+
+
+def _draw_effective(
+    drawn: Drawn, title: str, row: int, key: str, content: tuple[Raw, str | None]
+) -> None:
+    definition = SETTING_OF.get(key)
+    style = Style(number_format=definition.number_format if definition else "General")
+    drawn.sheet.cells[row, KEY] = CellOut(key, style=look.NOTE)
+    drawn.sheet.cells[row, EFFECTIVE] = CellOut(content[0], formula=content[1], style=style)
+    drawn.names.append(
+        NameEdit(name=setting_name(key), sheet=None, refers_to=absolute(title, row, EFFECTIVE))
+    )
+
+
+def _value(settings: Settings, key: str) -> float | str:
+    return settings.numbers[key] if key in settings.numbers else settings.words[key]
+
+
+def _effective(
+    key: str,
+    settings: Settings,
+    box: str,
+    has_orders: bool,  # noqa: FBT001
+) -> tuple[Raw, str | None]:
+    """Return a setting's effective value and formula; no formula where it reads otherwise."""
+    definition = SETTING_OF[key]
+    value = _value(settings, key)
+    raw: Raw = "" if isinstance(value, float) and math.isnan(value) else value
+    if key in settings.odd:
+        return raw, None
+    if definition.kind == "choice":
+        return raw, _choice_formula(definition, box, settings)
+    return raw, _number_formula(definition, box, settings, has_orders=has_orders)
+
+
+def _number_formula(definition: Field, box: str, settings: Settings, *, has_orders: bool) -> str:
+    low = DATE_FIRST if definition.kind == "date" else definition.minimum
+    high = DATE_LAST if definition.kind == "date" else definition.maximum
+    limits = f"AND({box}>={number_text(low or 0)},{box}<={number_text(high or 0)}"
+    whole = f",{box}=INT({box})" if definition.kind == "whole" else ""
+    read = {"date": f"INT({box})", "money": f"ROUND({box},2)"}.get(definition.kind, box)
+    return f"IF(ISNUMBER({box}),IF({limits}{whole}),{read},{{0}}),{{0}})".format(
+        _default_text(definition, settings, has_orders=has_orders)
+    )
+
+
+def _default_text(definition: Field, settings: Settings, *, has_orders: bool) -> str:
+    if definition.key == "as_of":
+        return number_text(settings.as_of)
+    if definition.key == "orders_from" and has_orders:
+        day = log_name("orders", "date")
+        return f'IF(COUNT({day})>0,INT(MIN({day})),"")'
+    return '""' if definition.default is None else number_text(float(definition.default))
+
+
+def _choice_formula(definition: Field, box: str, settings: Settings) -> str:
+    default = settings.lang if definition.key == "language" else str(definition.default)
+    text = f'"{default}"'
+    for choice in reversed(definition.choices):
+        names = dict.fromkeys((choice.key, choice.name.ru, choice.name.en))
+        either = ",".join(f'{box}="{name}"' for name in names)
+        text = f'IF(OR({either}),"{choice.key}",{text})'
+    return text
+
+
+def _derived(key: str, settings: Settings) -> tuple[Raw, str | None]:
+    if key in DERIVED:
+        names = arguments(RULES[key])
+        value = RULES[key](*(settings.numbers[name] for name in names))
+        formula = cell_text(RULES[key](*(Formula(setting_name(name)) for name in names)))
+        return ("" if math.isnan(value) else value), formula
+    limit = key.removesuffix("_text")
+    lang: Lang = settings.lang
+    text = words.limit_text(Formula(setting_name(limit)), lang)
+    return words.limit_text(settings.numbers[limit], lang), text.text
