@@ -83,7 +83,7 @@ NO = frozenset({"нет", "no", "-", "0", "false", "ложь"})
 def tidy(text: str) -> str:
     r"""Return text with every kind of space made plain and single, none at the ends.
 
-    >>> tidy(" ООО\\u00a0 «Вектор» ")
+    >>> tidy(" ООО\u00a0 «Вектор» ")
     'ООО «Вектор»'
     """
     return " ".join(text.translate(_TO_SPACE).split())
@@ -92,7 +92,7 @@ def tidy(text: str) -> str:
 def format_kind(code: str) -> str:
     r"""Return what a number format shows: `date`, `share`, a currency's code, or "" for others.
 
-    >>> [format_kind(c) for c in ("dd.mm.yyyy", "0%", '#,##0\\\\ "₽"', "#,##0", "General")]
+    >>> [format_kind(c) for c in ("dd.mm.yyyy", "0%", '#,##0\\ "₽"', "#,##0", "General")]
     ['date', 'share', 'RUB', '', '']
     """
     if code == "General":
@@ -111,7 +111,7 @@ def format_kind(code: str) -> str:
 def read_number(raw: Raw, lang: str = "ru") -> Reading:
     r"""Return a bare number: typed as one, or text with spaces and either decimal mark.
 
-    >>> read_number("1\\u00a0250\\u00a0000,50").value, read_number("1.234").problem
+    >>> read_number("1\u00a0250\u00a0000,50").value, read_number("1.234").problem
     (1250000.5, 'ambiguous_number')
     """
     if isinstance(raw, bool):

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import IntEnum
+from typing import TYPE_CHECKING
 
 from mkp_xl.book.cells import ErrorValue, Raw
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -68,6 +68,8 @@ class SheetInfo:
     title: str
     state: str
     """`visible`, `hidden` or `veryHidden`."""
+    formulas: int = 0
+    """How many cells of the sheet hold a formula."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from mkp_xl.book.cells import match_key, read_text
 from mkp_xl.book.fields import INPUTS_OF, SHEETS, Sheet
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from mkp_xl.book.grid import Cells, TableInfo
     from collections.abc import Iterable, Mapping
+
+    from mkp_xl.book.grid import Cells, TableInfo
 
 HEADER_ROWS = 200
 """How far down a header is looked for."""

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from mkp_xl.book.address import Place, absolute, place_of
 from mkp_xl.book.cells import match_key
 from mkp_xl.book.fields import OUTPUT_OF, SHEETS
 from mkp_xl.book.grid import NameEdit, NameInfo
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 PREFIX = "_mkp."
+BOX_MARK = "_mkp.box"
+"""The header of the boxes on the settings sheet."""
 CELLS_MARK = "_mkp.cells"
 """Book-wide: how our cells are made, `native` or `values`."""
 OWN_TITLE = "МКП {}"
@@ -74,7 +76,7 @@ def read_marks(names: Iterable[NameInfo], header_at: Callable[[Place], str]) -> 
             marks.cells = name.refers_to.strip('="')
             continue
         match = _MARK.match(name.name)
-        if not name.name.startswith(PREFIX):
+        if not name.name.startswith(PREFIX) or name.name == BOX_MARK:
             continue
         place = place_of(name.refers_to)
         if not match or place is None or place.sheet != name.sheet:

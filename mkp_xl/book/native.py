@@ -10,7 +10,7 @@ import itertools
 import math
 import re
 from dataclasses import dataclass
-from typing import Any, TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mkp_xl.book import texts, words
 from mkp_xl.book.address import letters

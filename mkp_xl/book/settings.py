@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from typing import cast, TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from mkp_xl.book.cells import (
     DATE_FIRST,
@@ -54,6 +54,8 @@ class Settings:
     boxes: dict[str, Box] = field(default_factory=dict)
     odd: frozenset[str] = frozenset()
     """Settings whose box a native formula would read differently."""
+    found: dict[str, float] = field(default_factory=dict)
+    """What stands in for an empty box: the earliest order's day for `orders_from`."""
 
     @property
     def lang(self) -> Lang:

@@ -7,24 +7,26 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
 
 from mkp_xl.book import look, words
 from mkp_xl.book.address import Place, absolute, letters
 from mkp_xl.book.cells import DATE_FIRST, DATE_LAST
 from mkp_xl.book.fields import SETTING_OF, SETTINGS, SHEETS, Field, Lang, Text
 from mkp_xl.book.grid import CellEdit, CellOut, NameEdit, Raw, SheetOut, Style
+from mkp_xl.book.marks import BOX_MARK
 from mkp_xl.book.native import RULES, log_name, setting_name
 from mkp_xl.book.settings import DERIVED, LIMIT_TEXTS, Settings, shown
 from mkp_xl.rules.formula import Formula, cell_text, number_text
 from mkp_xl.rules.graph import arguments
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 BOX, UNIT, DEFAULT, HELP, KEY, EFFECTIVE = 2, 3, 4, 5, 7, 8
 """Columns of the sheet as we make it; a person may move them, names follow."""
-BOX_MARK = "_mkp.box"
+OrderDays = Literal["none", "formula", "values"]
+"""Whether there are orders whose earliest day a formula can find."""
 _HEAD_ROW = 4
 _HEADS = (
     Text("Настройка", "Setting"),
@@ -47,7 +49,7 @@ class Drawn:
     names: list[NameEdit] = field(default_factory=list)
 
 
-def draw(title: str, settings: Settings, *, has_orders: bool) -> Drawn:
+def draw(title: str, settings: Settings, *, orders: OrderDays) -> Drawn:
     """Return the whole sheet for these settings."""
     lang = settings.lang
     drawn = Drawn(
@@ -64,7 +66,7 @@ def draw(title: str, settings: Settings, *, has_orders: bool) -> Drawn:
     )
     for column, head in enumerate(_HEADS, start=1):
         drawn.sheet.cells[_HEAD_ROW, column] = CellOut(head(lang), style=look.HEAD)
-    row = _draw_settings(drawn, settings, title, has_orders=has_orders)
+    row = _draw_settings(drawn, settings, title, orders=orders)
     _draw_derived(drawn, settings, title, row + 1)
     drawn.names.append(
         NameEdit(
@@ -82,13 +84,13 @@ def refresh(
     places: Mapping[str, Place],
     standing: Callable[[Place], tuple[Raw, str | None]],
     *,
-    has_orders: bool,
+    orders: OrderDays,
 ) -> list[CellEdit]:
     """Return the edits that bring a standing sheet's effective cells up to these settings."""
     edits: list[CellEdit] = []
     for key, place in places.items():
         if key in SETTING_OF:
-            value, formula = _effective(key, settings, _box_of(settings, key), has_orders)
+            value, formula = _effective(key, settings, _box_of(settings, key), orders)
         else:
             value, formula = _derived(key, settings)
         was, text = standing(place)
@@ -134,7 +136,7 @@ def _box_of(settings: Settings, key: str) -> str:
     return f"${letters(box.column)}${box.row}"
 
 
-def _draw_settings(drawn: Drawn, settings: Settings, title: str, *, has_orders: bool) -> int:
+def _draw_settings(drawn: Drawn, settings: Settings, title: str, *, orders: OrderDays) -> int:
     lang, row, group = settings.lang, _HEAD_ROW, None
     for definition in SETTINGS:
         if definition.group is not None and definition.group != group:
@@ -143,7 +145,7 @@ def _draw_settings(drawn: Drawn, settings: Settings, title: str, *, has_orders: 
             drawn.sheet.cells[row, 1] = CellOut(group(lang), style=look.SECTION)
         row += 1
         _draw_row(drawn.sheet, row, definition, settings)
-        value, formula = _effective(definition.key, settings, f"${letters(BOX)}${row}", has_orders)
+        value, formula = _effective(definition.key, settings, f"${letters(BOX)}${row}", orders)
         _draw_effective(drawn, title, row, definition.key, (value, formula))
     return row
 
@@ -192,34 +194,36 @@ def _effective(
     key: str,
     settings: Settings,
     box: str,
-    has_orders: bool,  # noqa: FBT001
+    orders: OrderDays,
 ) -> tuple[Raw, str | None]:
     """Return a setting's effective value and formula; no formula where it reads otherwise."""
     definition = SETTING_OF[key]
     value = _value(settings, key)
+    if isinstance(value, float) and math.isnan(value):
+        value = settings.found.get(key, math.nan)
     raw: Raw = "" if isinstance(value, float) and math.isnan(value) else value
-    if key in settings.odd:
+    if key in settings.odd or (key == "orders_from" and orders == "values"):
         return raw, None
     if definition.kind == "choice":
         return raw, _choice_formula(definition, box, settings)
-    return raw, _number_formula(definition, box, settings, has_orders=has_orders)
+    return raw, _number_formula(definition, box, settings, orders=orders)
 
 
-def _number_formula(definition: Field, box: str, settings: Settings, *, has_orders: bool) -> str:
+def _number_formula(definition: Field, box: str, settings: Settings, *, orders: OrderDays) -> str:
     low = DATE_FIRST if definition.kind == "date" else definition.minimum
     high = DATE_LAST if definition.kind == "date" else definition.maximum
     limits = f"AND({box}>={number_text(low or 0)},{box}<={number_text(high or 0)}"
     whole = f",{box}=INT({box})" if definition.kind == "whole" else ""
     read = {"date": f"INT({box})", "money": f"ROUND({box},2)"}.get(definition.kind, box)
     return f"IF(ISNUMBER({box}),IF({limits}{whole}),{read},{{0}}),{{0}})".format(
-        _default_text(definition, settings, has_orders=has_orders)
+        _default_text(definition, settings, orders=orders)
     )
 
 
-def _default_text(definition: Field, settings: Settings, *, has_orders: bool) -> str:
+def _default_text(definition: Field, settings: Settings, *, orders: OrderDays) -> str:
     if definition.key == "as_of":
         return number_text(settings.as_of)
-    if definition.key == "orders_from" and has_orders:
+    if definition.key == "orders_from" and orders == "formula":
         day = log_name("orders", "date")
         return f'IF(COUNT({day})>0,INT(MIN({day})),"")'
     return '""' if definition.default is None else number_text(float(definition.default))

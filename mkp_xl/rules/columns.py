@@ -43,7 +43,9 @@ def floor(x: Column) -> Column:
 def divide(a: Any, b: Any) -> Column:  # noqa: ANN401
     """Return a / b; blank where b is 0."""
     a, b = np.broadcast_arrays(np.asarray(a, dtype=np.float64), np.asarray(b, dtype=np.float64))
-    return np.divide(a, b, out=np.full(a.shape, np.nan), where=(b < 0) | (b > 0))
+    quotient = np.full(a.shape, np.nan)
+    np.divide(a, b, out=quotient, where=(b < 0) | (b > 0))
+    return quotient
 
 
 def of_two(function: str, a: Any, b: Any) -> Column:  # noqa: ANN401

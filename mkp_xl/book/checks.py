@@ -1,0 +1,180 @@
+"""Checks: what the list and the logs should be asked about, once the verdicts are known."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from mkp_xl.book.cells import date_of, match_key
+from mkp_xl.book.fields import OUTPUT_OF
+from mkp_xl.book.findings import Finding
+from mkp_xl.book.joining import keys
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from mkp_xl.book.columns import Flags
+    from mkp_xl.book.compute import Log, Verdicts
+    from mkp_xl.book.layout import Table
+    from mkp_xl.book.settings import Settings
+    from mkp_xl.book.tables import Rows
+
+DIFFER_BY = 0.01
+"""Typed and summed purchases that differ by more than this share are worth a look."""
+
+
+def check_clients(clients: Rows, verdicts: Verdicts, settings: Settings) -> list[Finding]:
+    """Return what is odd about the clients' rows, and why each blank segment is blank."""
+    return [
+        *_blanks(clients, verdicts),
+        *_above_potential(clients, verdicts),
+        *_returns(clients, verdicts),
+        *_typed_against_orders(clients, verdicts),
+        *_late_contacts(clients, settings.as_of),
+        *_shifted(clients, verdicts),
+        *_twins(clients),
+    ]
+
+
+def check_log(log: Log, settings: Settings) -> list[Finding]:
+    """Return what is odd about a log: unknown clients, days after as-of, missing days."""
+    rows, client, day = log.rows, log.joined.client, _day(settings.as_of)
+    late = "future_order" if rows.table.kind == "orders" else "future_contact"
+    asked = (
+        ("unknown_client", client == -1, log.key, ""),
+        ("row_without_client", client == -2, log.key, ""),
+        (late, rows.values("date") >= settings.as_of + 1, "date", day),
+    )
+    found = [
+        rows.finding(code, index, key, detail=detail)
+        for code, mask, key, detail in asked
+        for index in _rows_where(rows, mask)
+    ]
+    for key in ("date", "amount"):
+        if key in rows.cells:
+            found.extend(_missing(rows, key))
+    return found
+
+
+def check_headers(tables: Iterable[Table]) -> list[Finding]:
+    """Return a note for each typed column that carries the name of an output of ours."""
+    names = {
+        match_key(title): key
+        for key, field in OUTPUT_OF.items()
+        for title in (field.name.ru, field.name.en)
+    } | {match_key("Следующий контакт"): "due_date", match_key("Next contact"): "due_date"}
+    return [
+        Finding(
+            code="typed_lookalike",
+            sheet=table.sheet,
+            row=table.header_row,
+            column=column,
+            value=header,
+            field=names[match_key(header)],
+        )
+        for table in tables
+        for column, header in table.headers.items()
+        if match_key(header) in names
+    ]
+
+
+def _rows_where(rows: Rows, mask: Flags) -> list[int]:
+    return np.flatnonzero(rows.is_row & mask).tolist()
+
+
+def _blanks(clients: Rows, verdicts: Verdicts) -> list[Finding]:
+    numbers = verdicts.numbers
+    told = {f.row for f in clients.findings if f.field == "potential_typed"}
+    found = [
+        clients.finding("no_potential", index, "potential_typed")
+        for index in _rows_where(clients, np.isnan(numbers["potential"]))
+        if clients.row(index) not in told
+    ]
+    told = {f.row for f in clients.findings if f.field == "purchases_typed"}
+    unknown = _rows_where(clients, np.isnan(numbers["purchases"]))
+    code, detail = "no_purchases", ""
+    if verdicts.orders is not None:
+        code = "orders_too_short"
+        detail = f"{_day(numbers['orders_from'])};{_day(numbers['window_start'] + 1)}"
+    found += [
+        clients.finding(code, index, "purchases_typed", detail=detail)
+        for index in unknown
+        if clients.row(index) not in told
+    ]
+    return found
+
+
+def _above_potential(clients: Rows, verdicts: Verdicts) -> list[Finding]:
+    potential, bought = verdicts.numbers["potential"], verdicts.numbers["purchases"]
+    return [
+        clients.finding(
+            "purchases_above_potential",
+            index,
+            "potential_typed",
+            detail=f"{bought[index]:.2f}",
+        )
+        for index in _rows_where(clients, (bought > potential) & (bought > 0))
+    ]
+
+
+def _returns(clients: Rows, verdicts: Verdicts) -> list[Finding]:
+    bought = verdicts.numbers["purchases"]
+    return [
+        clients.finding("purchases_below_zero", index, "purchases_typed",
+                        detail=f"{bought[index]:.2f}")
+        for index in _rows_where(clients, bought < 0)
+    ]  # fmt: skip
+
+
+def _typed_against_orders(clients: Rows, verdicts: Verdicts) -> list[Finding]:
+    typed, ordered = clients.values("purchases_typed"), verdicts.numbers["purchases_ordered"]
+    apart = np.abs(typed - ordered) > DIFFER_BY * np.maximum(np.abs(typed), np.abs(ordered))
+    return [
+        clients.finding("purchases_differ", index, "purchases_typed",
+                        detail=f"{ordered[index]:.2f}")
+        for index in _rows_where(clients, apart)
+    ]  # fmt: skip
+
+
+def _late_contacts(clients: Rows, as_of: float) -> list[Finding]:
+    late = clients.values("last_contact_typed") >= as_of + 1
+    return [
+        clients.finding("future_contact", index, "last_contact_typed", detail=_day(as_of))
+        for index in _rows_where(clients, late)
+    ]
+
+
+def _shifted(clients: Rows, verdicts: Verdicts) -> list[Finding]:
+    numbers = verdicts.numbers
+    return [
+        clients.finding("no_workday", index, "client", detail=_day(numbers["due_date"][index]))
+        for index in _rows_where(clients, numbers["due_date"] > numbers["deadline"])
+    ]
+
+
+def _twins(clients: Rows) -> list[Finding]:
+    key = clients.table.key
+    first: dict[str, int] = {}
+    found = []
+    for index, name in enumerate(keys(clients.cells[key])):
+        if not name or not clients.is_row[index]:
+            continue
+        earlier = first.setdefault(name, index)
+        if earlier != index:
+            row = str(clients.row(earlier))
+            found.append(clients.finding("duplicate_client", index, key, detail=row))
+    return found
+
+
+def _missing(rows: Rows, key: str) -> list[Finding]:
+    told = {f.row for f in rows.findings if f.field == key}
+    return [
+        rows.finding("missing_" + key, index, key)
+        for index in _rows_where(rows, np.isnan(rows.values(key)))
+        if rows.row(index) not in told
+    ]
+
+
+def _day(serial: float) -> str:
+    return "—" if np.isnan(serial) else date_of(serial).strftime("%d.%m.%Y")

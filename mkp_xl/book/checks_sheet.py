@@ -1,0 +1,110 @@
+"""The sheet «Проверки»: findings grouped, worst first, with links to the first cells."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mkp_xl.book import look, messages
+from mkp_xl.book.address import a1, quoted
+from mkp_xl.book.fields import SHEETS, Lang, Text
+from mkp_xl.book.findings import Finding, Group, Severity, grouped
+from mkp_xl.book.grid import CellOut, SheetOut, Style
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_HEAD_ROW = 4
+_WIDTHS = {1: 13, 2: 16, 3: 24, 4: 26, 5: 22, 6: 10, 7: 58, 8: 58}
+_HEADS = (
+    Text("Важность", "Severity"),
+    Text("Лист", "Sheet"),
+    Text("Ячейки", "Cells"),
+    Text("Поле", "Field"),
+    Text("Значение", "Value"),
+    Text("Сколько", "Count"),
+    Text("Что не так", "What is wrong"),
+    Text("Что сделать", "What to do"),
+)
+_FINE = Text("● Замечаний нет", "● Nothing to report")
+_COLORS = {
+    Severity.ERROR: Style(color=look.ACT, fill=look.ACT_FILL),
+    Severity.WARNING: Style(color=look.SOON, fill=look.SOON_FILL),
+    Severity.NOTE: Style(color=look.NONE, fill=look.NONE_FILL),
+}
+
+
+def sorted_groups(findings: Iterable[Finding]) -> list[Group]:
+    """Return the groups, errors first, larger ones first."""
+    return sorted(
+        grouped(findings), key=lambda group: (messages.severity(group.first), -group.count)
+    )
+
+
+def draw(title: str, findings: list[Finding], rows: tuple[int, int], lang: Lang) -> SheetOut:
+    """Return the whole sheet; `rows` are clients read and clients with a segment."""
+    groups = sorted_groups(findings)
+    sheet = SheetOut(
+        title=title,
+        cells={
+            (1, 1): CellOut(SHEETS["checks"](lang), style=look.TITLE),
+            (2, 1): CellOut(_say(groups, lang), style=look.SAY),
+            (3, 1): CellOut(_base(rows, lang), style=look.NOTE),
+        },
+        widths=dict(_WIDTHS),
+        freeze_row=_HEAD_ROW,
+    )
+    for column, head in enumerate(_HEADS, start=1):
+        sheet.cells[_HEAD_ROW, column] = CellOut(head(lang), style=look.HEAD)
+    for row, group in enumerate(groups, start=_HEAD_ROW + 1):
+        for column, cell in enumerate(_row(group, lang), start=1):
+            sheet.cells[row, column] = cell
+    return sheet
+
+
+def cells_of(group: Group) -> str:
+    """Return the first cells of a group, an ellipsis after them if there are more."""
+    shown = ", ".join(a1(row, column) for row, column in group.cells if column)
+    more = ", …" if shown and group.count > len(group.cells) else ""
+    return shown + more
+
+
+def _row(group: Group, lang: Lang) -> list[CellOut]:
+    first = group.first
+    level = messages.severity(first)
+    link = None
+    if first.row and first.column:
+        link = f"{quoted(first.sheet)}!{a1(first.row, first.column)}"
+    return [
+        CellOut(messages.SEVERITY_NAMES[level](lang), style=_COLORS[level]),
+        CellOut(first.sheet or None, style=look.TEXT),
+        CellOut(cells_of(group) or None, style=look.LINK, link=link),
+        CellOut(messages.field_name(first.field, lang) or None, style=look.TEXT),
+        CellOut(first.value or None, style=Style(color=look.INPUT_TEXT)),
+        CellOut(float(group.count), style=Style(number_format="#,##0", align="right")),
+        CellOut(messages.what(first, lang), style=look.WRAPPED),
+        CellOut(messages.what_to_do(first, lang), style=look.WRAPPED),
+    ]
+
+
+def _say(groups: list[Group], lang: Lang) -> str:
+    if not groups:
+        return _FINE(lang)
+    counts = dict.fromkeys(Severity, 0)
+    for group in groups:
+        counts[messages.severity(group.first)] += group.count
+    parts = [
+        f"{messages.SEVERITY_NAMES[level](lang)}: {count}"
+        for level, count in counts.items()
+        if count
+    ]
+    return " · ".join(parts)
+
+
+def _base(rows: tuple[int, int], lang: Lang) -> str:
+    read, with_segment = rows
+    if lang == "ru":
+        return (
+            f"Прочитано клиентов {read} = с сегментом {with_segment}"
+            f" + без сегмента {read - with_segment}"
+        )
+    return f"Clients read {read} = with a segment {with_segment} + without {read - with_segment}"

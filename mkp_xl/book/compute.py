@@ -1,0 +1,153 @@
+"""The verdict on every client: the rules run over whole columns, words made of the results."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from mkp_xl.book import words
+from mkp_xl.book.joining import Joined, join
+from mkp_xl.book.native import MAX_CELLS, WORDS, word_of
+from mkp_xl.book.settings import LIMIT_TEXTS
+from mkp_xl.rules.graph import row_rules, run
+from mkp_xl.rules.ops import money
+from mkp_xl.rules.tables import logs
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from mkp_xl.book.calendar_sheet import Calendar
+    from mkp_xl.book.columns import Column
+    from mkp_xl.book.grid import Cells
+    from mkp_xl.book.settings import Settings
+    from mkp_xl.book.tables import Rows
+
+SINGLE_NAMES = ("calendar_first", "calendar_last", "calendar_until", "calendar_from")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Log:
+    """A log beside the list: its rows, and whose each of them is."""
+
+    rows: Rows
+    joined: Joined
+    key: str
+    """The field both sheets know the client by."""
+    native: str
+    """"" if formulas may sum it, else the reason why not: `keys`, `values`, `size`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdicts:
+    """Every number of every client row by key (NaN blank), and the words made of them."""
+
+    numbers: dict[str, Any]
+    words: dict[str, npt.NDArray[np.object_]]
+    orders: Log | None
+    contacts: Log | None
+
+
+def open_log(clients: Rows, log: Rows | None) -> Log | None:
+    """Return a log joined to its clients; None if there is no such log."""
+    if log is None:
+        return None
+    both = [key for key in ("client_id", "client") if key in clients.cells and key in log.cells]
+    if not both:
+        return None
+    joined = join(clients.cells[both[0]], log.cells[both[0]])
+    reason = ""
+    if clients.size * log.size > MAX_CELLS:
+        reason = "size"
+    elif not joined.native:
+        reason = "keys"
+    elif not _as_formulas_read(log):
+        reason = "values"
+    return Log(rows=log, joined=joined, key=both[0], native=reason)
+
+
+def judge(
+    clients: Rows,
+    orders: Log | None,
+    contacts: Log | None,
+    settings: Settings,
+    calendar: Calendar,
+) -> Verdicts:
+    """Return the verdict on every row of the list."""
+    given: dict[str, Any] = {**settings.numbers, **calendar.columns()}
+    for key in ("potential_typed", "purchases_typed", "last_contact_typed", "interval_typed"):
+        given[key] = np.where(clients.is_row, clients.values(key), np.nan)
+    given["excluded"] = np.where(clients.is_row, clients.values("excluded", 0.0), 0.0)
+    if np.isnan(settings.numbers["orders_from"]) and orders:
+        given["orders_from"] = logs.orders_from(orders.rows.values("date"))
+    rules = row_rules()
+    given["window_start"] = rules["window_start"](settings.as_of, given["window_months"])
+    given["orders_total"] = _orders_total(clients, orders, given)
+    given["contact_logged"] = _contact_logged(clients, contacts, settings.as_of)
+    given |= {f"{key}_text": words.limit_text(given[key], settings.lang) for key in LIMIT_TEXTS}
+    numbers = run(rules, given)
+    _blank_outside(numbers, clients)
+    made = {key: word_of(key, numbers, settings.lang) for key in WORDS}
+    for column in made.values():
+        column[~clients.is_row] = ""
+    return Verdicts(numbers=numbers, words=made, orders=orders, contacts=contacts)
+
+
+def _orders_total(clients: Rows, orders: Log | None, given: dict[str, Any]) -> Column:
+    if orders is None:
+        return np.full(clients.size, np.nan)
+    client = orders.joined.client
+    totals = logs.orders_total(
+        clients.size,
+        client,
+        orders.rows.values("date"),
+        orders.rows.values("amount"),
+        given["window_start"],
+        given["as_of"],
+    )
+    return totals[orders.joined.twin]
+
+
+def _contact_logged(clients: Rows, contacts: Log | None, as_of: float) -> Column:
+    if contacts is None:
+        return np.zeros(clients.size)
+    latest = logs.contact_logged(
+        clients.size, contacts.joined.client, contacts.rows.values("date"), as_of
+    )
+    return latest[contacts.joined.twin]
+
+
+def _blank_outside(numbers: dict[str, Any], clients: Rows) -> None:
+    for key, column in numbers.items():
+        if isinstance(column, np.ndarray) and key not in SINGLE_NAMES:
+            numbers[key] = np.where(clients.is_row, column, np.nan)
+
+
+def _as_formulas_read(log: Rows) -> bool:
+    """Return whether SUMIFS and AGGREGATE take the same rows with the same values as we do."""
+    for key in ("date", "amount"):
+        parsed, cells = log.numbers.get(key), log.cells.get(key)
+        if parsed is None or cells is None:
+            continue
+        if not _column_as_formulas_read(parsed.values, cells):
+            return False
+    amounts = log.values("amount")
+    known = amounts[~np.isnan(amounts)]
+    return bool((money(known) == known).all()) and bool(log.is_row.all() or _no_strays(log))
+
+
+def _column_as_formulas_read(values: Column, cells: Cells) -> bool:
+    """Return whether numbers are exactly the cells we took, and no text was taken for one."""
+    for raw, value in zip(cells.values, values.tolist(), strict=True):
+        taken = value == value  # noqa: PLR0124  NaN alone differs
+        if isinstance(raw, bool) or taken != isinstance(raw, float):
+            return False
+    return True
+
+
+def _no_strays(log: Rows) -> bool:
+    """Return whether every row we leave out is one whose client cell is blank."""
+    key = next(key for key in ("client_id", "client") if key in log.cells)
+    values = log.cells[key].values
+    return all(values[index] in (None, "") for index in np.flatnonzero(~log.is_row).tolist())

@@ -1,0 +1,188 @@
+"""The frame around the lists: our sheets, the names formulas read by, the room for columns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from mkp_xl.book import calendar_sheet, checks_sheet, settings_sheet
+from mkp_xl.book.address import Place, absolute
+from mkp_xl.book.cells import match_key
+from mkp_xl.book.fields import SHEETS, Sheet
+from mkp_xl.book.findings import Finding
+from mkp_xl.book.grid import CellEdit, Changes, NameEdit, Raw
+from mkp_xl.book.marks import CELLS_MARK, OWN_TITLE, sheet_name
+from mkp_xl.book.native import log_name
+from mkp_xl.rules.tables.logs import orders_from
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from mkp_xl.book.compute import Log
+    from mkp_xl.book.reading import ClientList, OpenBook
+
+_LOG_FIELDS = {"orders": ("date", "amount"), "contacts": ("date",)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """What the sheets and names of a book depend on."""
+
+    book: OpenBook
+    boxes: Mapping[str, float | str]
+    """Settings to be typed into their boxes."""
+    orders: Log | None
+    contacts: Log | None
+    native_cells: bool
+    with_calendar: bool
+
+
+def write(frame: Frame, changes: Changes) -> list[Finding]:
+    """Add our sheets and names to `changes`; return what had to be restored."""
+    book = frame.book
+    mode = "native" if frame.native_cells else "values"
+    changes.names.append(NameEdit(name=CELLS_MARK, sheet=None, refers_to=f'"{mode}"', hidden=True))
+    changes.names += [
+        NameEdit(name=name.name, sheet=name.sheet, refers_to=None) for name in book.marks.dead
+    ]
+    _write_log_names(frame, changes)
+    restored = _write_settings(frame, changes)
+    if frame.with_calendar:
+        restored += _write_calendar(frame, changes)
+    return restored
+
+
+def write_checks(
+    frame: Frame, findings: list[Finding], rows: tuple[int, int], changes: Changes
+) -> None:
+    """Add the sheet of findings to `changes`."""
+    title = _title(frame.book, "checks")
+    changes.sheets.append(checks_sheet.draw(title, findings, rows, frame.book.lang))
+    changes.names.append(sheet_name("checks", title))
+
+
+def first_free(book: OpenBook, chosen: ClientList, count: int) -> int:
+    """Return the first of `count` columns that are free from top to bottom, right of the list."""
+    table = chosen.table
+    used = {
+        column
+        for column, cells in book.source.read(table.sheet).items()
+        if any(value is not None for value in cells.values) or cells.formulas
+    }
+    start = table.last_column + (2 if table.excel else 1)
+    if chosen.marked:
+        start = max(start, *(column + 1 for column in chosen.marked.columns.values()))
+    while blocked := [column for column in range(start, start + count) if column in used]:
+        start = blocked[-1] + 1
+    return start
+
+
+def formulas(frame: Frame) -> int:
+    """Return how many formula cells our standing sheets hold."""
+    own = frame.book.marks.own_titles
+    return sum(sheet.formulas for sheet in frame.book.info.sheets if sheet.title in own)
+
+
+def _title(book: OpenBook, key: Sheet) -> str:
+    """Return the title of one of our sheets: its own if it stands, else a free one."""
+    if key in book.marks.sheets:
+        return book.marks.sheets[key].sheet
+    taken = {match_key(sheet.title) for sheet in book.info.sheets}
+    title = SHEETS[key](book.lang)
+    for candidate in (title, OWN_TITLE.format(title)):
+        if match_key(candidate) not in taken:
+            return candidate
+    number = 2
+    while match_key(f"{OWN_TITLE.format(title)} {number}") in taken:
+        number += 1
+    return f"{OWN_TITLE.format(title)} {number}"
+
+
+def _write_log_names(frame: Frame, changes: Changes) -> None:
+    standing = {name.name for name in frame.book.info.names if name.sheet is None}
+    for kind, log in (("orders", frame.orders), ("contacts", frame.contacts)):
+        for field in ("client", *_LOG_FIELDS[kind]):
+            name = log_name(kind, field)
+            if log is not None:
+                reference = _log_column(log, log.key if field == "client" else field)
+                changes.names.append(NameEdit(name=name, sheet=None, refers_to=reference))
+            elif name in standing:
+                changes.names.append(NameEdit(name=name, sheet=None, refers_to=None))
+
+
+def _log_column(log: Log, key: str) -> str:
+    table = log.rows.table
+    last = table.first_row + max(1, log.rows.size) - 1
+    return absolute(table.sheet, table.first_row, table.columns[key], last)
+
+
+def _order_days(frame: Frame) -> settings_sheet.OrderDays:
+    if frame.orders is None:
+        return "none"
+    return "formula" if frame.orders.native in ("", "size") else "values"
+
+
+def _write_settings(frame: Frame, changes: Changes) -> list[Finding]:
+    book, settings = frame.book, frame.book.settings
+    if frame.orders is not None:
+        earliest = orders_from(frame.orders.rows.values("date"))
+        if not np.isnan(earliest):
+            settings.found["orders_from"] = earliest
+    orders = _order_days(frame)
+    if book.setting_places:
+        changes.cells += _typed(frame)
+        changes.cells += settings_sheet.refresh(
+            settings, book.setting_places, _standing(book), orders=orders
+        )
+        return []
+    title = _title(book, "settings")
+    drawn = settings_sheet.draw(title, settings, orders=orders)
+    changes.sheets.append(drawn.sheet)
+    changes.names += drawn.names
+    changes.names.append(sheet_name("settings", title))
+    return _restored(book, title)
+
+
+def _typed(frame: Frame) -> list[CellEdit]:
+    edits = []
+    for key, value in frame.boxes.items():
+        box = frame.book.settings.boxes.get(key)
+        edit = settings_sheet.box_edit(frame.book.settings, key, value)
+        if box and edit and (box.raw != edit.value or box.has_formula):
+            edits.append(edit)
+    return edits
+
+
+def _standing(book: OpenBook) -> Callable[[Place], tuple[Raw, str | None]]:
+    """Return what reads one effective cell: its value and its formula."""
+    first = next(iter(book.setting_places.values()))
+    columns = {place.column for place in book.setting_places.values()}
+    read = book.source.read(first.sheet, columns=columns)
+
+    def at(place: Place) -> tuple[Raw, str | None]:
+        cells = read.get(place.column)
+        index = place.row - cells.first_row if cells else -1
+        if cells is None or not 0 <= index < len(cells.values):
+            return None, None
+        formula = cells.formulas.get(place.row)
+        return cells.values[index], formula.text if formula else None
+
+    return at
+
+
+def _write_calendar(frame: Frame, changes: Changes) -> list[Finding]:
+    book = frame.book
+    title = _title(book, "calendar")
+    sheet, names = calendar_sheet.draw(title, book.calendar, book.lang)
+    changes.sheets.append(sheet)
+    changes.names += [*names, sheet_name("calendar", title)]
+    return [] if book.calendar_stands else _restored(book, title)
+
+
+def _restored(book: OpenBook, title: str) -> list[Finding]:
+    """Return a finding if a sheet had to be put back beside a list attached before."""
+    if book.lists[0].marked is None:
+        return []
+    return [Finding(code="sheet_restored", sheet=title)]

@@ -1,0 +1,285 @@
+"""The sentences of findings: what is wrong and what to do, in both languages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from mkp_xl.book.fields import INPUTS_OF, OUTPUT_OF, SETTING_OF, SHEETS, Lang, Text
+from mkp_xl.book.findings import Finding, Severity
+from mkp_xl.book.settings import allowed_text
+
+if TYPE_CHECKING:
+    from mkp_xl.book.fields import Field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """One kind of finding: how much it matters, what is wrong, what to do."""
+
+    severity: Severity
+    what: Text
+    do: Text
+
+
+def _error(what: Text, do: Text) -> Message:
+    return Message(severity=Severity.ERROR, what=what, do=do)
+
+
+def _warning(what: Text, do: Text) -> Message:
+    return Message(severity=Severity.WARNING, what=what, do=do)
+
+
+def _note(what: Text, do: Text) -> Message:
+    return Message(severity=Severity.NOTE, what=what, do=do)
+
+
+_TYPE_NUMBER = Text("Введите число, например 1 250 000.", "Type a number, for example 1,250,000.")
+_TYPE_DATE = Text("Введите дату, например 20.11.2026.", "Type a date, for example 20.11.2026.")
+_SET_SETTING = Text("Исправьте значение на листе настроек.", "Correct it on the settings sheet.")
+
+MESSAGES: Final[dict[str, Message]] = {
+    # cells
+    "not_a_number": _error(
+        Text("ожидалось число", "a number was expected"), _TYPE_NUMBER,
+    ),
+    "ambiguous_number": _error(
+        Text("неясно, дробь это или тысячи", "it may be a fraction or thousands"),
+        Text("Введите без разделителя тысяч или с пробелами: 1 250 000,50.",
+             "Type it without a thousands mark: 1250000.50."),
+    ),
+    "not_a_date": _error(Text("ожидалась дата", "a date was expected"), _TYPE_DATE),
+    "no_such_day": _error(Text("такого дня нет", "there is no such day"), _TYPE_DATE),
+    "error_cell": _error(
+        Text("в ячейке ошибка формулы", "the cell shows a formula error"),
+        Text("Исправьте формулу или введите значение.", "Mend the formula or type the value."),
+    ),
+    "boolean": _error(
+        Text("вместо числа стоит ИСТИНА или ЛОЖЬ", "TRUE or FALSE stands for a number"),
+        _TYPE_NUMBER,
+    ),
+    "foreign_currency": _error(
+        Text("другая валюта: сумма не идёт в расчёт",
+             "another currency: the amount is left out"),
+        Text("Пересчитайте в валюту книги или смените её в настройках.",
+             "Convert it to the book's currency, or change that in the settings."),
+    ),
+    "date_for_money": _error(
+        Text("ожидалась сумма, ячейка отформатирована как дата",
+             "an amount was expected, the cell is formatted as a date"),
+        Text("Исправьте формат ячейки или значение.", "Correct the cell's format or its value."),
+    ),
+    "share_for_money": _error(
+        Text("ожидалась сумма, ячейка отформатирована как процент",
+             "an amount was expected, the cell is formatted as a percentage"),
+        Text("Исправьте формат ячейки или значение.", "Correct the cell's format or its value."),
+    ),
+    "not_a_flag": _warning(
+        Text("ожидалось «да» или пусто; считаем «нет»", "'yes' or blank expected; read as 'no'"),
+        Text("Введите «да» или очистите ячейку.", "Type 'yes' or clear the cell."),
+    ),
+    "too_small": _error(
+        Text("меньше допустимого, не идёт в расчёт", "below what is allowed, left out"),
+        Text("Проверьте знак и значение.", "Check the sign and the value."),
+    ),
+    "too_large": _error(
+        Text("больше допустимого, не идёт в расчёт", "above what is allowed, left out"),
+        Text("Проверьте, нет ли лишних цифр.", "Check for digits too many."),
+    ),
+    # rows
+    "row_without_client": _error(
+        Text("строка без клиента, не посчитана", "a row without a client, not computed"),
+        Text("Впишите клиента или удалите строку.", "Type the client or delete the row."),
+    ),
+    "totals_row": _note(
+        Text("строка итогов, не считается клиентом", "a totals row, not taken for a client"),
+        Text("Ничего делать не нужно.", "Nothing to do."),
+    ),
+    "duplicate_client": _warning(
+        Text("клиент уже есть в строке {detail}: заказы учтены в обеих",
+             "the client is in row {detail} already: its orders count in both"),
+        Text("Оставьте одну строку или дайте разные коды.",
+             "Keep one row, or give them different IDs."),
+    ),
+    "unknown_client": _warning(
+        Text("такого клиента в списке нет, строка не учтена",
+             "no such client in the list, the row is left out"),
+        Text("Добавьте клиента в список или исправьте код.",
+             "Add the client to the list or correct the ID."),
+    ),
+    "missing_date": _error(
+        Text("нет даты, строка не учтена", "no date, the row is left out"), _TYPE_DATE,
+    ),
+    "missing_amount": _warning(
+        Text("нет суммы, строка не учтена", "no amount, the row is left out"), _TYPE_NUMBER,
+    ),
+    # verdicts
+    "no_potential": _error(
+        Text("нет оценки потенциала: сегмент пуст", "no potential estimate: no segment"),
+        Text("Оцените, сколько клиент мог бы купить за год; 0 — тоже ответ.",
+             "Estimate what the client could buy in a year; 0 is an answer too."),
+    ),
+    "no_purchases": _error(
+        Text("закупки неизвестны: сегмент пуст", "purchases unknown: no segment"),
+        Text("Введите закупки за окно (0, если не покупает) или добавьте лист «Заказы».",
+             "Type the window's purchases (0 if none) or add an Orders sheet."),
+    ),
+    "orders_too_short": _error(
+        Text("заказы начинаются {first}, а окно — {second}: закупки неизвестны",
+             "orders begin {first}, the window {second}: purchases unknown"),
+        Text("Добавьте ранние заказы; если их не было, впишите в настройках «Заказы полные с».",
+             "Add earlier orders; if there were none, set 'Orders complete since'."),
+    ),
+    "purchases_above_potential": _warning(
+        Text("закупки {detail} больше потенциала: оценка занижена",
+             "purchases {detail} exceed the potential: the estimate is too low"),
+        Text("Поднимите оценку потенциала.", "Raise the estimate."),
+    ),
+    "purchases_below_zero": _warning(
+        Text("закупки {detail}: возвратов больше, чем покупок",
+             "purchases {detail}: more returned than bought"),
+        Text("Проверьте возвраты; в расчёте клиент не работает.",
+             "Check the returns; the client counts as not buying."),
+    ),
+    "purchases_differ": _warning(
+        Text("введено иное, чем сумма заказов {detail}; считаем введённое",
+             "typed differs from the orders' sum {detail}; the typed one counts"),
+        Text("Исправьте или очистите ячейку: тогда посчитают заказы.",
+             "Correct it, or clear the cell to use the orders."),
+    ),
+    "future_contact": _warning(
+        Text("контакт позже даты расчёта {detail}, не учтён",
+             "the contact is after the as-of date {detail}, left out"),
+        Text("Проверьте дату; план записывайте отдельно.",
+             "Check the date; keep plans elsewhere."),
+    ),
+    "future_order": _note(
+        Text("заказ позже даты расчёта {detail}, не учтён",
+             "the order is after the as-of date {detail}, left out"),
+        Text("Проверьте дату, если это не план.", "Check the date, unless it is a plan."),
+    ),
+    "no_workday": _note(
+        Text("до крайнего срока нет рабочего дня: срок перенесён на {detail}",
+             "no working day before the deadline: due on {detail}"),
+        Text("Ничего делать не нужно.", "Nothing to do."),
+    ),
+    # settings
+    "setting_emptied": _warning(
+        Text("пусто, действует значение по умолчанию", "empty, the default applies"),
+        _SET_SETTING,
+    ),
+    "setting_out_of_range": _error(
+        Text("ожидалось: {allowed}; действует значение по умолчанию",
+             "expected: {allowed}; the default applies"),
+        _SET_SETTING,
+    ),
+    "setting_not_a_choice": _error(
+        Text("ожидалось: {allowed}; действует значение по умолчанию",
+             "expected: {allowed}; the default applies"),
+        _SET_SETTING,
+    ),
+    "as_of_formula": _warning(
+        Text("дата расчёта — формула: завтра все сроки сдвинутся сами",
+             "the as-of date is a formula: tomorrow all dates would move"),
+        Text("Введите дату; режим «сегодня» обновляет её при пересчёте.",
+             "Type a date; mode 'today' renews it at each recalculation."),
+    ),
+    # structure
+    "typed_lookalike": _note(
+        Text("столбец «{value}» ваш: мы его не трогаем", "column “{value}” is yours: left alone"),
+        Text("Наш столбец стоит отдельно, со своим заголовком.",
+             "Ours stands apart, under its own header."),
+    ),
+    "foreign_formula": _warning(
+        Text("в нашем столбце чужая формула: оставлена как есть",
+             "another formula in our column: left as it is"),
+        Text("Удалите её, если считать должна МКП.", "Delete it if ours should compute here."),
+    ),
+    "dead_mark": _note(
+        Text("столбец или лист МКП «{value}» удалён или переименован: он больше не наш",
+             "our column or sheet “{value}” was deleted or renamed: it is no longer ours"),
+        Text("Чтобы вернуть столбец, подключите список снова.",
+             "To bring the column back, attach the list again."),
+    ),
+    "sheet_restored": _note(
+        Text("листа не было: восстановлен со значениями по умолчанию",
+             "the sheet was missing: restored with defaults"),
+        Text("Проверьте настройки.", "Check the settings."),
+    ),
+    "second_list": _note(
+        Text("ещё один список клиентов: посчитан, в сводку не входит",
+             "one more client list: computed, not in the summary"),
+        Text("Удалите копию, если она не нужна.", "Delete the copy if it is not needed."),
+    ),
+    "other_list": _note(
+        Text("похоже на ещё один список клиентов: не считается",
+             "looks like one more client list: not computed"),
+        Text("Ничего делать не нужно.", "Nothing to do."),
+    ),
+    "doubled_column": _warning(
+        Text("два столбца «{value}»: взят левый", "two columns “{value}”: the left one counts"),
+        Text("Переименуйте один из них.", "Rename one of them."),
+    ),
+    "values_size": _note(
+        Text("столбец «{value}» записан значениями: строк слишком много для формул",
+             "column “{value}” holds values: too many rows for formulas"),
+        Text("После правок пересчитайте книгу.", "Recalculate after you change the data."),
+    ),
+    "values_keys": _note(
+        Text("столбец «{value}» записан значениями: клиенты на листах названы по-разному",
+             "column “{value}” holds values: clients are spelt differently on the sheets"),
+        Text("После правок пересчитайте книгу.", "Recalculate after you change the data."),
+    ),
+    "values_values": _note(
+        Text("столбец «{value}» записан значениями: в журнале есть даты или суммы текстом",
+             "column “{value}” holds values: the log has dates or amounts as text"),
+        Text("После правок пересчитайте книгу.", "Recalculate after you change the data."),
+    ),
+}  # fmt: skip
+
+_FIELDS: Final[dict[str, Field]] = {
+    field.key: field for fields in INPUTS_OF.values() for field in fields
+} | OUTPUT_OF | SETTING_OF  # fmt: skip
+SEVERITY_NAMES: Final = {
+    Severity.ERROR: Text("■ ошибка", "■ error"),
+    Severity.WARNING: Text("► внимание", "► warning"),
+    Severity.NOTE: Text("○ заметка", "○ note"),
+}
+
+
+def severity(finding: Finding) -> Severity:
+    """Return how much a finding matters."""
+    return MESSAGES[finding.code].severity
+
+
+def what(finding: Finding, lang: Lang) -> str:
+    """Return what is wrong, in words."""
+    first, _, second = finding.detail.partition(";")
+    setting = SETTING_OF.get(finding.field)
+    return (
+        MESSAGES[finding.code]
+        .what(lang)
+        .format(
+            value=finding.value,
+            detail=finding.detail,
+            first=first,
+            second=second,
+            allowed=allowed_text(setting, lang) if setting else "",
+        )
+    )
+
+
+def what_to_do(finding: Finding, lang: Lang) -> str:
+    """Return the way out, in words."""
+    return MESSAGES[finding.code].do(lang)
+
+
+def field_name(key: str, lang: Lang) -> str:
+    """Return a field's name as people read it; "" if the finding is about none."""
+    definition = _FIELDS.get(key)
+    return definition.name(lang) if definition else ""
+
+
+def sheet_title(key: str, lang: Lang) -> str:
+    """Return the plain title of one of our sheets."""
+    return next(title(lang) for sheet, title in SHEETS.items() if sheet == key)

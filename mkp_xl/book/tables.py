@@ -1,0 +1,137 @@
+"""A table read whole: its cells by field, which rows are rows, what could not be read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from mkp_xl.book import columns as read
+from mkp_xl.book.cells import match_key
+from mkp_xl.book.fields import INPUTS_OF, Field
+from mkp_xl.book.findings import Finding
+from mkp_xl.book.grid import Cells
+from mkp_xl.book.layout import KEYS, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from mkp_xl.book.columns import Column, Flags, Parsed
+    from mkp_xl.book.settings import Settings
+
+_TOTALS = frozenset(map(match_key, ("Итого", "Всего", "Итог", "Total", "Grand total", "Totals")))
+
+
+@dataclass(slots=True, kw_only=True)
+class Rows:
+    """The rows of a table from its first to its last row with anything in it."""
+
+    table: Table
+    size: int
+    cells: dict[str, Cells]
+    """By input field key, all of `size` rows."""
+    is_row: Flags
+    """False for blank rows, rows without a client and totals."""
+    numbers: dict[str, Parsed] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+
+    def row(self, index: int) -> int:
+        """Return the sheet's row number of a position."""
+        return self.table.first_row + index
+
+    def values(self, key: str, missing: float = float("nan")) -> Column:
+        """Return a column's numbers; `missing` everywhere if the table has none."""
+        parsed = self.numbers.get(key)
+        return parsed.values if parsed else np.full(self.size, missing)
+
+    def plain(self, key: str) -> Flags:
+        """Return where a formula reads the column's cells as we do."""
+        parsed = self.numbers.get(key)
+        return parsed.plain if parsed else np.ones(self.size, dtype=bool)
+
+    def finding(self, code: str, index: int, key: str, *, detail: str = "") -> Finding:
+        """Return a finding about one cell of the table."""
+        cells = self.cells.get(key)
+        return Finding(
+            code=code,
+            sheet=self.table.sheet,
+            row=self.row(index),
+            column=self.table.columns.get(key, 0),
+            field=key,
+            value=read.shown(cells.values[index]) if cells else "",
+            detail=detail,
+        )
+
+
+def read_rows(table: Table, cells: Mapping[int, Cells], settings: Settings) -> Rows:
+    """Return a table's rows, its numbers parsed, with a finding for each cell not understood."""
+    by_key = {key: cells[column] for key, column in table.columns.items() if column in cells}
+    size = _used(by_key, table)
+    for key, column_cells in by_key.items():
+        by_key[key] = _cut(column_cells, size)
+    rows = Rows(table=table, size=size, cells=by_key, is_row=np.zeros(size, dtype=bool))
+    _find_rows(rows)
+    for definition in INPUTS_OF[table.kind]:
+        if definition.key in by_key and definition.kind not in ("text", "id"):
+            _parse(rows, definition, settings)
+    return rows
+
+
+def _parse(rows: Rows, definition: Field, settings: Settings) -> None:
+    cells = rows.cells[definition.key]
+    parsed = read.parse(cells, definition, settings.words["currency"], settings.lang)
+    parsed.problems = [(index, code) for index, code in parsed.problems if rows.is_row[index]]
+    rows.numbers[definition.key] = parsed
+    rows.findings.extend(
+        read.findings_of(
+            parsed,
+            cells,
+            definition,
+            sheet=rows.table.sheet,
+            column=rows.table.columns[definition.key],
+        )
+    )
+
+
+def _used(by_key: Mapping[str, Cells], table: Table) -> int:
+    if table.excel:
+        return max(0, table.excel.last_row - table.excel.totals_rows - table.header_row)
+    last = 0
+    for cells in by_key.values():
+        for index in range(len(cells.values) - 1, last - 1, -1):
+            if cells.values[index] not in (None, ""):
+                last = index + 1
+                break
+    return last
+
+
+def _cut(cells: Cells, size: int) -> Cells:
+    missing = max(0, size - len(cells.values))
+    return Cells(
+        first_row=cells.first_row,
+        values=cells.values[:size] + [None] * missing,
+        formats=cells.formats[:size] + ["General"] * missing,
+        formulas=cells.formulas,
+    )
+
+
+def _find_rows(rows: Rows) -> None:
+    """Tell rows from blanks and totals; a filled row without a client is a finding."""
+    names = [read.texts(rows.cells[key]) for key in KEYS if key in rows.cells]
+    others = [cells.values for key, cells in rows.cells.items() if key not in KEYS]
+    for index in range(rows.size):
+        called = [texts[index] for texts in names if texts[index]]
+        if called and not any(match_key(text.rstrip(":")) in _TOTALS for text in called):
+            rows.is_row[index] = True
+        elif called:
+            rows.findings.append(rows.finding("totals_row", index, rows.table.key))
+        elif any(values[index] not in (None, "") for values in others):
+            rows.findings.append(_nameless(rows, index))
+
+
+def _nameless(rows: Rows, index: int) -> Finding:
+    key = rows.table.key
+    errors = any(index in set(read.errors_of(rows.cells[k])) for k in KEYS if k in rows.cells)
+    code = "error_cell" if errors else "row_without_client"
+    return rows.finding(code, index, key)

@@ -1,0 +1,240 @@
+"""What a run would write beside one list: our columns cell by cell, headers, names, widths."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from mkp_xl.book import look, native
+from mkp_xl.book.cells import match_key
+from mkp_xl.book.fields import OUTPUT_OF, Field, Lang
+from mkp_xl.book.findings import Finding
+from mkp_xl.book.grid import (
+    Action,
+    CellEdit,
+    Cells,
+    Changes,
+    ColumnEdit,
+    ColumnLook,
+    FormulaAt,
+    Raw,
+    Style,
+)
+from mkp_xl.book.marks import OWN_TITLE, MarkedList, list_names
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from mkp_xl.book.compute import Verdicts
+    from mkp_xl.book.tables import Rows
+
+
+@dataclass(slots=True, kw_only=True)
+class Plan:
+    """How one list's columns are to be written."""
+
+    rows: Rows
+    verdicts: Verdicts
+    marked: MarkedList
+    native_cells: bool
+    lang: Lang
+    standing: Mapping[int, Cells]
+    """What our columns hold now, by column, from the list's first row."""
+    fresh: frozenset[str] = frozenset()
+    """Columns that this run adds."""
+    findings: list[Finding] = field(default_factory=list)
+    ours: int = 0
+    """Formula cells of ours that stood there before."""
+
+
+def write_list(plan: Plan, changes: Changes) -> None:
+    """Add to `changes` all cells of the list's columns."""
+    formulas, known = _texts(plan)
+    for key, column in plan.marked.columns.items():
+        changes.columns.append(_column(plan, key, column, formulas.get(key), known.get(key)))
+
+
+def write_frame(plan: Plan, changes: Changes) -> None:
+    """Add to `changes` what marks the fresh columns: headers, names, widths."""
+    for key in plan.marked.columns:
+        if key in plan.fresh:
+            changes.cells.append(_header(plan, key))
+            changes.looks.append(_look(plan, key))
+    changes.names += list_names(plan.marked)
+
+
+def sources(plan: Plan) -> native.Sources:
+    """Return where this list's formulas read from."""
+    orders, contacts = plan.verdicts.orders, plan.verdicts.contacts
+    table = plan.rows.table
+    keys = {log.key for log in (orders, contacts) if log and not log.native}
+    key = next(iter(keys)) if len(keys) == 1 else table.key
+    return native.Sources(
+        inputs={k: c for k, c in table.columns.items() if k in plan.rows.cells},
+        outputs=plan.marked.columns,
+        client_key=table.columns[key],
+        orders=bool(orders and not orders.native),
+        contacts=bool(contacts and not contacts.native and contacts.key == key),
+    )
+
+
+def _texts(plan: Plan) -> tuple[dict[str, str], dict[str, frozenset[str]]]:
+    """Return the formula of each column, and every text that is ours."""
+    here = sources(plan)
+    known = native.variants(here)
+    if not plan.native_cells:
+        return {}, known
+    formulas = native.formulas(here, plan.lang)
+    if plan.verdicts.orders and not here.orders:
+        formulas.pop("purchases", None)
+    if plan.verdicts.contacts and not here.contacts:
+        formulas.pop("last_contact", None)
+    return formulas, known
+
+
+def _column(
+    plan: Plan, key: str, column: int, text: str | None, known: frozenset[str] | None
+) -> ColumnEdit:
+    definition = OUTPUT_OF[key]
+    size = plan.rows.size
+    standing = plan.standing.get(column)
+    values = _values(plan, key)
+    actions = bytearray(size)
+    live = _live_rows(plan, key) if text is not None else np.zeros(size, dtype=bool)
+    ours = _Ours(text, known or frozenset(), column)
+    first = plan.rows.table.first_row
+    for index, (is_row, alive) in enumerate(
+        zip(plan.rows.is_row.tolist(), live.tolist(), strict=True)
+    ):
+        formula = standing.formulas.get(first + index) if standing else None
+        state = ours.state(formula) if formula else _NONE
+        plan.ours += state in (_OURS, _OLD)
+        if state == _FOREIGN:
+            plan.findings.append(_foreign(plan, key, column, index))
+        elif not is_row:
+            stands = standing is not None and _value_at(standing, index) is not None
+            actions[index] = Action.VALUE if stands or formula else Action.SKIP
+        elif alive:
+            actions[index] = Action.KEEP if state == _OURS else Action.FORMULA
+        else:
+            actions[index] = Action.VALUE
+        if values[index] is None and actions[index] in (Action.KEEP, Action.FORMULA):
+            values[index] = ""
+    return ColumnEdit(
+        sheet=plan.marked.sheet,
+        column=column,
+        first_row=first,
+        values=values,
+        actions=bytes(actions),
+        formula=_by_row(text) if text is not None else None,
+        style=_style(definition),
+    )
+
+
+_NONE, _OURS, _OLD, _FOREIGN = range(4)
+
+
+class _Ours:
+    """Tells a formula of ours from another's; formulas that differ by row only, once."""
+
+    def __init__(self, text: str | None, known: frozenset[str], column: int) -> None:
+        self._text, self._known, self._column = text, known, column
+        self._shared: dict[tuple[int, int], int] = {}
+        self._seen: dict[str, int] = {}
+
+    def state(self, formula: FormulaAt) -> int:
+        """Return whether the formula is today's text, an earlier one of ours, or another's."""
+        base = (formula.row, formula.column)
+        if base not in self._shared:
+            self._shared[base] = self._look(formula)
+        return self._shared[base]
+
+    def _look(self, formula: FormulaAt) -> int:
+        if formula.column != self._column:
+            return _FOREIGN
+        pattern = re.sub(rf"(?<=[A-Z$]){formula.row}(?!\d)", native.ROW, formula.text)
+        if pattern not in self._seen:
+            self._seen[pattern] = self._judge(formula)
+        return self._seen[pattern]
+
+    def _judge(self, formula: FormulaAt) -> int:
+        row = str(formula.row)
+        if self._text is not None and native.same(
+            formula.text, self._text.replace(native.ROW, row)
+        ):
+            return _OURS
+        ours = (text.replace(native.ROW, row) for text in self._known)
+        return _OLD if any(native.same(formula.text, text) for text in ours) else _FOREIGN
+
+
+def _live_rows(plan: Plan, key: str) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    """Return the rows whose typed cells a formula reads as we do."""
+    live = plan.rows.is_row.copy()
+    for typed in native.DIRECT.get(key, ()):
+        live &= plan.rows.plain(typed)
+    return live
+
+
+def _values(plan: Plan, key: str) -> list[Raw]:
+    if OUTPUT_OF[key].word:
+        words = plan.verdicts.words[key].tolist()
+        return [word or None for word in words]
+    number = "segment" if key == "segment_before" else key
+    column = plan.verdicts.numbers[number].tolist()
+    return [value if value == value else None for value in column]  # noqa: PLR0124  NaN
+
+
+def _value_at(cells: Cells, index: int) -> Raw:
+    return cells.values[index] if index < len(cells.values) else None
+
+
+def _by_row(text: str) -> Callable[[int], str]:
+    return lambda row: text.replace(native.ROW, str(row))
+
+
+def _style(definition: Field) -> Style:
+    centred = definition.kind in ("date", "code", "days") or definition.key == "class"
+    return Style(
+        number_format=definition.number_format,
+        align="center" if centred else None,
+    )
+
+
+def _header(plan: Plan, key: str) -> CellEdit:
+    return CellEdit(
+        sheet=plan.marked.sheet,
+        row=plan.marked.header_row,
+        column=plan.marked.columns[key],
+        value=_free_title(OUTPUT_OF[key], plan.rows.table.headers.values(), plan.lang),
+        style=look.OUTPUT_HEAD,
+    )
+
+
+def _free_title(definition: Field, headers: Iterable[str], lang: Lang) -> str:
+    title = definition.name(lang)
+    taken = {match_key(header) for header in headers}
+    return OWN_TITLE.format(title) if match_key(title) in taken else title
+
+
+def _look(plan: Plan, key: str) -> ColumnLook:
+    definition = OUTPUT_OF[key]
+    return ColumnLook(
+        sheet=plan.marked.sheet,
+        column=plan.marked.columns[key],
+        width=definition.width,
+        outline=1 if definition.inner else 0,
+        hidden=definition.inner,
+    )
+
+
+def _foreign(plan: Plan, key: str, column: int, index: int) -> Finding:
+    return Finding(
+        code="foreign_formula",
+        sheet=plan.marked.sheet,
+        row=plan.rows.row(index),
+        column=column,
+        field=key,
+    )
