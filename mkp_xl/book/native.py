@@ -30,7 +30,6 @@ PREFIX = "mkp_"
 FORMULA_MAX = 8192
 MAX_CELLS = 20_000_000
 """Clients times log rows up to which the logs are summed by formulas."""
-NUMBERS = tuple(key for key, field in OUTPUT_OF.items() if not field.word)
 WORDS = tuple(key for key, field in OUTPUT_OF.items() if field.word)
 RULES = row_rules()
 _DEPENDS: dict[str, tuple[str, ...]] = {
@@ -77,8 +76,13 @@ def closure(wanted: Iterable[str]) -> list[str]:
     return [key for key in OUTPUT_OF if key in keep]
 
 
-def formulas(sources: Sources, lang: Lang) -> dict[str, str]:
+def formulas(
+    sources: Sources, lang: Lang, keys: Iterable[str] = tuple(OUTPUT_OF)
+) -> dict[str, str]:
     """Return each output column's formula text, `ROW` in place of the row number."""
+    wanted = [key for key in keys if key in sources.outputs]
+    made_of = [*wanted, *(_FOR_WORDS if set(wanted) & set(WORDS) else ())]
+    made_of += [read for key in wanted if key in WORDS for read in _DEPENDS[key]]
     result: dict[str, str] = {}
 
     def place(key: str, value: Any) -> Any:  # noqa: ANN401
@@ -88,11 +92,9 @@ def formulas(sources: Sources, lang: Lang) -> dict[str, str]:
         result[key] = cell_text(value)
         return _plain_cell(_cell(sources.outputs[key]))
 
-    values = run(needed(RULES, (*NUMBERS, *_FOR_WORDS)), _given(sources), place)
-    result |= {
-        key: texts.cell_text(word_of(key, values, lang)) for key in WORDS if key in sources.outputs
-    }
-    return result
+    values = run(needed(RULES, made_of), _given(sources), place)
+    made = {key: texts.cell_text(word_of(key, values, lang)) for key in wanted if key in WORDS}
+    return {key: text for key, text in (result | made).items() if key in wanted}
 
 
 def variants(sources: Sources) -> dict[str, frozenset[str]]:
@@ -212,7 +214,7 @@ def _given(sources: Sources) -> dict[str, Any]:
 
 
 def _direct(key: str, sources: Sources) -> str:
-    return formulas(sources, "ru")[key]
+    return formulas(sources, "ru", (key,))[key]
 
 
 def _number_cell(cell: str) -> Formula:

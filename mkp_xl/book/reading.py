@@ -13,7 +13,7 @@ from mkp_xl.book.cells import match_key, read_text
 from mkp_xl.book.fields import INPUTS_OF, LANGS, SETTING_OF, SHEETS, Lang, Sheet
 from mkp_xl.book.findings import Finding
 from mkp_xl.book.layout import HEADER_ROWS, Table, find_tables
-from mkp_xl.book.marks import MarkedList, Marks, read_marks
+from mkp_xl.book.marks import BOX_MARK, MarkedList, Marks, read_marks
 from mkp_xl.book.native import setting_name
 from mkp_xl.book.settings import Box, Settings, defaults, read_settings
 from mkp_xl.errors import InputError
@@ -242,7 +242,7 @@ def _settings(
         place = place_of(name.refers_to) if name else None
         if place and place.sheet == home.sheet:
             places[key] = place
-    head = book_names.get(settings_sheet.BOX_MARK)
+    head = book_names.get(BOX_MARK)
     head_place = place_of(head.refers_to) if head else None
     if head_place is None:
         return defaults(lang, today), {}, []

@@ -124,11 +124,16 @@ def _join_formula(parts: tuple[Any, ...]) -> FormulaText:
 
 
 def _grouped_formula(x: Formula, separator: str) -> FormulaText:
-    group = f'""{separator}""000'
+    """Return the digits with a neutral mark between groups, the separator put in afterwards.
+
+    A quoted space of any kind inside a number format is changed by some locales.
+    """
+    group = '""|""000'
     digits = [f"0{group * count}" for count in range(5)]
     short = f'"[<1000]{digits[0]};[<1000000]{digits[1]};{digits[2]}"'
     long = f'"[<1000000000000]{digits[3]};{digits[4]}"'
-    return FormulaText(f"TEXT({x.text},IF({x.text}<1000000000,{short},{long}))", x.needs)
+    marked = f"TEXT({x.text},IF({x.text}<1000000000,{short},{long}))"
+    return FormulaText(f'SUBSTITUTE({marked},"|",{literal(separator)})', x.needs)
 
 
 def _when_formula(pairs: tuple[Any, ...], otherwise: Any) -> FormulaText:  # noqa: ANN401
