@@ -129,7 +129,11 @@ def parse_setting(key: str, text: str) -> float | str:
     value, problem, _ = read_box(definition, Box(raw=raw))
     if problem or (isinstance(value, float) and math.isnan(value)):
         raise InputError(
-            "bad_setting", setting=key, value=text, allowed=allowed_text(definition, "en")
+            "bad_setting",
+            setting=key,
+            value=text,
+            allowed_ru=allowed_text(definition, "ru"),
+            allowed_en=allowed_text(definition, "en"),
         )
     return value
 

@@ -1,0 +1,244 @@
+"""One sentence for each reason a run cannot go on, in both languages."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any, Final
+
+from mkp_xl.book.fields import SHEETS, Lang, Text
+
+if TYPE_CHECKING:
+    from mkp_xl.errors import MkpError
+
+_CLOSE = Text(
+    "Закройте книгу и повторите.",
+    "Close the workbook and try again.",
+)
+
+SENTENCES: Final[dict[str, Text]] = {
+    # the command
+    "unknown_setting": Text(
+        "Настройки «{setting}» нет. Есть: {known}.",
+        "There is no setting “{setting}”. There are: {known}.",
+    ),
+    "bad_setting": Text(
+        "Значение «{value}» не подходит для {setting}: ожидается {allowed_ru}.",
+        "“{value}” does not fit {setting}: expected {allowed_en}.",
+    ),
+    "setting_form": Text(
+        "Настройка задаётся как ключ=значение, получено «{text}».",
+        "A setting is given as key=value, not “{text}”.",
+    ),
+    "bad_date": Text(
+        "«{text}» — не дата: ожидается 2026-11-20 или 20.11.2026.",
+        "“{text}” is no date: expected 2026-11-20 or 20.11.2026.",
+    ),
+    "unknown_column": Text(
+        "Столбца «{column}» нет. Есть: {known}.",
+        "There is no column “{column}”. There are: {known}.",
+    ),
+    "unknown_sheet": Text(
+        "На листе «{sheet}» нет ничего нашего. Есть: {known}.",
+        "There is nothing of ours on sheet “{sheet}”. There is: {known}.",
+    ),
+    "nothing_ours": Text(
+        "В книге нет наших столбцов. Подключите список: mkp-xl attach {path}",
+        "The book has no columns of ours. Attach the list: mkp-xl attach {path}",
+    ),
+    "file_exists": Text(
+        "Файл «{name}» уже есть. Укажите другое имя или удалите его.",
+        "“{name}” exists already. Give another name or delete it.",
+    ),
+    "new_needs_xlsx": Text(
+        "Имя новой книги должно кончаться на .xlsx, получено «{name}».",
+        "A new workbook's name must end in .xlsx, not “{name}”.",
+    ),
+    "too_many_clients": Text(
+        "На лист помещается не больше {most} клиентов.",
+        "A sheet holds {most} clients at most.",
+    ),
+    # the list
+    "no_list": Text(
+        "Список клиентов не найден. Нужна строка заголовков, например: {expected}.",
+        "No client list found. A header row is needed, for example: {expected}.",
+    ),
+    "two_lists": Text(
+        "Два списка клиентов: «{first}» и «{second}». Назовите нужный лист «Клиенты».",
+        "Two client lists: “{first}” and “{second}”. Name the right sheet “Clients”.",
+    ),
+    "two_logs": Text(
+        "Две таблицы подходят как «{log_ru}»: листы «{first}» и «{second}». "
+        "Назовите нужный лист «{log_ru}».",
+        "Two tables fit as “{log_en}”: sheets “{first}” and “{second}”. "
+        "Name the right sheet “{log_en}”.",
+    ),
+    "list_headers_gone": Text(
+        "На листе «{sheet}» не узнать заголовки списка. Нужны, например: {expected}.",
+        "The list's headers on sheet “{sheet}” are not recognised. "
+        "Needed, for example: {expected}.",
+    ),
+    "doubled_header": Text(
+        "Лист «{sheet}»: два столбца «{header}» ({first} и {second}). Переименуйте один из них.",
+        "Sheet “{sheet}”: two columns “{header}” ({first} and {second}). Rename one of them.",
+    ),
+    "limits_contradict": Text(
+        "Границы противоречат друг другу: «Средний потенциал от» {low:.0f} "
+        "больше, чем «Высокий потенциал больше» {high:.0f}.",
+        "The limits contradict each other: “Medium potential from” {low:.0f} "
+        "exceeds “High potential above” {high:.0f}.",
+    ),
+    "formula_cells_kind": Text(
+        "Ячейки могут быть native или values, получено «{text}».",
+        "Cells may be native or values, not “{text}”.",
+    ),
+    # the file
+    "not_found": Text("Файла «{name}» нет.", "There is no file “{name}”."),
+    "is_folder": Text("«{name}» — папка, а нужна книга.", "“{name}” is a folder, not a workbook."),
+    "no_folder": Text("Папки «{path}» нет.", "There is no folder “{path}”."),
+    "empty_file": Text("Файл «{name}» пуст.", "“{name}” is empty."),
+    "not_a_workbook": Text(
+        "«{name}» — не книга Excel (.xlsx или .xlsm). Сохраните данные как .xlsx.",
+        "“{name}” is no Excel workbook (.xlsx or .xlsm). Save the data as .xlsx.",
+    ),
+    "old_xls": Text(
+        "«{name}» — книга старого формата .xls. Сохраните её в Excel как .xlsx.",
+        "“{name}” is a workbook of the old .xls kind. Save it as .xlsx in Excel.",
+    ),
+    "xlsb": Text(
+        "«{name}» — двоичная книга .xlsb. Сохраните её в Excel как .xlsx.",
+        "“{name}” is a binary workbook (.xlsb). Save it as .xlsx in Excel.",
+    ),
+    "encrypted": Text(
+        "Книга «{name}» защищена паролем на открытие. Снимите пароль и повторите.",
+        "“{name}” is encrypted with a password. Remove the password and try again.",
+    ),
+    "encrypted_member": Text(
+        "Книга «{name}» зашифрована как архив. Сохраните её в Excel заново.",
+        "“{name}” is an encrypted archive. Save it anew in Excel.",
+    ),
+    "damaged": Text(
+        "Книга «{name}» повреждена ({part}: {reason}). Откройте и сохраните её в Excel.",
+        "“{name}” is damaged ({part}: {reason}). Open and save it in Excel.",
+    ),
+    "signed": Text(
+        "Книга «{name}» подписана: любая правка сломала бы подпись. Уберите подпись "
+        "или пишите в копию без неё.",
+        "“{name}” carries a digital signature, which any change would break. Remove it first.",
+    ),
+    "shared_workbook": Text(
+        "«{name}» — общая книга старого вида. Отключите общий доступ в Excel и повторите.",
+        "“{name}” is a legacy shared workbook. Turn sharing off in Excel and try again.",
+    ),
+    "doctype": Text(
+        "Книга «{name}» содержит запрещённое объявление DOCTYPE ({part}): не открываем.",
+        "“{name}” holds a forbidden DOCTYPE ({part}): it is not opened.",
+    ),
+    "bomb": Text(
+        "Книга «{name}» распаковывается в опасно большой объём: не открываем.",
+        "“{name}” unpacks to a dangerous size: it is not opened.",
+    ),
+    "duplicate_members": Text(
+        "В книге «{name}» две части с одним именем ({part}). Откройте и сохраните её в Excel.",
+        "“{name}” holds two parts of one name ({part}). Open and save it in Excel.",
+    ),
+    "unsupported_compression": Text(
+        "Книга «{name}» сжата необычным способом ({part}). Откройте и сохраните её в Excel.",
+        "“{name}” is compressed in an unusual way ({part}). Open and save it in Excel.",
+    ),
+    "part_encoding": Text(
+        "Книга «{name}» записана в непривычной кодировке ({part}). "
+        "Откройте и сохраните её в Excel.",
+        "“{name}” is written in an unusual encoding ({part}). Open and save it in Excel.",
+    ),
+    "sheet_markup": Text(
+        "Лист «{sheet}» книги «{name}» записан необычно. Откройте и сохраните её в Excel.",
+        "Sheet “{sheet}” of “{name}” is written in an unusual way. Open and save it in Excel.",
+    ),
+    "open_elsewhere": Text(
+        "Книга «{name}» открыта в другой программе. Закройте её; если она закрыта, "
+        "удалите файл «{lock}».",
+        "“{name}” is open in another program. Close it; if it is closed, delete “{lock}”.",
+    ),
+    "locked": Text(
+        "Книга «{name}» занята другой программой. " + _CLOSE.ru,
+        "“{name}” is in use by another program. " + _CLOSE.en,
+    ),
+    "changed_meanwhile": Text(
+        "Книга «{name}» изменилась, пока мы считали: ничего не записано. Повторите.",
+        "“{name}” changed while we were computing: nothing was written. Try again.",
+    ),
+    "read_failed": Text("Книгу «{name}» не прочесть.", "“{name}” cannot be read."),
+    "read_denied": Text("Нет прав читать «{name}».", "“{name}” may not be read."),
+    "read_only_file": Text(
+        "Файл «{name}» только для чтения. Пишите в другой: --output.",
+        "“{name}” is read-only. Write to another file: --output.",
+    ),
+    "read_only_folder": Text(
+        "В папку «{path}» писать нельзя. Пишите в другую: --output.",
+        "The folder of “{path}” is read-only. Write elsewhere: --output.",
+    ),
+    "disk_full": Text(
+        "На диске нет места: книга «{name}» осталась прежней.",
+        "The disk is full: “{name}” was left as it was.",
+    ),
+    "write_failed": Text(
+        "Книгу «{name}» не записать: она осталась прежней.",
+        "“{name}” cannot be written: it was left as it was.",
+    ),
+    "other_extension": Text(
+        "Результат должен иметь то же расширение, что и книга ({wanted}).",
+        "The output must have the workbook's own extension ({wanted}).",
+    ),
+    "array_formula": Text(
+        "Лист «{sheet}», ячейка {cell}: там формула массива, мы её не трогаем.",
+        "Sheet “{sheet}”, cell {cell} holds an array formula, which is left alone.",
+    ),
+    "shared_formula": Text(
+        "Лист «{sheet}», ячейка {cell}: общую формулу не разделить.",
+        "Sheet “{sheet}”, cell {cell}: a shared formula that cannot be parted.",
+    ),
+    "formula_too_long": Text(
+        "Формула для {cell} длиннее, чем позволяет Excel. Возьмите --cells values.",
+        "The formula for {cell} is longer than Excel allows. Use --cells values.",
+    ),
+    "text_too_long": Text(
+        "Текст длиннее 32 767 знаков не помещается в ячейку.",
+        "A text of more than 32,767 characters does not fit a cell.",
+    ),
+    "too_many_rows": Text(
+        "На листе «{sheet}» не хватает строк (их 1 048 576).",
+        "Sheet “{sheet}” has too few rows (1,048,576).",
+    ),
+    "too_many_columns": Text(
+        "На листе «{sheet}» не хватает столбцов для наших.",
+        "Sheet “{sheet}” has no room for our columns.",
+    ),
+    "no_sheet": Text("Листа «{sheet}» в книге нет.", "The book has no sheet “{sheet}”."),
+    "title_taken": Text(
+        "Название листа «{sheet}» занято.", "The sheet title “{sheet}” is taken."
+    ),
+}  # fmt: skip
+_UNKNOWN = Text("Книгу «{name}» не обработать ({key}).", "“{name}” cannot be processed ({key}).")
+
+
+def sentence(error: MkpError, lang: Lang) -> str:
+    """Return an error as one sentence."""
+    template = SENTENCES.get(error.key, _UNKNOWN)(lang)
+    return template.format_map(_Particulars(error))
+
+
+class _Particulars(dict[str, Any]):
+    """What a sentence may name; nothing is missing so badly that the sentence is lost."""
+
+    def __init__(self, error: MkpError) -> None:
+        particulars = dict(error.particulars)
+        particulars["name"] = PurePath(str(particulars.get("path", ""))).name
+        particulars["lock"] = PurePath(str(particulars.get("lock", ""))).name
+        particulars["key"] = error.key
+        log = particulars.get("log")
+        if log in SHEETS:
+            particulars |= {"log_ru": SHEETS[log].ru, "log_en": SHEETS[log].en}
+        super().__init__(particulars)
+
+    def __missing__(self, key: str) -> str:
+        return "—"

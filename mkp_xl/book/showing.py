@@ -1,0 +1,112 @@
+"""What of a book is ours, read back as records: our columns, or a sheet of ours."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from mkp_xl.book.cells import ErrorValue, Raw, date_of, format_kind, match_key
+from mkp_xl.book.fields import OUTPUT_OF, SHEETS
+from mkp_xl.book.layout import KEYS
+from mkp_xl.book.tables import read_rows
+from mkp_xl.errors import InputError
+
+if TYPE_CHECKING:
+    from mkp_xl.book.grid import Cells
+    from mkp_xl.book.reading import ClientList, OpenBook
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """Records of one sheet, keyed by field, and the headers a person reads."""
+
+    headers: dict[str, str]
+    records: list[dict[str, Any]]
+
+
+def show(book: OpenBook, sheet: str | None) -> Shown:
+    """Return our columns of the first list, of a named list, or a sheet of ours."""
+    if sheet is None:
+        marked = [chosen for chosen in book.lists if chosen.marked]
+        if not marked:
+            raise InputError("nothing_ours")
+        return _list(book, marked[0])
+    for chosen in book.lists:
+        if chosen.marked and match_key(chosen.table.sheet) == match_key(sheet):
+            return _list(book, chosen)
+    for key, place in book.marks.sheets.items():
+        names = (place.sheet, key, *(_titles(key)))
+        if match_key(sheet) in map(match_key, names):
+            return _sheet(book, place.sheet)
+    known = [c.table.sheet for c in book.lists if c.marked]
+    known += [place.sheet for place in book.marks.sheets.values()]
+    raise InputError("unknown_sheet", sheet=sheet, known=", ".join(known) or "—")
+
+
+def _titles(key: str) -> tuple[str, ...]:
+    return tuple(
+        text for sheet, title in SHEETS.items() if sheet == key for text in (title.ru, title.en)
+    )
+
+
+def _list(book: OpenBook, chosen: ClientList) -> Shown:
+    table, marked = chosen.table, chosen.marked
+    ours = dict(marked.columns) if marked else {}
+    keys = {key: table.columns[key] for key in KEYS if key in table.columns}
+    columns = keys | ours
+    read = book.source.read(
+        table.sheet, first_row=table.first_row, columns={*columns.values(), *table.columns.values()}
+    )
+    rows = read_rows(table, read, book.settings)
+    headers = {key: table.headers[column] for key, column in keys.items()}
+    headers |= {key: OUTPUT_OF[key].name(book.lang) for key in ours}
+    records = [
+        {key: _plain(read.get(column), index) for key, column in columns.items()}
+        for index in range(rows.size)
+        if rows.is_row[index]
+    ]
+    return Shown(headers=headers, records=records)
+
+
+def _sheet(book: OpenBook, title: str) -> Shown:
+    """Return a sheet of ours by the header row that stands above its rows."""
+    read = book.source.read(title)
+    head = _HEAD_ROW[title_key(book, title)]
+    headers: dict[str, str] = {}
+    columns: dict[str, int] = {}
+    for column, cells in sorted(read.items()):
+        text = _plain(cells, head - cells.first_row)
+        if isinstance(text, str) and text:
+            headers[text], columns[text] = text, column
+    last = max((cells.first_row + len(cells.values) for cells in read.values()), default=head)
+    records = []
+    for row in range(head + 1, last):
+        record = {
+            key: _plain(read[column], row - read[column].first_row)
+            for key, column in columns.items()
+        }
+        if any(value is not None for value in record.values()):
+            records.append(record)
+    return Shown(headers=headers, records=records)
+
+
+_HEAD_ROW = {"settings": 4, "checks": 4, "calendar": 3}
+
+
+def title_key(book: OpenBook, title: str) -> str:
+    """Return the key of a sheet of ours by its title."""
+    return next(key for key, place in book.marks.sheets.items() if place.sheet == title)
+
+
+def _plain(cells: Cells | None, index: int) -> Any:  # noqa: ANN401
+    """Return a cell as JSON knows it: number, text, ISO date, null."""
+    if cells is None or not 0 <= index < len(cells.values):
+        return None
+    raw: Raw = cells.values[index]
+    if isinstance(raw, ErrorValue):
+        return raw.code
+    if isinstance(raw, float) and format_kind(cells.formats[index]) == "date" and raw >= 1:
+        return date_of(raw).isoformat()
+    if isinstance(raw, float) and raw.is_integer():
+        return int(raw)
+    return None if raw == "" else raw

@@ -1,0 +1,104 @@
+"""The jobs behind the commands: open a workbook, run the flow, write what came out."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mkp_xl.book import flow
+from mkp_xl.book.cells import serial_of
+from mkp_xl.book.fields import OUTPUT_OF
+from mkp_xl.book.reading import open_book
+from mkp_xl.book.showing import Shown, show
+from mkp_xl.errors import InputError
+from mkp_xl.faces.demo_data import demo_data
+from mkp_xl.faces.skeleton import skeleton
+from mkp_xl.hosts.xlsx.host import XlsxHost
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping, Sequence
+
+    from mkp_xl.book.fields import Lang
+    from mkp_xl.book.flow import CellsMode, Outcome, Request
+    from mkp_xl.faces.skeleton import Record
+    from mkp_xl.hosts.contract import Progress
+
+MOST_CLIENTS = 1_048_575
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """The workbook a job works on, and where its result goes (None: in place)."""
+
+    path: Path
+    output: Path | None = None
+
+
+def recalculate(target: Target, request: Request, step: Progress) -> Outcome:
+    """Compute the book and write what is ours; the summary says how long each part took."""
+    host = XlsxHost(target.path, output=target.output, progress=step)
+    outcome = flow.run(host, request, step)
+    started = time.perf_counter()
+    host.write(outcome.changes)
+    outcome.summary.seconds["write"] = round(time.perf_counter() - started, 3)
+    return outcome
+
+
+def look(path: Path, request: Request, step: Progress) -> Outcome:
+    """Compute the book and write nothing."""
+    outcome = flow.run(XlsxHost(path, progress=step), request, step)
+    outcome.summary.seconds["write"] = 0.0
+    return outcome
+
+
+def read_back(path: Path, sheet: str | None, today: dt.date) -> Shown:
+    """Return what of a book is ours, as records."""
+    return show(open_book(XlsxHost(path), today=serial_of(today)), sheet)
+
+
+def new(path: Path, lang: Lang, cells: CellsMode, today: dt.date, step: Progress) -> Outcome:
+    """Make an empty workbook ready to be filled in."""
+    _check_name(path)
+    if path.exists():
+        raise InputError("file_exists", path=str(path))
+    request = flow.Request(today=serial_of(today), attach=tuple(OUTPUT_OF), cells=cells, lang=lang)
+    return _build(path, skeleton(lang, {}), request, step)
+
+
+def demo(path: Path, clients: int, lang: Lang, as_of: dt.date, step: Progress) -> Outcome:
+    """Make the demonstration workbook: invented clients, two years of orders and contacts."""
+    _check_name(path)
+    if clients > MOST_CLIENTS:
+        raise InputError("too_many_clients", most=f"{MOST_CLIENTS:,}".replace(",", " "))
+    data = demo_data(clients, lang=lang, as_of=as_of)
+    records: Mapping[str, Sequence[Record]] = {
+        "clients": data.clients,
+        "orders": data.orders,
+        "contacts": data.contacts,
+    }
+    request = flow.Request(
+        today=serial_of(as_of),
+        as_of=serial_of(as_of),
+        settings={"as_of_mode": "fixed"},
+        attach=tuple(OUTPUT_OF),
+        cells="native",
+        lang=lang,
+    )
+    return _build(path, skeleton(lang, records), request, step)
+
+
+def _build(path: Path, content: bytes, request: Request, step: Progress) -> Outcome:
+    """Attach our columns to a fresh skeleton, so that a new book is made as any other is."""
+    with tempfile.TemporaryDirectory(prefix="mkp-") as folder:
+        source = Path(folder) / path.name
+        source.write_bytes(content)
+        return recalculate(Target(path=source, output=path), request, step)
+
+
+def _check_name(path: Path) -> None:
+    if path.suffix.casefold() != ".xlsx":
+        raise InputError("new_needs_xlsx", path=str(path))

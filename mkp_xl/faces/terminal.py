@@ -1,0 +1,238 @@
+"""What a run looks like in the terminal: the matrix drawn, coverage, findings, progress."""
+
+from __future__ import annotations
+
+import locale
+import os
+import re
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from rich import box
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskID, TextColumn
+from rich.table import Table
+
+from mkp_xl.book import messages, words
+from mkp_xl.book.cells import date_of
+from mkp_xl.book.checks_sheet import cells_of, sorted_groups
+from mkp_xl.book.fields import Lang, Text
+from mkp_xl.book.findings import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mkp_xl.book.findings import Finding
+    from mkp_xl.book.summary import Summary
+    from mkp_xl.hosts.contract import Progress as Step
+
+STEPS = {
+    "read": Text("Читаю книгу", "Reading"),
+    "compute": Text("Считаю", "Computing"),
+    "write": Text("Записываю", "Writing"),
+}
+_SHOWN_GROUPS = 12
+_SHOWN_MOVES = 10
+
+
+def user_language() -> Lang:
+    """Return the user's language: MKP_LANG, else the locale; Russian where neither says."""
+    said = [os.environ.get(name, "") for name in ("MKP_LANG", "LC_ALL", "LC_MESSAGES", "LANG")]
+    for value in (*said, locale.getlocale()[0] or ""):
+        word = re.split(r"[._@-]", value.lower())[0]
+        if word.startswith("ru"):
+            return "ru"
+        if word not in ("", "c", "posix"):
+            return "en"
+    return "ru"
+
+
+def consoles() -> tuple[Console, Console]:
+    """Return where results go and where all else goes."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure:  # a console that cannot show ► must not stop the run
+            reconfigure(errors="replace")
+    return Console(highlight=False), Console(stderr=True, highlight=False)
+
+
+@contextmanager
+def progress(console: Console, lang: Lang) -> Iterator[Step]:
+    """Give a step function that draws a bar; nothing where nobody looks at a terminal."""
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:.0f} %"))
+    with Progress(*columns, console=console, transient=True) as bars:
+        tasks: dict[str, TaskID] = {}
+
+        def step(key: str, share: float) -> None:
+            if key not in tasks:
+                tasks[key] = bars.add_task(STEPS[key](lang), total=1.0)
+            bars.update(tasks[key], completed=share)
+
+        yield step
+
+
+def show_summary(console: Console, summary: Summary, findings: list[Finding]) -> None:
+    """Print the matrix, coverage, the largest gaps, moves and findings."""
+    lang: Lang = "ru" if summary.lang == "ru" else "en"
+    day = date_of(summary.as_of).strftime("%d.%m.%Y")
+    if lang == "ru":
+        console.print(f"[bold]Матрица клиентского потенциала[/bold] на {day}")
+    else:
+        console.print(f"[bold]Customer potential matrix[/bold] as of {day}")
+    console.print(_sentence(summary, lang))
+    console.print(_matrix(summary, lang))
+    console.print(_coverage(summary, lang))
+    if summary.top:
+        console.print(_top(summary, lang))
+    _show_moves(console, summary, lang)
+    show_findings(console, findings, lang)
+
+
+def show_records(console: Console, headers: dict[str, str], records: list[dict[str, Any]]) -> None:
+    """Print records as a table."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for header in headers.values():
+        table.add_column(_plain(header))
+    for record in records:
+        table.add_row(*(_plain(_text(record.get(key))) for key in headers))
+    console.print(table)
+
+
+def _text(value: Any) -> str:  # noqa: ANN401  a JSON value
+    if isinstance(value, float):
+        return f"{value:.2f}"
+    return "" if value is None else str(value)
+
+
+def show_findings(console: Console, findings: list[Finding], lang: Lang) -> None:
+    """Print the groups of findings, worst first."""
+    groups = sorted_groups(findings)
+    if not groups:
+        console.print("● Замечаний нет" if lang == "ru" else "● Nothing to report")
+        return
+    heads = (
+        ("", "Где", "Сколько", "Что не так", "Что сделать")
+        if lang == "ru"
+        else ("", "Where", "Count", "What is wrong", "What to do")
+    )
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for head, justify in zip(heads, ("left", "left", "right", "left", "left"), strict=True):
+        table.add_column(head, justify=justify)  # type: ignore[arg-type]
+    for group in groups[:_SHOWN_GROUPS]:
+        first = group.first
+        level = messages.severity(first)
+        where = " ".join(filter(None, (first.sheet, cells_of(group))))
+        value = f" («{first.value}»)" if first.value and group.count == 1 else ""
+        table.add_row(
+            f"[{_COLORS[level]}]{messages.SEVERITY_NAMES[level](lang)}[/]",
+            _plain(where),
+            str(group.count),
+            _plain(messages.what(first, lang) + value),
+            _plain(messages.what_to_do(first, lang)),
+        )
+    console.print(table)
+    if len(groups) > _SHOWN_GROUPS:
+        rest = len(groups) - _SHOWN_GROUPS
+        more = f"… и ещё видов замечаний: {rest}" if lang == "ru" else f"… and {rest} kinds more"
+        console.print(more)
+
+
+_COLORS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "dim"}
+
+
+def money(amount: float, lang: Lang) -> str:
+    """Return an amount in whole units, grouped as the language does."""
+    return f"{amount:,.0f}".replace(",", words.GROUP[lang])
+
+
+def _plain(text: str) -> str:
+    return text.replace("[", r"\[")
+
+
+def _sentence(summary: Summary, lang: Lang) -> str:
+    strategic = summary.segments[6] + summary.segments[7]
+    share = (summary.segment_gap[6] + summary.segment_gap[7]) / summary.gap if summary.gap else 0.0
+    gap, potential = money(summary.gap, lang), money(summary.potential, lang)
+    if lang == "ru":
+        text = f"Не освоено {gap} из {potential} {summary.currency} потенциала"
+        tail = f": {share:.0%} разрыва — у {strategic} клиентов сегментов 7 и 8"
+    else:
+        text = f"{gap} of {potential} {summary.currency} potential is not captured"
+        tail = f": {share:.0%} of the gap sits with {strategic} clients in segments 7 and 8"
+    return text + (tail if summary.gap else "") + "."
+
+
+def _matrix(summary: Summary, lang: Lang) -> Table:
+    table = Table(box=box.SQUARE, show_lines=True)
+    table.add_column("Потенциал ↓  Прогресс →" if lang == "ru" else "Potential ↓  Progress →")
+    for step in words.STEPS[lang]:
+        table.add_column(step, min_width=22)
+    for level in (2, 1, 0):
+        cells = [_cell(summary, 3 * level + column, lang) for column in range(3)]
+        table.add_row(f"[bold]{words.LEVELS[lang][level]}[/bold]", *cells)
+    return table
+
+
+def _cell(summary: Summary, index: int, lang: Lang) -> str:
+    count, gap = summary.segments[index], money(summary.segment_gap[index], lang)
+    of_clients = f"клиентов {count}" if lang == "ru" else f"clients {count}"
+    of_gap = f"разрыв {gap}" if lang == "ru" else f"gap {gap}"
+    return f"[bold]{index + 1} {words.NAMES[lang][index]}[/bold]\n{of_clients}\n{of_gap}"
+
+
+def _coverage(summary: Summary, lang: Lang) -> str:
+    states = [
+        f"{sign} {name} {count}"
+        for sign, name, count in zip(
+            words.SIGNS, words.STATES[lang], summary.coverage, strict=False
+        )
+    ]
+    line = " · ".join(states)
+    share = f"{summary.covered / summary.base:.0%}" if summary.base else "—"
+    weighted = (
+        f"{summary.covered_potential / summary.base_potential:.0%}"
+        if summary.base_potential
+        else "—"
+    )
+    blank = summary.segments[9]
+    if lang == "ru":
+        return (
+            f"Охват: {line}\nАктуальный охват {share} ({summary.covered} из {summary.base}), "
+            f"по потенциалу {weighted}. Клиентов {summary.clients}, без сегмента {blank}."
+        )
+    return (
+        f"Coverage: {line}\nCurrent coverage {share} ({summary.covered} of {summary.base}), "
+        f"by potential {weighted}. Clients {summary.clients}, without a segment {blank}."
+    )
+
+
+def _top(summary: Summary, lang: Lang) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    title = "Где нереализованный потенциал" if lang == "ru" else "Where the gap is"
+    table.add_column(title)
+    table.add_column("Сегмент" if lang == "ru" else "Segment")
+    table.add_column("Разрыв" if lang == "ru" else "Gap", justify="right")
+    for name, segment, gap in summary.top[:5]:
+        table.add_row(_plain(name), f"{segment} {words.NAMES[lang][segment - 1]}", money(gap, lang))
+    return table
+
+
+def _show_moves(console: Console, summary: Summary, lang: Lang) -> None:
+    if summary.moved is None:
+        return
+    count = len(summary.moved)
+    if not count:
+        console.print(
+            "С прошлого пересчёта никто не сменил сегмент."
+            if lang == "ru"
+            else "Nobody changed segment since the last recalculation."
+        )
+        return
+    head = "Сменили сегмент" if lang == "ru" else "Changed segment"
+    console.print(f"[bold]{head}: {count}[/bold]")
+    for move in summary.moved[:_SHOWN_MOVES]:
+        after = "—" if move.after is None else str(move.after)
+        console.print(f"  {_plain(move.client or move.client_id)}: {move.before} → {after}")
+    if count > _SHOWN_MOVES:
+        console.print(f"  … +{count - _SHOWN_MOVES}")
