@@ -178,8 +178,8 @@ def progress_level(
         return None
     if purchases <= 0:
         return 1
-    # share >= reached_from without dividing; any purchase reaches a potential of 0
-    if purchases >= WIDE.multiply(_exact(settings.reached_from), potential):
+    # the decision: money is rounded to 0.01 after every product; 0 is reached by any purchase
+    if purchases >= money(WIDE.multiply(_exact(settings.reached_from), potential)):
         return 3
     return 2
 

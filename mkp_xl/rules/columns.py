@@ -30,7 +30,7 @@ def cases(pairs: tuple[tuple[Any, Any], ...], otherwise: Any) -> Column:  # noqa
 def money(x: Column) -> Column:
     """Return money rounded to 0.01, half away from zero."""
     hundredths = np.abs(x) * 100
-    whole = np.floor(hundredths * (1 + 2.0**-52) + 0.5)
+    whole = np.floor(np.nextafter(hundredths, np.inf) + 0.5)
     rounded = np.copysign(whole / 100, x) + 0.0
     return np.where(hundredths < _EXACT_UP_TO, rounded, x)
 

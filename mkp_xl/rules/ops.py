@@ -58,6 +58,8 @@ def blank(x: Value) -> Any:  # noqa: ANN401
 def money(x: Value) -> Any:  # noqa: ANN401
     """Return money rounded to 0.01, half away from zero as a person reads the number; blank stays.
 
+    A number of up to 15 digits, as spreadsheets show them; 1.005 is a half though its float is not.
+
     >>> money(1.005), money(-2.345), money(0.1 + 0.2)
     (1.01, -2.35, 0.3)
     """
@@ -65,7 +67,7 @@ def money(x: Value) -> Any:  # noqa: ANN401
         hundredths = abs(x) * 100
         if not hundredths < _EXACT_UP_TO:
             return x
-        whole = math.floor(hundredths * (1 + 2.0**-52) + 0.5)
+        whole = math.floor(math.nextafter(hundredths, math.inf) + 0.5)
         return math.copysign(whole / 100, x) if whole else 0.0
     return text.call("ROUND", x, 2) if isinstance(x, Formula) else _columns().money(x)
 
