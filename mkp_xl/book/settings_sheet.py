@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Literal
 
 from mkp_xl.book import look, words
 from mkp_xl.book.address import Place, absolute, letters
-from mkp_xl.book.cells import DATE_FIRST, DATE_LAST
+from mkp_xl.book.cells import DATE_FIRST, DATE_LAST, date_of
 from mkp_xl.book.fields import SETTING_OF, SETTINGS, SHEETS, Field, Lang, Text
+from mkp_xl.book.fields.kinds import DATE
 from mkp_xl.book.grid import CellEdit, CellOut, NameEdit, Raw, SheetOut, Style
 from mkp_xl.book.marks import BOX_MARK
 from mkp_xl.book.native import RULES, log_name, setting_name
@@ -178,7 +179,8 @@ def _draw_effective(
     drawn: Drawn, title: str, row: int, key: str, content: tuple[Raw, str | None]
 ) -> None:
     definition = SETTING_OF.get(key)
-    style = Style(number_format=definition.number_format if definition else "General")
+    shown_as = DATE if key == "window_start" else "General"
+    style = Style(number_format=definition.number_format if definition else shown_as)
     drawn.sheet.cells[row, KEY] = CellOut(key, style=look.NOTE)
     drawn.sheet.cells[row, EFFECTIVE] = CellOut(content[0], formula=content[1], style=style)
     drawn.names.append(
@@ -210,9 +212,10 @@ def _effective(
 
 
 def _number_formula(definition: Field, box: str, settings: Settings, *, orders: OrderDays) -> str:
-    low = DATE_FIRST if definition.kind == "date" else definition.minimum
-    high = DATE_LAST if definition.kind == "date" else definition.maximum
-    limits = f"AND({box}>={number_text(low or 0)},{box}<={number_text(high or 0)}"
+    low, high = number_text(definition.minimum or 0), number_text(definition.maximum or 0)
+    if definition.kind == "date":
+        low, high = number_text(DATE_FIRST), _day_text(DATE_LAST)
+    limits = f"AND({box}>={low},{box}<={high}"
     whole = f",{box}=INT({box})" if definition.kind == "whole" else ""
     read = {"date": f"INT({box})", "money": f"ROUND({box},2)"}.get(definition.kind, box)
     return f"IF(ISNUMBER({box}),IF({limits}{whole}),{read},{{0}}),{{0}})".format(
@@ -222,11 +225,17 @@ def _number_formula(definition: Field, box: str, settings: Settings, *, orders: 
 
 def _default_text(definition: Field, settings: Settings, *, orders: OrderDays) -> str:
     if definition.key == "as_of":
-        return number_text(settings.as_of)
+        return _day_text(settings.as_of)
     if definition.key == "orders_from" and orders == "formula":
         day = log_name("orders", "date")
         return f'IF(COUNT({day})>0,INT(MIN({day})),"")'
     return '""' if definition.default is None else number_text(float(definition.default))
+
+
+def _day_text(serial: float) -> str:
+    """Return a day as a formula writes it in either date system, 1900 or 1904."""
+    day = date_of(serial)
+    return f"DATE({day.year},{day.month},{day.day})"
 
 
 def _choice_formula(definition: Field, box: str, settings: Settings) -> str:
