@@ -112,7 +112,7 @@ def _above_potential(clients: Rows, verdicts: Verdicts) -> list[Finding]:
             "purchases_above_potential",
             index,
             "potential_typed",
-            detail=f"{bought[index]:.2f}",
+            amount=float(bought[index]),
         )
         for index in _rows_where(clients, (bought > potential) & (bought > 0))
     ]
@@ -122,7 +122,7 @@ def _returns(clients: Rows, verdicts: Verdicts) -> list[Finding]:
     bought = verdicts.numbers["purchases"]
     return [
         clients.finding("purchases_below_zero", index, "purchases_typed",
-                        detail=f"{bought[index]:.2f}")
+                        amount=float(bought[index]))
         for index in _rows_where(clients, bought < 0)
     ]  # fmt: skip
 
@@ -132,7 +132,7 @@ def _typed_against_orders(clients: Rows, verdicts: Verdicts) -> list[Finding]:
     apart = np.abs(typed - ordered) > DIFFER_BY * np.maximum(np.abs(typed), np.abs(ordered))
     return [
         clients.finding("purchases_differ", index, "purchases_typed",
-                        detail=f"{ordered[index]:.2f}")
+                        amount=float(ordered[index]))
         for index in _rows_where(clients, apart)
     ]  # fmt: skip
 

@@ -80,8 +80,8 @@ def _row(group: Group, lang: Lang) -> list[CellOut]:
         CellOut(cells_of(group) or None, style=look.LINK, link=link),
         CellOut(messages.field_name(first.field, lang) or None, style=look.TEXT),
         CellOut(first.value or None, style=Style(color=look.INPUT_TEXT)),
-        CellOut(float(group.count), style=Style(number_format="#,##0", align="right")),
-        CellOut(messages.what(first, lang), style=look.WRAPPED),
+        CellOut(float(group.count), style=Style(number_format="#,##0", align="center")),
+        CellOut(messages.what(first, lang, group.count), style=look.WRAPPED),
         CellOut(messages.what_to_do(first, lang), style=look.WRAPPED),
     ]
 

@@ -10,9 +10,13 @@ import numpy as np
 import numpy.typing as npt
 
 from mkp_xl.book.cells import (
+    DATE_FIRST,
+    DATE_LAST,
     ErrorValue,
     Raw,
     Reading,
+    date_of,
+    format_kind,
     read_date,
     read_flag,
     read_money,
@@ -76,15 +80,28 @@ def findings_of(
             row=cells.first_row + index,
             column=column,
             field=definition.key,
-            value=shown(cells.values[index]),
+            value=shown(cells.values[index], cells.formats[index]),
         )
         for index, problem in sorted(parsed.problems)
     ]
 
 
-def shown(raw: Raw) -> str:
-    """Return a cell as a finding quotes it."""
-    return raw.code if isinstance(raw, ErrorValue) else read_text(raw)[:60]
+def shown(raw: Raw, format_code: str = "General") -> str:
+    """Return a cell as a finding quotes it.
+
+    >>> shown(46352.0, "dd.mm.yyyy"), shown(1250000.5), shown("много")
+    ('26.11.2026', '1250000.5', 'много')
+    """
+    if isinstance(raw, ErrorValue):
+        return raw.code
+    day = isinstance(raw, float) and DATE_FIRST <= raw <= DATE_LAST
+    if day and isinstance(raw, float) and format_kind(format_code) == "date":
+        return date_of(raw).strftime("%d.%m.%Y")
+    return read_text(raw)[:_QUOTED]
+
+
+_QUOTED = 60
+"""As much of a cell as a finding quotes."""
 
 
 def texts(cells: Cells) -> list[str]:

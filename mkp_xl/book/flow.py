@@ -245,9 +245,9 @@ def _has_due(one: Computed, request: Request) -> bool:
 
 
 def _before(plan: writing.Plan) -> Cells | None:
-    """Return the segments of the last recalculation; none moved where they are written anew."""
+    """Return the segments of the last recalculation; None where there was none."""
     column = plan.marked.columns.get("segment_before")
-    if column is None:
+    if column is None or "segment_before" in plan.fresh:
         return None
     blank = Cells(first_row=plan.rows.table.first_row, values=[], formats=[], formulas={})
     return plan.standing.get(column, blank)

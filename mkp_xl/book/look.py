@@ -33,9 +33,9 @@ FLAG: Final = Style(number_format="0", align="center", color=INPUT_TEXT, fill=IN
 
 def box(number_format: str) -> Style:
     """Return the style of a cell that a person fills in."""
-    return Style(number_format=number_format, color=INPUT_TEXT, fill=INPUT_FILL, align="right")
+    return Style(number_format=number_format, color=INPUT_TEXT, fill=INPUT_FILL, align="center")
 
 
 def default(number_format: str) -> Style:
     """Return the style of a default shown beside its box."""
-    return Style(number_format=number_format, color=MUTED, size=9, align="right")
+    return Style(number_format=number_format, color=MUTED, size=9, align="center")

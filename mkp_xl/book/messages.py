@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from mkp_xl.book.fields import INPUTS_OF, OUTPUT_OF, SETTING_OF, SHEETS, Lang, Text
 from mkp_xl.book.findings import Finding, Severity
 from mkp_xl.book.settings import allowed_text
+from mkp_xl.book.words import GROUP
 
 if TYPE_CHECKING:
     from mkp_xl.book.fields import Field
@@ -20,18 +21,20 @@ class Message:
     severity: Severity
     what: Text
     do: Text
+    about: Text | None = None
+    """Said of a single finding only: the figures of that one cell."""
 
 
 def _error(what: Text, do: Text) -> Message:
     return Message(severity=Severity.ERROR, what=what, do=do)
 
 
-def _warning(what: Text, do: Text) -> Message:
-    return Message(severity=Severity.WARNING, what=what, do=do)
+def _warning(what: Text, do: Text, about: Text | None = None) -> Message:
+    return Message(severity=Severity.WARNING, what=what, do=do, about=about)
 
 
-def _note(what: Text, do: Text) -> Message:
-    return Message(severity=Severity.NOTE, what=what, do=do)
+def _note(what: Text, do: Text, about: Text | None = None) -> Message:
+    return Message(severity=Severity.NOTE, what=what, do=do, about=about)
 
 
 _TYPE_NUMBER = Text("Введите число, например 1 250 000.", "Type a number, for example 1,250,000.")
@@ -96,10 +99,11 @@ MESSAGES: Final[dict[str, Message]] = {
         Text("Ничего делать не нужно.", "Nothing to do."),
     ),
     "duplicate_client": _warning(
-        Text("клиент уже есть в строке {detail}: заказы учтены в обеих",
-             "the client is in row {detail} already: its orders count in both"),
+        Text("клиент уже есть в списке: его заказы учтены в обеих строках",
+             "the client is in the list already: its orders count in both rows"),
         Text("Оставьте одну строку или дайте разные коды.",
              "Keep one row, or give them different IDs."),
+        Text("строка {detail}", "row {detail}"),
     ),
     "unknown_client": _warning(
         Text("такого клиента в списке нет, строка не учтена",
@@ -131,37 +135,41 @@ MESSAGES: Final[dict[str, Message]] = {
              "Add earlier orders; if there were none, set 'Orders complete since'."),
     ),
     "purchases_above_potential": _warning(
-        Text("закупки {detail} больше потенциала: оценка занижена",
-             "purchases {detail} exceed the potential: the estimate is too low"),
+        Text("закупки больше потенциала: оценка занижена",
+             "purchases exceed the potential: the estimate is too low"),
         Text("Поднимите оценку потенциала.", "Raise the estimate."),
+        Text("закупки {amount}", "purchases {amount}"),
     ),
     "purchases_below_zero": _warning(
-        Text("закупки {detail}: возвратов больше, чем покупок",
-             "purchases {detail}: more returned than bought"),
+        Text("возвратов больше, чем покупок", "more returned than bought"),
         Text("Проверьте возвраты; в расчёте клиент не работает.",
              "Check the returns; the client counts as not buying."),
+        Text("закупки {amount}", "purchases {amount}"),
     ),
     "purchases_differ": _warning(
-        Text("введено иное, чем сумма заказов {detail}; считаем введённое",
-             "typed differs from the orders' sum {detail}; the typed one counts"),
+        Text("введено иное, чем сумма заказов; считаем введённое",
+             "typed differs from the orders' sum; the typed one counts"),
         Text("Исправьте или очистите ячейку: тогда посчитают заказы.",
              "Correct it, or clear the cell to use the orders."),
+        Text("заказы {amount}", "orders {amount}"),
     ),
     "future_contact": _warning(
-        Text("контакт позже даты расчёта {detail}, не учтён",
-             "the contact is after the as-of date {detail}, left out"),
+        Text("контакт позже даты расчёта, не учтён",
+             "the contact is after the as-of date, left out"),
         Text("Проверьте дату; план записывайте отдельно.",
              "Check the date; keep plans elsewhere."),
+        Text("дата расчёта {detail}", "as of {detail}"),
     ),
     "future_order": _note(
-        Text("заказ позже даты расчёта {detail}, не учтён",
-             "the order is after the as-of date {detail}, left out"),
+        Text("заказ позже даты расчёта, не учтён", "the order is after the as-of date, left out"),
         Text("Проверьте дату, если это не план.", "Check the date, unless it is a plan."),
+        Text("дата расчёта {detail}", "as of {detail}"),
     ),
     "no_workday": _note(
-        Text("до крайнего срока нет рабочего дня: срок перенесён на {detail}",
-             "no working day before the deadline: due on {detail}"),
+        Text("до крайнего срока нет рабочего дня: срок перенесён на первый рабочий",
+             "no working day before the deadline: due on the first one after it"),
         Text("Ничего делать не нужно.", "Nothing to do."),
+        Text("срок {detail}", "due {detail}"),
     ),
     # settings
     "setting_emptied": _warning(
@@ -252,21 +260,34 @@ def severity(finding: Finding) -> Severity:
     return MESSAGES[finding.code].severity
 
 
-def what(finding: Finding, lang: Lang) -> str:
-    """Return what is wrong, in words."""
+def what(finding: Finding, lang: Lang, count: int = 1) -> str:
+    """Return what is wrong, in words; of a single finding also its figures."""
+    message = MESSAGES[finding.code]
     first, _, second = finding.detail.partition(";")
     setting = SETTING_OF.get(finding.field)
-    return (
-        MESSAGES[finding.code]
-        .what(lang)
-        .format(
-            value=finding.value,
-            detail=finding.detail,
-            first=first,
-            second=second,
-            allowed=allowed_text(setting, lang) if setting else "",
-        )
+    text = message.what(lang)
+    if count == 1 and message.about:
+        text += f" ({message.about(lang)})"
+    return text.format(
+        value=finding.value,
+        detail=finding.detail,
+        amount="" if finding.amount is None else amount_text(finding.amount, lang),
+        first=first,
+        second=second,
+        allowed=allowed_text(setting, lang) if setting else "",
     )
+
+
+def amount_text(amount: float, lang: Lang) -> str:
+    r"""Return an amount as a sentence names it: grouped, hundredths where there are any.
+
+    >>> amount_text(-1234.5, "ru"), amount_text(1000.0, "en")
+    ('−1\xa0234,50', '1,000')
+    """
+    text = f"{abs(amount):,.2f}".removesuffix(".00")
+    if lang == "ru":
+        text = text.replace(",", GROUP[lang]).replace(".", ",")
+    return ("−" if amount < 0 else "") + text
 
 
 def what_to_do(finding: Finding, lang: Lang) -> str:

@@ -50,7 +50,9 @@ class Rows:
         parsed = self.numbers.get(key)
         return parsed.plain if parsed else np.ones(self.size, dtype=bool)
 
-    def finding(self, code: str, index: int, key: str, *, detail: str = "") -> Finding:
+    def finding(
+        self, code: str, index: int, key: str, *, detail: str = "", amount: float | None = None
+    ) -> Finding:
         """Return a finding about one cell of the table."""
         cells = self.cells.get(key)
         return Finding(
@@ -59,8 +61,9 @@ class Rows:
             row=self.row(index),
             column=self.table.columns.get(key, 0),
             field=key,
-            value=read.shown(cells.values[index]) if cells else "",
+            value=read.shown(cells.values[index], cells.formats[index]) if cells else "",
             detail=detail,
+            amount=amount,
         )
 
 

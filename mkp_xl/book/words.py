@@ -169,11 +169,12 @@ def _why_ru(v: dict[str, Any]) -> Words:
             otherwise="; без закупок",
         ), " стал бы ", whole(v["segment_purchases_down"])),
     )  # fmt: skip
-    medium_row = join(
-        when((v["medium_from"] > 0, join("при потенциале ниже ", medium, " стал бы ",
-                                         whole(v["segment_under_medium"]), "; "))),
-        "при потенциале выше ", high, " стал бы ", whole(v["segment_over_high"]),
-    )  # fmt: skip
+    under = join("ниже ", medium, " стал бы ", whole(v["segment_under_medium"]), ", выше ", high)
+    over = whole(v["segment_over_high"])
+    medium_row = join("при потенциале ", when(
+        (v["medium_from"] > 0, join(under, " — ", over)),
+        otherwise=join("выше ", high, " стал бы ", over),
+    ))  # fmt: skip
     flip = pick(
         v["potential_level"],
         join("при потенциале от ", medium, " стал бы ", whole(v["segment_from_medium"])),
@@ -207,11 +208,9 @@ def _why_en(v: dict[str, Any]) -> Words:
             otherwise="; without purchases",
         ), " it would be ", whole(v["segment_purchases_down"])),
     )  # fmt: skip
-    medium_row = join(
-        when((v["medium_from"] > 0, join("with a potential below ", medium, " it would be ",
-                                         whole(v["segment_under_medium"]), "; "))),
-        "with a potential above ", high, " it would be ", whole(v["segment_over_high"]),
-    )  # fmt: skip
+    under = join("below ", medium, " it would be ", whole(v["segment_under_medium"]), ", ")
+    over = join("above ", high, " it would be ", whole(v["segment_over_high"]))
+    medium_row = join("with a potential ", when((v["medium_from"] > 0, under)), over)
     flip = pick(
         v["potential_level"],
         join("with a potential from ", medium, " it would be ", whole(v["segment_from_medium"])),

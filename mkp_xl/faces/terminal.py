@@ -128,7 +128,7 @@ def show_findings(console: Console, findings: list[Finding], lang: Lang) -> None
             f"[{_COLORS[level]}]{messages.SEVERITY_NAMES[level](lang)}[/]",
             _plain(where),
             str(group.count),
-            _plain(messages.what(first, lang) + value),
+            _plain(messages.what(first, lang, group.count) + value),
             _plain(messages.what_to_do(first, lang)),
         )
     console.print(table)
@@ -165,9 +165,9 @@ def _sentence(summary: Summary, lang: Lang) -> str:
 
 def _matrix(summary: Summary, lang: Lang) -> Table:
     table = Table(box=box.SQUARE, show_lines=True)
-    table.add_column("Потенциал ↓  Прогресс →" if lang == "ru" else "Potential ↓  Progress →")
+    table.add_column("Потенциал" if lang == "ru" else "Potential")
     for step in words.STEPS[lang]:
-        table.add_column(step, min_width=22)
+        table.add_column(step)
     for level in (2, 1, 0):
         cells = [_cell(summary, 3 * level + column, lang) for column in range(3)]
         table.add_row(f"[bold]{words.LEVELS[lang][level]}[/bold]", *cells)
