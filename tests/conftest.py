@@ -1,4 +1,4 @@
-"""What all tests share: LibreOffice as a bench, and a loud word when it was not there."""
+"""What all tests share: LibreOffice as a bench, outcomes so far, a loud word when it was absent."""
 
 from __future__ import annotations
 
@@ -6,6 +6,32 @@ import pytest
 from soffice import Soffice, SofficeMissingError, find
 
 MISSED = pytest.StashKey[list[str]]()
+OUTCOMES = pytest.StashKey[dict[str, str]]()
+
+
+class Outcomes:
+    """Keeps each test's outcome, for the test that holds the list of capabilities to it."""
+
+    def __init__(self) -> None:
+        self.by_test: dict[str, str] = {}
+
+    def pytest_runtest_logreport(self, report):
+        """Keep the worst of a test's set-up, call and tear-down."""
+        if report.when == "call" or report.outcome != "passed":
+            self.by_test[report.nodeid] = report.outcome
+
+
+def pytest_configure(config):
+    """Watch the outcomes of the run."""
+    plugin = Outcomes()
+    config.stash[OUTCOMES] = plugin.by_test
+    config.pluginmanager.register(plugin, "outcomes-so-far")
+
+
+@pytest.fixture
+def outcomes(pytestconfig):
+    """Outcomes so far by test id."""
+    return pytestconfig.stash[OUTCOMES]
 
 
 @pytest.fixture(scope="session")
@@ -17,10 +43,11 @@ def soffice():
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """Whoever asks for the bench carries the mark, so that `-m "not soffice"` leaves it out."""
+    """Mark whoever asks for the bench; put the test that looks at all others last."""
     for item in items:
         if "soffice" in getattr(item, "fixturenames", ()):
             item.add_marker("soffice")
+    items.sort(key=lambda item: "outcomes" in getattr(item, "fixturenames", ()))
 
 
 def pytest_runtest_setup(item):
@@ -33,15 +60,10 @@ def pytest_runtest_setup(item):
             pytest.skip(str(missing))
 
 
-@pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_terminal_summary(terminalreporter, config):
-    """Close the report with the number of tests that did not run for want of LibreOffice."""
-    result = yield
+def pytest_unconfigure(config):
+    """Close the run with the number of tests that did not run for want of LibreOffice."""
     if missed := config.stash.get(MISSED, []):
-        terminalreporter.write_line(
+        print(  # noqa: T201  the run's last line
             f"!!! {len(missed)} TESTS DID NOT RUN: no LibreOffice that will do "
-            "(tests/install_libreoffice.sh installs one)",
-            red=True,
-            bold=True,
+            "(tests/install_libreoffice.sh installs one)"
         )
-    return result

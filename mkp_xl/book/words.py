@@ -61,8 +61,8 @@ STRATEGIES = {
         "higher service level, joint planning",
     ),
 }
-PRIORITIES = (9, 8, 6, 4, 3, 7, 2, 1, 5)
-"""Order of attention by segment 1..9: 8, 7, 5, 4 (growth), then 9, 6, 3 (keep), then 2, 1."""
+BY_PRIORITY = (8, 7, 5, 4, 9, 6, 3, 2, 1)
+"""Segments in the order of attention: growth first, then keeping, then saving."""
 CLASSES = ("C", "B", "A")
 STATES = {
     "ru": ("просрочен", "скоро", "в графике", "нет контактов"),

@@ -85,6 +85,7 @@ def show_summary(console: Console, summary: Summary, findings: list[Finding]) ->
     console.print(_coverage(summary, lang))
     if summary.top:
         console.print(_top(summary, lang))
+    _show_strategies(console, summary, lang)
     _show_moves(console, summary, lang)
     show_findings(console, findings, lang)
 
@@ -216,6 +217,15 @@ def _top(summary: Summary, lang: Lang) -> Table:
     for name, segment, gap in summary.top[:5]:
         table.add_row(_plain(name), f"{segment} {words.NAMES[lang][segment - 1]}", money(gap, lang))
     return table
+
+
+def _show_strategies(console: Console, summary: Summary, lang: Lang) -> None:
+    """Say what the method asks for in each segment that has clients, most urgent first."""
+    console.print("[bold]Что делать[/bold]" if lang == "ru" else "[bold]What to do[/bold]")
+    for segment in words.BY_PRIORITY:
+        if summary.segments[segment - 1]:
+            name, strategy = (w[lang][segment - 1] for w in (words.NAMES, words.STRATEGIES))
+            console.print(f"  {segment} {name}: {strategy}")
 
 
 def _show_moves(console: Console, summary: Summary, lang: Lang) -> None:
