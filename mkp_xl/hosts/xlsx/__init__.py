@@ -1,0 +1,5 @@
+"""Workbook files of the xlsx family, changed without loss."""
+
+from mkp_xl.hosts.xlsx.host import XlsxHost
+
+__all__ = ["XlsxHost"]

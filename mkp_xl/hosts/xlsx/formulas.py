@@ -1,0 +1,127 @@
+"""Formula groups of a sheet: shared ones that lose their carrier, arrays that must stay whole."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from typing import TYPE_CHECKING
+
+from openpyxl.formula.tokenizer import TokenizerError
+from openpyxl.formula.translate import Translator, TranslatorError
+
+from mkp_xl.book.address import a1, number
+from mkp_xl.errors import HostError
+from mkp_xl.hosts.xlsx.address import range_text, rectangle
+from mkp_xl.hosts.xlsx.formula import formula_attributes, formula_element
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mkp_xl.book.grid import FormulaAt
+    from mkp_xl.hosts.xlsx.plan import Plan
+    from mkp_xl.hosts.xlsx.read import Reader
+    from mkp_xl.hosts.xlsx.scan import Scanner
+    from mkp_xl.hosts.xlsx.sheet import Sheet
+
+Moved = dict[int, dict[int, bytes]]
+"""By row and column: the `f` element of a cell that now carries its group's text."""
+
+
+def settle_groups(reader: Reader, plan: Plan) -> Moved:
+    """Number the plan's shared formulas and find new carriers for groups that lose theirs."""
+    sheet = reader.sheet
+    moved: Moved = {}
+    if not plan.replaces:
+        return moved
+    groups = {found[1] for found in _users(sheet, rb"[0-9]+")}
+    for group, base in (reader.bases if groups else {}).items():
+        if not plan.replaces_formula(base.row, base.column):
+            continue
+        places = _Places(sheet, reader.scanner).of_group(group)
+        left = [place for place in places if not plan.replaces_formula(*place)]
+        if left:
+            row, column = left[0]
+            moved.setdefault(row, {})[column] = _carrier(sheet, group, base, left)
+        else:
+            groups.discard(group)
+    following = max((int(group) for group in groups), default=-1) + 1
+    for group_number, part in enumerate((p for p in plan.whole if p.is_group), following):
+        part.share(group_number)
+    return moved
+
+
+def refuse_arrays(sheet: Sheet, plan: Plan) -> None:
+    """Raise HostError if a cell of an array or a data table would get another content."""
+    if not plan.replaces:
+        return
+    name = re.escape(b"<" + sheet.prefix + b"f")
+    array = re.compile(name + rb"\s[^<>]*[\"'](?:array|dataTable)[\"'][^<>]*>")
+    for found in array.finditer(sheet.data, sheet.first, sheet.last):
+        box = rectangle(formula_attributes(found[0]).get(b"ref", b"").decode())
+        if box is None:
+            raise sheet.damaged("array formula without ref")
+        cell = plan.replaced_in(box)
+        if cell:
+            raise HostError("array_formula", sheet=sheet.title, cell=cell)
+
+
+class _Places:
+    """Finds the cells that use a shared formula."""
+
+    def __init__(self, sheet: Sheet, scanner: Scanner) -> None:
+        self._sheet = sheet
+        self._scanner = scanner
+        name = re.escape(scanner.opener)
+        self._reference = re.compile(name + rb"\s[^<>]*?\br=[\"']([A-Z]{1,3})([0-9]{1,7})[\"']")
+
+    def of_group(self, group: bytes) -> Iterator[tuple[int, int]]:
+        """Rows and columns of a group's cells, in the order of the sheet."""
+        for found in _users(self._sheet, re.escape(group)):
+            yield self._cell_around(found.start())
+
+    def _cell_around(self, byte: int) -> tuple[int, int]:
+        sheet = self._sheet
+        start = sheet.data.rfind(self._scanner.opener, sheet.first, byte)
+        said = self._reference.match(sheet.data, start, byte)
+        return (int(said[2]), number(said[1].decode())) if said else self._counted(byte)
+
+    def _counted(self, byte: int) -> tuple[int, int]:
+        """The place of a cell that does not state it: cells are counted from the row's start."""
+        rows = self._sheet.rows
+        row = rows[bisect_right(rows, byte, key=lambda row: row.start) - 1]
+        cells = self._scanner.cells(row)
+        begin = row.inner + len(cells.head)
+        for column, piece in zip(cells.columns, cells.pieces, strict=True):
+            begin += len(self._scanner.opener) + len(piece)
+            if byte < begin:
+                return row.number, column
+        raise self._sheet.damaged(f"shared formula in row {row.number}")
+
+
+def _users(sheet: Sheet, group: bytes) -> Iterator[re.Match[bytes]]:
+    """Find the `f` elements of shared groups by their numbers."""
+    if sheet.data.find(b"shared", sheet.first, sheet.last) < 0:
+        return iter(())
+    name = re.escape(b"<" + sheet.prefix + b"f")
+    user = re.compile(name + rb"\s[^<>]*\bsi\s*=\s*[\"'](" + group + rb")[\"']")
+    return user.finditer(sheet.data, sheet.first, sheet.last)
+
+
+def _carrier(sheet: Sheet, group: bytes, base: FormulaAt, left: list[tuple[int, int]]) -> bytes:
+    """The `f` element of the first cell left: the base's text, moved there."""
+    rows, columns = [row for row, _ in left], [column for _, column in left]
+    box = range_text((min(rows), min(columns), max(rows), max(columns))).encode()
+    attributes = b' t="shared" ref="%b" si="%b"' % (box, group)
+    text = _moved_text(sheet, base, left[0])
+    return formula_element(text, sheet.prefix, attributes, left[0])
+
+
+def _moved_text(sheet: Sheet, base: FormulaAt, place: tuple[int, int]) -> str:
+    """A shared formula's text as it stands in another cell of its group."""
+    try:
+        formula = Translator("=" + base.text, origin=a1(base.row, base.column))
+        moved: str = formula.translate_formula(a1(*place))
+        return moved.removeprefix("=")
+    except (TranslatorError, TokenizerError, ValueError, IndexError) as problem:
+        where = a1(*place)
+        raise HostError("shared_formula", sheet=sheet.title, cell=where) from problem

@@ -1,0 +1,109 @@
+"""The host for xlsx and xlsm files: read by columns, patched part by part."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, BinaryIO
+
+from mkp_xl.errors import HostError
+from mkp_xl.hosts.xlsx.book import Book
+from mkp_xl.hosts.xlsx.change import Change
+from mkp_xl.hosts.xlsx.files import refuse_if_open_elsewhere, replace_file
+from mkp_xl.hosts.xlsx.package import refuse_if_sealed
+from mkp_xl.hosts.xlsx.zip_out import Content, write_package
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Set as AbstractSet
+    from pathlib import Path
+
+    from mkp_xl.book.grid import BookInfo, Cells, Changes
+    from mkp_xl.hosts.contract import Progress
+
+
+class XlsxHost:
+    """One workbook file; `output` None means that it is changed in place."""
+
+    def __init__(
+        self, path: Path, *, output: Path | None = None, progress: Progress | None = None
+    ) -> None:
+        self._path = path
+        self._output = output
+        self._progress = progress
+        self._opened: Book | None = None
+
+    def look(self) -> BookInfo:
+        """Sheets, tables and names; raises HostError where the book cannot be understood."""
+        with self._naming_the_file():
+            return self._book.info()
+
+    def read(
+        self,
+        sheet: str,
+        *,
+        first_row: int = 1,
+        last_row: int | None = None,
+        columns: Iterable[int] | None = None,
+    ) -> dict[int, Cells]:
+        """Columns of a sheet by number, all of equal length, down to its last used row.
+
+        Without `columns`, every column that holds a cell in these rows.
+        """
+        with self._naming_the_file():
+            reader = self._book.reader(sheet)
+            return reader.columns(first_row, last_row, columns, self._reading)
+
+    def write(self, changes: Changes) -> None:
+        """Make the changes, all or none; raises HostError and leaves the book as it was."""
+        with self._naming_the_file():
+            refuse_if_sealed(self._book.package)
+            target = self._output or self._path
+            in_place = _same_file(target, self._path)
+            if in_place:
+                refuse_if_open_elsewhere(self._path)
+            if target.suffix.casefold() != self._path.suffix.casefold():
+                raise HostError("other_extension", path=str(target), wanted=self._path.suffix)
+            draft = Change(self._book, changes, self._writing).draft()
+            parts = draft.results()
+            if in_place and not parts and not draft.removed:
+                return
+            self._replace(target, parts, draft.removed)
+            self._opened = None if in_place else self._opened
+
+    def _replace(
+        self, target: Path, parts: Mapping[str, Content], removed: AbstractSet[str]
+    ) -> None:
+        package = self._book.package
+
+        def write(file: BinaryIO) -> None:
+            write_package(package, parts, removed, file)
+
+        replace_file(self._path, package.stamp, target, write)
+        self._writing(1.0)
+
+    @property
+    def _book(self) -> Book:
+        if self._opened is None:
+            self._opened = Book(self._path)
+        return self._opened
+
+    def _reading(self, share: float) -> None:
+        if self._progress:
+            self._progress("read", share)
+
+    def _writing(self, share: float) -> None:
+        if self._progress:
+            self._progress("write", share)
+
+    @contextmanager
+    def _naming_the_file(self) -> Iterator[None]:
+        """Let every HostError say which file it is about."""
+        try:
+            yield
+        except HostError as problem:
+            problem.particulars.setdefault("path", str(self._path))
+            raise
+
+
+def _same_file(one: Path, other: Path) -> bool:
+    return one.resolve() == other.resolve()

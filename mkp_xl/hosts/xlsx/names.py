@@ -1,0 +1,77 @@
+"""Defined names: set, replaced or removed in the workbook part."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from xml.sax.saxutils import escape
+
+from mkp_xl.errors import HostError
+from mkp_xl.hosts.xlsx.markup import Node, quoted
+from mkp_xl.hosts.xlsx.workbook import is_true
+
+if TYPE_CHECKING:
+    from mkp_xl.book.grid import NameEdit
+    from mkp_xl.hosts.xlsx.splice import XmlPart
+
+_BEFORE = (
+    *("fileVersion", "fileSharing", "workbookPr", "workbookProtection", "bookViews"),
+    *("sheets", "functionGroups", "externalReferences"),
+)
+_Key = tuple[str, str | None]
+
+
+def edit_names(part: XmlPart, edits: list[NameEdit], titles: list[str]) -> None:
+    """Make the edits; `titles` are all tabs in order, those that this run adds included."""
+    if not edits:
+        return
+    wanted = {_key(edit, titles): edit for edit in edits}
+    holder = part.root.child("definedNames")
+    nodes = list(holder.every("definedName")) if holder else []
+    kept = len(nodes)
+    for node in nodes:
+        edit = wanted.pop(_node_key(node), None)
+        if edit is None:
+            continue
+        if edit.refers_to is None:
+            part.replace(node, "")
+            kept -= 1
+        elif not _same(node, edit):
+            part.replace(node, _element(part.prefix, _node_key(node)[1], edit))
+    pairs = [(key[1], edit) for key, edit in wanted.items() if edit.refers_to is not None]
+    _add(part, holder, "".join(_element(part.prefix, *pair) for pair in pairs), kept)
+
+
+def _add(part: XmlPart, holder: Node | None, xml: str, kept: int) -> None:
+    if holder and (kept or xml):
+        part.append(holder, xml)
+    elif holder:
+        part.replace(holder, "")
+    elif xml:
+        name = part.prefix + "definedNames"
+        part.insert_in_order(f"<{name}>{xml}</{name}>", _BEFORE)
+
+
+def _key(edit: NameEdit, titles: list[str]) -> _Key:
+    if edit.sheet is None:
+        return edit.name.casefold(), None
+    folded = [title.casefold() for title in titles]
+    if edit.sheet.casefold() not in folded:
+        raise HostError("no_sheet", sheet=edit.sheet)
+    return edit.name.casefold(), str(folded.index(edit.sheet.casefold()))
+
+
+def _node_key(node: Node) -> _Key:
+    return node.attributes.get("name", "").casefold(), node.attributes.get("localSheetId")
+
+
+def _same(node: Node, edit: NameEdit) -> bool:
+    hidden = is_true(node.attributes.get("hidden"))
+    return (node.text, hidden, node.attributes["name"]) == (edit.refers_to, edit.hidden, edit.name)
+
+
+def _element(prefix: str, place: str | None, edit: NameEdit) -> str:
+    name = f"{prefix}definedName"
+    said = f" name={quoted(edit.name)}"
+    said += f' localSheetId="{place}"' if place is not None else ""
+    said += ' hidden="1"' if edit.hidden else ""
+    return f"<{name}{said}>{escape(edit.refers_to or '')}</{name}>"

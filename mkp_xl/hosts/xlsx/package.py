@@ -1,0 +1,200 @@
+"""The zip of a workbook: its members, read within limits; what it is, if not a workbook."""
+
+from __future__ import annotations
+
+import os
+import struct
+import zipfile
+import zlib
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, BinaryIO
+
+from mkp_xl.errors import HostError
+from mkp_xl.hosts.xlsx.sniff import refuse_if_not_zip
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+MAX_MEMBERS = 10_000
+MAX_PART = 8 << 30
+MAX_TOTAL = 16 << 30
+MAX_RATIO = 200
+RATIO_MATTERS_FROM = 1 << 20
+
+LOCAL_HEADER = struct.Struct("<4sHHHHHIIIHH")
+LOCAL_MARK = b"PK\x03\x04"
+_ENCRYPTED_FLAG = 0x1
+_CHUNK = 1 << 20
+
+
+class Package:
+    """One zip file as it was when opened: its members in order, found without regard to case."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        with reading(path) as file:
+            self.stamp = stamp(os.fstat(file.fileno()))
+            refuse_if_not_zip(file, self.stamp[1])
+            self.members, self.comment = _directory(file)
+        self._by_name = {_key(member.filename): member for member in self.members}
+        self._refuse_limits()
+
+    def find(self, name: str) -> str | None:
+        """The member's name as the zip spells it, None if there is no such member."""
+        member = self._by_name.get(_key(name))
+        return member.filename if member else None
+
+    def read(self, name: str) -> bytes:
+        """The inflated bytes of a member, its length and checksum proven."""
+        member = self._by_name.get(_key(name))
+        if member is None:
+            raise HostError("damaged", part=name, reason="missing")
+        with self.opened() as file:
+            return _inflated(file, member)
+
+    @contextmanager
+    def opened(self) -> Iterator[BinaryIO]:
+        """The file, if it is still the one that was opened first."""
+        with reading(self.path) as file:
+            if stamp(os.fstat(file.fileno())) != self.stamp:
+                raise HostError("changed_meanwhile", path=str(self.path))
+            yield file
+
+    def _refuse_limits(self) -> None:
+        if len(self.members) > MAX_MEMBERS:
+            raise HostError("bomb", members=len(self.members), limit=MAX_MEMBERS)
+        if len(self._by_name) < len(self.members):
+            raise HostError("duplicate_members", part=_first_repeated(self.members))
+        for member in self.members:
+            _refuse_size(member)
+        total = sum(member.file_size for member in self.members)
+        if total > MAX_TOTAL:
+            raise HostError("bomb", bytes=total, limit=MAX_TOTAL)
+
+
+def refuse_if_sealed(package: Package) -> None:
+    """HostError for a workbook that any change would break: signed, or shared the old way."""
+    for member in package.members:
+        name = _key(member.filename)
+        if name.startswith("_xmlsignatures/"):
+            raise HostError("signed", part=member.filename)
+        if name.startswith("xl/revisions/"):
+            raise HostError("shared_workbook", part=member.filename)
+
+
+def stamp(status: os.stat_result) -> tuple[int, int]:
+    """What tells that a file is still the same: time of change and size."""
+    return status.st_mtime_ns, status.st_size
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[BinaryIO]:
+    """A file open for reading; what the system refuses becomes a HostError."""
+    try:
+        file = path.open("rb")
+    except FileNotFoundError as problem:
+        raise HostError("not_found", path=str(path)) from problem
+    except PermissionError as problem:
+        key = "is_folder" if path.is_dir() else "no_access"
+        raise HostError(key, path=str(path)) from problem
+    except IsADirectoryError as problem:
+        raise HostError("is_folder", path=str(path)) from problem
+    except (OSError, ValueError) as problem:
+        raise HostError("read_failed", path=str(path), reason=str(problem)) from problem
+    with file:
+        yield file
+
+
+def local_header(file: BinaryIO, member: zipfile.ZipInfo) -> tuple[list[int], bytes, bytes]:
+    """Numbers, raw name and extra field of a member's own header; the file then stands at its data.
+
+    The numbers are version, flags, method, time, date, CRC, compressed and full size.
+    """
+    file.seek(member.header_offset)
+    head = file.read(LOCAL_HEADER.size)
+    if len(head) < LOCAL_HEADER.size or not head.startswith(LOCAL_MARK):
+        raise HostError("damaged", part=member.filename, reason="local header")
+    _, *numbers, name_length, extra_length = LOCAL_HEADER.unpack(head)
+    name, extra = file.read(name_length), file.read(extra_length)
+    if name != raw_name(member):
+        raise HostError("damaged", part=member.filename, reason="two names")
+    return numbers, name, extra
+
+
+def raw_name(member: zipfile.ZipInfo) -> bytes:
+    """A member's name as the bytes that stand in the zip."""
+    return member.orig_filename.encode("utf-8" if member.flag_bits & 0x800 else "cp437")
+
+
+def _directory(file: BinaryIO) -> tuple[list[zipfile.ZipInfo], bytes]:
+    try:
+        with zipfile.ZipFile(file) as archive:
+            return archive.infolist(), archive.comment
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, struct.error) as problem:
+        raise HostError("damaged", part="", reason=str(problem)) from problem
+
+
+def _key(name: str) -> str:
+    return name.replace("\\", "/").lstrip("/").casefold()
+
+
+def _first_repeated(members: list[zipfile.ZipInfo]) -> str:
+    seen: set[str] = set()
+    for member in members:
+        if _key(member.filename) in seen:
+            return member.filename
+        seen.add(_key(member.filename))
+    return ""
+
+
+def _refuse_size(member: zipfile.ZipInfo) -> None:
+    if member.file_size > MAX_PART:
+        raise HostError("bomb", part=member.filename, bytes=member.file_size, limit=MAX_PART)
+
+
+def _refuse_unreadable(member: zipfile.ZipInfo) -> None:
+    if member.flag_bits & _ENCRYPTED_FLAG:
+        raise HostError("encrypted_member", part=member.filename)
+    if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        method = member.compress_type
+        raise HostError("unsupported_compression", part=member.filename, method=method)
+    ratio = member.file_size / max(member.compress_size, 1)
+    if member.file_size > RATIO_MATTERS_FROM and ratio > MAX_RATIO:
+        raise HostError("bomb", part=member.filename, ratio=round(ratio), limit=MAX_RATIO)
+
+
+def _inflated(file: BinaryIO, member: zipfile.ZipInfo) -> bytes:
+    _refuse_unreadable(member)
+    local_header(file, member)
+    stored = member.compress_type == zipfile.ZIP_STORED
+    try:
+        data = _exactly(file, member.compress_size) if stored else _deflated(file, member)
+    except (zlib.error, EOFError) as problem:
+        raise HostError("damaged", part=member.filename, reason=str(problem)) from problem
+    if len(data) != member.file_size or zlib.crc32(data) != member.CRC:
+        raise HostError("damaged", part=member.filename, reason="checksum")
+    return data
+
+
+def _exactly(file: BinaryIO, length: int) -> bytes:
+    data = file.read(length)
+    if len(data) < length:
+        raise EOFError("the file ends early")
+    return data
+
+
+def _deflated(file: BinaryIO, member: zipfile.ZipInfo) -> bytes:
+    """Inflate in pieces, and never more than one byte beyond what the directory declares."""
+    inflater = zlib.decompressobj(-zlib.MAX_WBITS)
+    pieces: list[bytes] = []
+    room, left = member.file_size + 1, member.compress_size
+    while left and room and not inflater.eof:
+        chunk = _exactly(file, min(left, _CHUNK))
+        left -= len(chunk)
+        piece = inflater.decompress(chunk, room)
+        room -= len(piece)
+        pieces.append(piece)
+    if not room:
+        raise HostError("bomb", part=member.filename, bytes=member.file_size + 1)
+    return b"".join(pieces)

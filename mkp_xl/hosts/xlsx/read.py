@@ -1,0 +1,160 @@
+"""Columns of a sheet as values, number formats and formulas."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from mkp_xl.book.address import a1
+from mkp_xl.book.grid import Cells, FormulaAt, Raw
+from mkp_xl.hosts.xlsx.formats import GENERAL
+from mkp_xl.hosts.xlsx.formula import formula_attributes, formula_text
+from mkp_xl.hosts.xlsx.scan import Block, Scanner, style_number
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from mkp_xl.hosts.xlsx.sheet import Row, Sheet
+    from mkp_xl.hosts.xlsx.values import BookValues
+
+
+@dataclass(slots=True)
+class _Column:
+    """One column while it is being filled."""
+
+    values: list[Raw]
+    formats: list[str]
+    formulas: dict[int, FormulaAt] = field(default_factory=dict)
+
+
+class Reader:
+    """Reads one sheet; what it has learnt of the sheet serves the writing too."""
+
+    def __init__(self, sheet: Sheet, book: BookValues) -> None:
+        self.sheet = sheet
+        self.book = book
+        self.scanner = Scanner(sheet)
+
+    def columns(
+        self,
+        first_row: int,
+        last_row: int | None,
+        wanted: Iterable[int] | None,
+        step: Callable[[float], None],
+    ) -> dict[int, Cells]:
+        """Columns by number, from `first_row` down to the last used row or `last_row`."""
+        last = self.last_used_row()
+        last = last if last_row is None else min(last, last_row)
+        length = max(0, last - first_row + 1)
+        numbers = None if wanted is None else set(wanted)
+        filled = {number: _blank(length) for number in numbers or ()}
+        rows = [row for row in self.sheet.rows if first_row <= row.number <= last]
+        for block in self.scanner.blocks(rows):
+            step((block.rows[0].number - first_row) / length)
+            for place, column in enumerate(block.columns):
+                if numbers is None and column not in filled:
+                    filled[column] = _blank(length)
+                if column in filled:
+                    self._fill(filled[column], block, place, first_row)
+        step(1.0)
+        return {number: _cells(first_row, filled[number]) for number in sorted(filled)}
+
+    def last_used_row(self) -> int:
+        """Last row with a value or a formula; 0 where there is none."""
+        data, prefix = self.sheet.data, self.sheet.prefix
+        marks = [b"<" + prefix + name for name in (b"v", b"f", b"is")]
+        for row in reversed(self.sheet.rows):
+            if any(data.find(mark, row.inner, row.outer) >= 0 for mark in marks):
+                return row.number
+        return 0
+
+    def formula_places(self) -> Iterator[tuple[int, int]]:
+        """Row and column of every cell that holds a formula."""
+        mark = b"<" + self.sheet.prefix + b"f"
+        for row in self.sheet.rows:
+            cells = self.scanner.cells(row)
+            for column, piece in zip(cells.columns, cells.pieces, strict=True):
+                if mark in piece and self.scanner.parts(piece).formula:
+                    yield row.number, column
+
+    @cached_property
+    def bases(self) -> dict[bytes, FormulaAt]:
+        """Base of each shared formula group: its text and the cell that carries it."""
+        sheet = self.sheet
+        name = re.escape(b"<" + sheet.prefix + b"f")
+        carrier = re.compile(name + rb"\s[^<>]*shared[^<>]*(?<!/)>[^<]")
+        starts = [row.start for row in sheet.rows]
+        places = (found.start() for found in carrier.finditer(sheet.data, sheet.first, sheet.last))
+        bases: dict[bytes, FormulaAt] = {}
+        for number in sorted({bisect_right(starts, place) - 1 for place in places}):
+            for group, base in self._bases_in(sheet.rows[number]):
+                bases.setdefault(group, base)
+        return bases
+
+    def _bases_in(self, row: Row) -> Iterator[tuple[bytes, FormulaAt]]:
+        cells = self.scanner.cells(row)
+        for column, piece in zip(cells.columns, cells.pieces, strict=True):
+            formula = self.scanner.parts(piece).formula if b"shared" in piece else b""
+            said = formula_attributes(formula) if formula else {}
+            if said.get(b"t") == b"shared" and (text := self._text(formula, row.number, column)):
+                yield said.get(b"si", b""), FormulaAt(text, row.number, column)
+
+    def _fill(self, column: _Column, block: Block, place: int, first_row: int) -> None:
+        pieces = block.pieces(place)
+        parts = self.scanner.parts_of_all(pieces)
+        if parts is None:
+            parts = [self.scanner.parts(piece) for piece in pieces]
+        rows = [row.number for row in block.rows]
+        values = self._values(parts, rows, block.columns[place])
+        codes = {s: self.book.styles.code(style_number(s)) for s in {part[1] for part in parts}}
+        for row, value, part in zip(rows, values, parts, strict=True):
+            column.values[row - first_row] = value
+            column.formats[row - first_row] = codes[part[1]]
+            if part[3]:
+                column.formulas[row] = self._formula(part[3], row, block.columns[place])
+
+    def _values(self, parts: list[tuple[bytes, ...]], rows: list[int], column: int) -> list[Raw]:
+        try:
+            values = self.book.column(parts)
+        except ValueError:
+            values = None
+        if values is None:
+            values = [self._value(part, row, column) for part, row in zip(parts, rows, strict=True)]
+        return values
+
+    def _value(self, part: tuple[bytes, ...], row: int, column: int) -> Raw:
+        _, style, kind, formula, value, inline, *_ = part
+        number = style_number(style)
+        try:
+            return self.book.value(number, kind, value or inline, formula=bool(formula))
+        except ValueError as problem:
+            raise self.sheet.damaged(f"{a1(row, column)}: {problem}") from problem
+
+    def _formula(self, formula: bytes, row: int, column: int) -> FormulaAt:
+        base = None
+        if b"shared" in formula:
+            said = formula_attributes(formula)
+            base = self.bases.get(said.get(b"si", b"")) if said.get(b"t") == b"shared" else None
+        return base or FormulaAt(self._text(formula, row, column), row, column)
+
+    def _text(self, formula: bytes, row: int, column: int) -> str:
+        try:
+            return formula_text(formula)
+        except ValueError as problem:
+            raise self.sheet.damaged(f"{a1(row, column)}: {problem}") from problem
+
+
+def _blank(length: int) -> _Column:
+    return _Column([None] * length, [GENERAL] * length)
+
+
+def _cells(first_row: int, column: _Column) -> Cells:
+    return Cells(
+        first_row=first_row,
+        values=column.values,
+        formats=column.formats,
+        formulas=column.formulas,
+    )

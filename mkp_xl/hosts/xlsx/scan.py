@@ -1,0 +1,206 @@
+"""Cells of a row: cut apart, then each understood as the few things a cell says.
+
+The plain spelling, which nearly every program writes, is read by patterns that must cover every
+byte; any other spelling is read by an XML parser.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+from xml.sax.saxutils import escape
+
+from mkp_xl.book.address import number
+from mkp_xl.hosts.xlsx.address import LAST_COLUMN, cell_place
+from mkp_xl.hosts.xlsx.markup import Node, attribute_spans, fragment
+from mkp_xl.hosts.xlsx.strings import rich_text
+from mkp_xl.hosts.xlsx.text import packed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from mkp_xl.hosts.xlsx.sheet import Row, Sheet
+
+ROWS_AT_ONCE = 512
+_SET_BY_US = (b"s", b"t", b"vm")
+_BORDER = b"\x00"
+"""Between pieces read in one go: no XML may hold it."""
+
+
+class CellParts(NamedTuple):
+    """What one cell says, as raw bytes; empty where it says nothing."""
+
+    attributes: bytes
+    """As written, without `s`, `t` and `vm`."""
+    style: bytes
+    """The attribute ` s="5"`."""
+    kind: bytes
+    """The value of `t`."""
+    formula: bytes
+    """The whole `f` element."""
+    value: bytes
+    """Characters of `v`, still escaped."""
+    inline: bytes
+    """Characters of an inline string, still escaped."""
+    rest: bytes = b""
+    """Other elements of the cell, as written."""
+
+    @property
+    def style_number(self) -> int:
+        """Index of the cell's style, 0 where it states none."""
+        return style_number(self.style)
+
+
+@dataclass(slots=True)
+class RowCells:
+    """A row's content cut at its cells: `opener.join([head, *pieces]) + tail`."""
+
+    head: bytes = b""
+    columns: list[int] = field(default_factory=list)
+    """One and the same list for all plain rows with cells in these columns."""
+    pieces: list[bytes] = field(default_factory=list)
+    """Each cell as written, without the `<c` it begins with, up to the next cell."""
+    tail: bytes = b""
+
+
+@dataclass(slots=True)
+class Block:
+    """Rows one below the other that have cells in the same columns."""
+
+    rows: list[Row]
+    cells: list[RowCells]
+
+    @property
+    def columns(self) -> list[int]:
+        """Columns of the cells, in order."""
+        return self.cells[0].columns
+
+    def pieces(self, place: int) -> list[bytes]:
+        """Cells of one column, as written; the column by its place among `columns`."""
+        return [cells.pieces[place] for cells in self.cells]
+
+
+class Scanner:
+    """Cuts the rows of one sheet."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet = sheet
+        self.opener = b"<" + sheet.prefix + b"c"
+        self._columns: dict[tuple[bytes, ...], list[int]] = {}
+        cell = _plain_cell(sheet.prefix)
+        self._cell = re.compile(cell)
+        self._bordered = re.compile(rb"\x00%b(?=\x00)" % cell)
+        self._reference = re.compile(re.escape(self.opener) + rb' r="([A-Z]{1,3})[0-9]')
+
+    def blocks(self, rows: Iterable[Row]) -> Iterator[Block]:
+        """Rows in blocks of equal columns."""
+        block = Block([], [])
+        for row in rows:
+            cells = self.cells(row)
+            full = len(block.rows) == ROWS_AT_ONCE
+            if block.rows and (full or cells.columns is not block.columns):
+                yield block
+                block = Block([], [])
+            block.rows.append(row)
+            block.cells.append(cells)
+        if block.rows:
+            yield block
+
+    def cells(self, row: Row) -> RowCells:
+        """Cells of a row, in order."""
+        content = self.sheet.data[row.inner : row.outer]
+        head, *pieces = content.split(self.opener)
+        columns = self._layout(tuple(self._reference.findall(content)))
+        if len(columns) == len(pieces) and not head:
+            return RowCells(head, columns, pieces)
+        return self._any_spelling(row)
+
+    def joined(self, cells: RowCells) -> bytes:
+        """Content of a row, put together again."""
+        return self.opener.join([cells.head, *cells.pieces]) + cells.tail
+
+    def parts(self, piece: bytes) -> CellParts:
+        """What a cell says, from its piece of the row."""
+        found = self._cell.fullmatch(piece)
+        return CellParts(*found.groups(b"")) if found else self._parts_of_any(piece)
+
+    def parts_of_all(self, pieces: list[bytes]) -> list[tuple[bytes, ...]] | None:
+        """The first six of the parts of many cells; None unless all are spelt the plain way."""
+        text = _BORDER.join([b"", *pieces, b""])
+        found: list[tuple[bytes, ...]] = self._bordered.findall(text)
+        return found if len(found) == len(pieces) else None
+
+    def _layout(self, letters: tuple[bytes, ...]) -> list[int]:
+        """Column numbers of a row's references; none if they are not in order."""
+        known = self._columns.get(letters)
+        if known is None:
+            known = [number(text.decode()) for text in letters]
+            ordered = all(one < other for one, other in pairwise(known))
+            self._columns[letters] = known = known if ordered else []
+        return known
+
+    def _any_spelling(self, row: Row) -> RowCells:
+        raw = self.sheet.data[row.start : row.end]
+        root = fragment(raw, self.sheet.part)
+        cells = [node for node in root.children if self.opener[1:] == node.name.encode()]
+        if not cells:
+            return RowCells(head=raw[root.inner : root.outer])
+        ends = [node.start for node in cells[1:]] + [cells[-1].end]
+        skip = len(self.opener)
+        pieces = [raw[n.start + skip : end] for n, end in zip(cells, ends, strict=True)]
+        head, tail = raw[root.inner : cells[0].start], raw[cells[-1].end : root.outer]
+        return RowCells(head, self._numbers(cells, row.number), pieces, tail)
+
+    def _numbers(self, cells: list[Node], row: int) -> list[int]:
+        columns: list[int] = []
+        previous = 0
+        for node in cells:
+            said = node.attributes.get("r")
+            place = (row, previous + 1) if said is None else cell_place(said)
+            if place is None or place[0] != row or not previous < place[1] <= LAST_COLUMN:
+                raise self.sheet.damaged(f"cell {said} in row {row}")
+            previous = place[1]
+            columns.append(previous)
+        return columns
+
+    def _parts_of_any(self, piece: bytes) -> CellParts:
+        raw = self.opener + piece.rstrip()
+        node = fragment(raw, self.sheet.part)
+        inside = {child.name: child for child in node.children}
+        prefix = self.sheet.prefix.decode()
+        f, v, inline = (inside.pop(prefix + name, None) for name in ("f", "v", "is"))
+        said = node.attributes
+        return CellParts(
+            attributes=_other_attributes(raw[: node.inner]),
+            style=b' s="%d"' % int(said["s"]) if said.get("s", "").isdecimal() else b"",
+            kind=said.get("t", "").encode(),
+            formula=raw[f.start : f.end] if f else b"",
+            value=escape(v.text).encode() if v else b"",
+            inline=packed(rich_text(inline)).encode() if inline else b"",
+            rest=b"".join(raw[child.start : child.end] for child in inside.values()),
+        )
+
+
+def style_number(style: bytes) -> int:
+    """Return the index that an attribute ` s="5"` states, 0 for none."""
+    return int(style[4:-1]) if style else 0
+
+
+def _other_attributes(tag: bytes) -> bytes:
+    spans = attribute_spans(tag)
+    return b"".join(tag[a:b] for name, (a, b) in spans.items() if name not in _SET_BY_US)
+
+
+@cache
+def _plain_cell(prefix: bytes) -> bytes:
+    """Return the pattern of a cell in its plain spelling, from behind the `<c`."""
+    p = re.escape(prefix)
+    formula = rb"(<%bf(?: [^<>\x00]*)?(?:/>|>[^<\x00]*</%bf>))?" % (p, p)
+    value = rb"<%bv>([^<\x00]*)</%bv>" % (p, p)
+    inline = rb'<%bis><%bt(?: xml:space="preserve")?>([^<\x00]*)</%bt></%bis>' % (p, p, p, p)
+    content = rb"%b(?:%b|%b)?</%bc>" % (formula, value, inline, p)
+    attributes = rb'( r="[A-Z]{1,3}[0-9]{1,7}")( s="[0-9]+")?(?: t="([a-zA-Z]+)")?'
+    return rb"%b(?:/>|>%b)" % (attributes, content)

@@ -1,0 +1,128 @@
+"""A worksheet part cut in two: the rows as bytes, everything around them as a small tree."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, cached_property
+from typing import NamedTuple
+
+from mkp_xl.errors import HostError
+from mkp_xl.hosts.xlsx.address import LAST_ROW
+from mkp_xl.hosts.xlsx.markup import parse
+from mkp_xl.hosts.xlsx.splice import XmlPart
+
+_SHEET_DATA = re.compile(rb"<((?:[\w.-]+:)?)sheetData(?:\s[^<>]*?)?(/?)>")
+_ROWS_HERE = b"\x00"
+"""No XML may hold it."""
+_ROW_NUMBER = re.compile(rb"\sr\s*=\s*[\"'](\d{1,9})[\"']")
+
+
+class Row(NamedTuple):
+    """A row's number and the places of its tags in the sheet's bytes."""
+
+    number: int
+    start: int
+    inner: int
+    outer: int
+    """Where the end tag begins; equals `end` if the row is a single tag."""
+    end: int
+
+
+class Sheet:
+    """One worksheet part as read; `data[first:last]` are its rows."""
+
+    def __init__(self, part: str, title: str, data: bytes) -> None:
+        self.part = part
+        self.title = title
+        self.data = data
+        self.prefix, self.first, self.last = _rows_span(data, part)
+        self.frame = data[: self.first] + data[self.last :]
+        """The part without its rows."""
+        self._prove_frame()
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        """All rows, in order; HostError if something else stands among them."""
+        self._refuse_markup()
+        found: list[Row] = []
+        place, previous = self.first, 0
+        while (row := self._row_at(place, previous)) is not None:
+            if not previous < row.number <= LAST_ROW:
+                raise self.damaged(f"row {row.number}")
+            found.append(row)
+            place, previous = row.end, row.number
+        if self.data[place : self.last].strip():
+            raise self.damaged(f"after row {previous}")
+        return found
+
+    @property
+    def formula_count(self) -> int:
+        """How many cells hold a formula."""
+        return self.data.count(b"<" + self.prefix + b"f", self.first, self.last)
+
+    def editor(self) -> XmlPart:
+        """The part without its rows, to edit; what is put into sheetData comes back as rows."""
+        return XmlPart(self.part, self.frame)
+
+    def with_rows(self, frame: XmlPart, rows: list[bytes] | None) -> list[bytes]:
+        """Return the part with an edited frame and new rows, or its own where they are None."""
+        holder = frame.root.child("sheetData")
+        if holder:
+            frame.append(holder, _ROWS_HERE)
+        head, _, tail = frame.result().partition(_ROWS_HERE)
+        return [head, *([self.data[self.first : self.last]] if rows is None else rows), tail]
+
+    def damaged(self, reason: str) -> HostError:
+        """The error for a sheet that does not read as a sheet."""
+        return HostError("damaged", part=self.part, sheet=self.title, reason=reason)
+
+    def _row_at(self, place: int, previous: int) -> Row | None:
+        data = self.data
+        opening = _row_open(self.prefix).match(data, place, self.last)
+        if opening is None:
+            return None
+        number = int(opening[2]) if opening[2] else _stated_number(opening[3]) or previous + 1
+        inner = opening.end()
+        if opening[3].endswith(b"/"):
+            return Row(number, opening.start(1), inner, inner, inner)
+        close = b"</" + self.prefix + b"row>"
+        outer = data.find(close, inner, self.last)
+        if outer < 0:
+            raise self.damaged(f"row {number}")
+        return Row(number, opening.start(1), inner, outer, outer + len(close))
+
+    def _prove_frame(self) -> None:
+        root = parse(self.frame, self.part)
+        holder = root.child("sheetData")
+        if root.name != "worksheet" or holder is None or holder.inner != self.first:
+            raise self.damaged("sheetData")
+
+    def _refuse_markup(self) -> None:
+        for mark in (b"<!", b"<?"):
+            place = self.data.find(mark, self.first, self.last)
+            if place >= 0:
+                raise HostError("sheet_markup", part=self.part, sheet=self.title, byte=place)
+
+
+def _rows_span(data: bytes, part: str) -> tuple[bytes, int, int]:
+    found = _SHEET_DATA.search(data)
+    if found is None:
+        root = parse(data, part)
+        raise HostError("damaged", part=part, reason=f"{root.name} without sheetData")
+    if found[2]:
+        return found[1], found.end(), found.end()
+    last = data.rfind(b"</" + found[1] + b"sheetData", found.end())
+    if last < 0:
+        raise HostError("damaged", part=part, reason="sheetData")
+    return found[1], found.end(), last
+
+
+def _stated_number(attributes: bytes) -> int | None:
+    said = _ROW_NUMBER.search(attributes)
+    return int(said[1]) if said else None
+
+
+@cache
+def _row_open(prefix: bytes) -> re.Pattern[bytes]:
+    name = re.escape(prefix + b"row")
+    return re.compile(rb"\s*(<" + name + rb')(?: r="(\d{1,9})")?((?:\s[^<>]*|/)?)>')

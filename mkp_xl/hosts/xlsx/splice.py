@@ -1,0 +1,113 @@
+"""Small edits of one XML part, gathered first and applied to its bytes in one go."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mkp_xl.hosts.xlsx.markup import (
+    START_TAG,
+    Node,
+    attribute_spans,
+    parse,
+    prefix_of,
+    quoted,
+    raw_name,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+Edit = tuple[int, int, bytes]
+"""Where a replaced span starts and ends, and what takes its place."""
+
+
+class XmlPart:
+    """A part with its tree; every byte outside the edits stays as it is."""
+
+    def __init__(self, name: str, data: bytes) -> None:
+        self.name = name
+        self.data = data
+        self.root = parse(data, name)
+        self.prefix = prefix_of(data, self.root).decode()
+        self._edits: list[tuple[int, int, bytes]] = []
+        self._appended: dict[int, tuple[Node, list[bytes]]] = {}
+
+    def raw(self, node: Node) -> bytes:
+        """The bytes of a whole element."""
+        return self.data[node.start : node.end]
+
+    def replace(self, node: Node, xml: str) -> None:
+        """Put other XML in an element's place; an empty text removes it."""
+        self._edits.append((node.start, node.end, xml.encode()))
+
+    def insert_after(self, node: Node, xml: str) -> None:
+        """Put XML directly behind an element."""
+        self._edits.append((node.end, node.end, xml.encode()))
+
+    def insert_before(self, node: Node, xml: str) -> None:
+        """Put XML directly before an element."""
+        self._edits.append((node.start, node.start, xml.encode()))
+
+    def insert_first(self, parent: Node, xml: str) -> None:
+        """Put XML before all children of an element that has an end tag."""
+        if parent.is_single_tag:
+            self.append(parent, xml)
+        else:
+            self._edits.append((parent.inner, parent.inner, xml.encode()))
+
+    def append(self, parent: Node, xml: str | bytes) -> None:
+        """Put XML behind the last child of an element."""
+        raw = xml if isinstance(xml, bytes) else xml.encode()
+        self._appended.setdefault(id(parent), (parent, []))[1].append(raw)
+
+    def insert_in_order(self, xml: str, earlier: tuple[str, ...]) -> None:
+        """Put a child of the root behind the last of those the schema wants before it."""
+        before = [n for n in self.root.children if n.name in earlier and n.space == self.root.space]
+        if before:
+            self.insert_after(before[-1], xml)
+        else:
+            self.insert_first(self.root, xml)
+
+    def set_attribute(self, node: Node, name: str, value: str) -> None:
+        """Give an attribute another value, or add it behind the others."""
+        if node.attributes.get(name) == value:
+            return
+        tag = self.data[node.start : node.inner]
+        text = f" {name}={quoted(value)}".encode()
+        span = attribute_spans(tag).get(name.encode())
+        if span is None:
+            found = START_TAG.match(tag)
+            place = found.end(2) if found else 0
+            span = (place, place)
+        self._edits.append((node.start + span[0], node.start + span[1], text))
+
+    def result(self) -> bytes:
+        """The part with all edits made."""
+        edits = [*self._edits, *map(self._appending, self._appended.values())]
+        return splice(self.data, edits)
+
+    def _appending(self, request: tuple[Node, list[bytes]]) -> tuple[int, int, bytes]:
+        parent, pieces = request
+        xml = b"".join(pieces)
+        if not parent.is_single_tag:
+            return parent.outer, parent.outer, xml
+        slash = self.data.rindex(b"/", parent.start, parent.end)
+        closing = b"</" + raw_name(self.data, parent) + b">"
+        return slash, parent.end, b">" + xml + closing
+
+
+def splice(data: bytes, edits: Iterable[Edit], first: int = 0, last: int | None = None) -> bytes:
+    """Bytes with spans replaced; edits at one place come in the order they were asked for."""
+    return b"".join(spliced(data, edits, first, last))
+
+
+def spliced(
+    data: bytes, edits: Iterable[Edit], first: int = 0, last: int | None = None
+) -> Iterator[bytes]:
+    """Yield the bytes with spans replaced, piece by piece."""
+    done = first
+    for start, end, new in sorted(edits, key=lambda edit: edit[:2]):
+        yield data[done:start]
+        yield new
+        done = end
+    yield data[done:last]

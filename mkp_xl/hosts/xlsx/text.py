@@ -1,0 +1,88 @@
+"""Text in XML: `_xHHHH_` escapes, entities, and the characters XML cannot hold."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from xml.sax.saxutils import escape
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_BORDER = "\x00"
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_NEEDS_ESCAPE = re.compile("[\x01-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
+_ENTITY = re.compile(r"&(?:#x([0-9A-Fa-f]+)|#([0-9]+)|(lt|gt|amp|quot|apos));")
+_NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_EDGE_SPACE = " \t\n\r"
+
+
+def packed(text: str) -> str:
+    r"""Text as the characters of an XML element, control characters as `_xHHHH_`.
+
+    >>> packed("a<b\r_x000D_")
+    'a&lt;b_x000D__x005F_x000D_'
+    """
+    return _packed_but_border(text).replace(_BORDER, "_x0000_")
+
+
+def packed_all(texts: Sequence[str]) -> list[bytes]:
+    r"""Pack and encode many texts in one go.
+
+    >>> packed_all(["a<b", "\r", ""])
+    [b'a&lt;b', b'_x000D_', b'']
+    """
+    joined = _BORDER.join(texts)
+    if not texts or joined.count(_BORDER) != len(texts) - 1:
+        return [packed(text).encode() for text in texts]
+    return _packed_but_border(joined).encode().split(_BORDER.encode())
+
+
+def unpacked(text: str) -> str:
+    r"""The text behind `_xHHHH_` escapes.
+
+    >>> unpacked("a_x000D__x005F_x000D_")
+    'a\r_x000D_'
+    """
+    if "_x" not in text:
+        return text
+    text = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+    if _SURROGATE.search(text):
+        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text
+
+
+def element_text(raw: bytes) -> str:
+    """The characters of an element without children, from its bytes; ValueError if they are wrong.
+
+    >>> element_text(b"a &lt; &#98;")
+    'a < b'
+    """
+    text = raw.decode()
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if "&" in text:
+        text = _entities(text)
+    return text
+
+
+def keeps_space(text: str) -> bool:
+    """Whether the text needs `xml:space="preserve"` to keep its edges."""
+    return bool(text) and (text[0] in _EDGE_SPACE or text[-1] in _EDGE_SPACE)
+
+
+def _packed_but_border(text: str) -> str:
+    return escape(_NEEDS_ESCAPE.sub(lambda found: f"_x{ord(found[0]):04X}_", text))
+
+
+def _entities(text: str) -> str:
+    if text.count("&") != len(_ENTITY.findall(text)):
+        raise ValueError("unknown entity")
+    return _ENTITY.sub(_character, text)
+
+
+def _character(found: re.Match[str]) -> str:
+    if found[3]:
+        return _NAMED[found[3]]
+    return chr(int(found[1], 16) if found[1] else int(found[2]))
