@@ -179,7 +179,7 @@ def cases(pairs: list[tuple[Condition, Operand]], otherwise: Operand) -> Operand
     their shared guards become the needs of the whole: `IF(N5<m,1,IF(N5<=h,2,3))` needs N5.
     """
     pairs, otherwise = _without_constants(pairs, otherwise)
-    if not pairs:
+    if not pairs or all(is_blank(value) for value in (otherwise, *(v for _, v in pairs))):
         return otherwise
     tests = [test for test, _ in pairs if isinstance(test, Test)]
     shared = tests[0].guards

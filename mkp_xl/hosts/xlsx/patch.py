@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass, field
-from itertools import groupby
+from heapq import merge
+from itertools import chain, groupby, islice
 from typing import TYPE_CHECKING
 
 from mkp_xl.hosts.xlsx.cell_out import CellWriter, FormulaNews
 from mkp_xl.hosts.xlsx.scan import ROWS_AT_ONCE, Block, RowCells
 from mkp_xl.hosts.xlsx.sheet import Row
-from mkp_xl.hosts.xlsx.splice import Edit, splice, spliced
+from mkp_xl.hosts.xlsx.splice import Edit, spliced
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from mkp_xl.hosts.xlsx.formulas import Moved
     from mkp_xl.hosts.xlsx.plan import Plan
     from mkp_xl.hosts.xlsx.read import Reader
+
+
+_PIECES_AT_ONCE = 2 * ROWS_AT_ONCE
 
 
 @dataclass(slots=True)
@@ -51,33 +55,28 @@ class Patcher:
         wanted = self._plan.all_rows().union(self._moved)
         touched = [row for row in sheet.rows if row.number in wanted]
         fresh = sorted(wanted.difference(row.number for row in sheet.rows))
-        edits = [*self._new_rows(fresh), *self._changed_rows(touched, step)]
-        if not edits:
+        streams = (self._new_rows(fresh), self._changed_rows(touched, step))
+        edits = merge(*streams, key=lambda edit: edit[:2])
+        first = next(edits, None)
+        if first is None:
             return Patched(None)
-        rows = list(spliced(sheet.data, edits, sheet.first, sheet.last))
-        return Patched(rows, self._writer.news)
+        pieces = spliced(sheet.data, chain([first], edits), sheet.first, sheet.last)
+        return Patched(list(_in_larger_pieces(pieces)), self._writer.news)
 
     def _changed_rows(self, rows: list[Row], step: Callable[[float], None]) -> Iterator[Edit]:
         data = self._sheet.data
         for block in self._scanner.blocks(rows):
             step((block.rows[0].start - self._sheet.first) / len(data))
             self._edit(block)
-            edits = list(self._changes(block))
-            if edits:
-                first, last = edits[0][0], edits[-1][1]
-                yield first, last, splice(data, edits, first, last)
-
-    def _changes(self, block: Block) -> Iterator[Edit]:
-        data = self._sheet.data
-        for row, cells in zip(block.rows, block.cells, strict=True):
-            content = self._scanner.joined(cells)
-            if content == data[row.inner : row.outer]:
-                continue
-            if row.outer < row.end:
-                yield row.inner, row.outer, content
-            else:
-                tag = data[row.start : row.inner - 2].rstrip()
-                yield row.start, row.end, b"%b>%b</%b>" % (tag, content, self._row_name)
+            for row, cells in zip(block.rows, block.cells, strict=True):
+                content = self._scanner.joined(cells)
+                if content == data[row.inner : row.outer]:
+                    continue
+                if row.outer < row.end:
+                    yield row.inner, row.outer, content
+                else:
+                    tag = data[row.start : row.inner - 2].rstrip()
+                    yield row.start, row.end, b"%b>%b</%b>" % (tag, content, self._row_name)
 
     def _new_rows(self, numbers: list[int]) -> Iterator[Edit]:
         """Rows that the sheet does not have, each before the first row with a higher number."""
@@ -114,3 +113,8 @@ class Patcher:
             self._writer.rewrite(block, place, orders, part.look)
         else:
             self._writer.insert(block, place, part.column, orders, part.look)
+
+
+def _in_larger_pieces(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    while piece := b"".join(islice(pieces, _PIECES_AT_ONCE)):
+        yield piece

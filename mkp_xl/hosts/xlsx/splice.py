@@ -84,7 +84,8 @@ class XmlPart:
     def result(self) -> bytes:
         """The part with all edits made."""
         edits = [*self._edits, *map(self._appending, self._appended.values())]
-        return splice(self.data, edits)
+        edits.sort(key=lambda edit: edit[:2])
+        return b"".join(spliced(self.data, edits, 0, len(self.data)))
 
     def _appending(self, request: tuple[Node, list[bytes]]) -> tuple[int, int, bytes]:
         parent, pieces = request
@@ -96,17 +97,10 @@ class XmlPart:
         return slash, parent.end, b">" + xml + closing
 
 
-def splice(data: bytes, edits: Iterable[Edit], first: int = 0, last: int | None = None) -> bytes:
-    """Bytes with spans replaced; edits at one place come in the order they were asked for."""
-    return b"".join(spliced(data, edits, first, last))
-
-
-def spliced(
-    data: bytes, edits: Iterable[Edit], first: int = 0, last: int | None = None
-) -> Iterator[bytes]:
-    """Yield the bytes with spans replaced, piece by piece."""
+def spliced(data: bytes, edits: Iterable[Edit], first: int, last: int) -> Iterator[bytes]:
+    """Yield bytes with spans replaced, piece by piece; the edits come in order."""
     done = first
-    for start, end, new in sorted(edits, key=lambda edit: edit[:2]):
+    for start, end, new in edits:
         yield data[done:start]
         yield new
         done = end

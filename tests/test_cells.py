@@ -1,0 +1,182 @@
+"""What a cell means, kind by kind: boundaries, blanks, and each bad kind."""
+
+import datetime as dt
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mkp_xl.book import cells
+from mkp_xl.book.cells import ErrorValue, Reading
+
+NB = "\u00a0"
+
+
+def value(reading: Reading):
+    return None if math.isnan(reading.value) else reading.value
+
+
+@pytest.mark.parametrize(
+    ("raw", "lang", "expected", "problem", "plain"),
+    [
+        (5.0, "ru", 5.0, None, True),
+        (None, "ru", None, None, True),
+        ("", "ru", None, None, True),
+        ("   ", "ru", None, None, False),
+        ("740 000", "ru", 740000.0, None, True),
+        (f"740{NB}000,50", "ru", 740000.5, None, True),
+        ("740\u202f000", "ru", 740000.0, None, False),
+        ("12,5", "ru", 12.5, None, True),
+        ("12.5", "en", 12.5, None, True),
+        ("-5", "ru", -5.0, None, True),
+        ("−5", "ru", -5.0, None, False),
+        ("+7", "ru", 7.0, None, False),
+        ("1 2 3", "ru", None, "not_a_number", False),
+        ("1.234", "ru", None, "ambiguous_number", False),
+        ("1,234", "ru", None, "ambiguous_number", False),
+        ("1,234", "en", 1234.0, None, False),
+        ("1.234", "en", None, "ambiguous_number", False),
+        ("1,234.50", "ru", 1234.5, None, False),
+        ("1.234,50", "en", 1234.5, None, False),
+        ("1.234.567", "ru", 1234567.0, None, False),
+        ("1 234,567", "ru", 1234.567, None, True),
+        ("1234,567", "ru", 1234.567, None, True),
+        ("много", "ru", None, "not_a_number", False),
+        ("1e5", "ru", None, "not_a_number", False),
+        ("٣", "ru", None, "not_a_number", False),
+        ("12 %", "ru", None, "not_a_number", False),
+        (True, "ru", None, "boolean", False),
+        (ErrorValue("#N/A"), "ru", None, "error_cell", False),
+    ],
+)
+def test_a_number(raw, lang, expected, problem, plain):
+    reading = cells.read_number(raw, lang)
+    assert (value(reading), reading.problem, reading.plain) == (expected, problem, plain)
+
+
+@pytest.mark.parametrize(
+    ("raw", "code", "currency", "expected", "problem"),
+    [
+        (5.0, "General", "RUB", 5.0, None),
+        (5.0, "#,##0", "RUB", 5.0, None),
+        (5.0, '#,##0\\ "₽"', "RUB", 5.0, None),
+        (5.0, "[$$-409]#,##0", "RUB", None, "foreign_currency"),
+        (5.0, "[$$-409]#,##0", "USD", 5.0, None),
+        (5.0, "[$€-2] #,##0", "RUB", None, "foreign_currency"),
+        (5.0, "[$-419]#,##0", "RUB", 5.0, None),
+        (5.0, "dd.mm.yyyy", "RUB", None, "date_for_money"),
+        (0.5, "0%", "RUB", None, "share_for_money"),
+        ("12 000 руб.", "General", "RUB", 12000.0, None),
+        ("12 000 ₽", "General", "RUB", 12000.0, None),
+        ("₽ 12 000", "General", "RUB", 12000.0, None),
+        ("12 000 RUB", "General", "RUB", 12000.0, None),
+        ("$12,000.50", "General", "USD", 12000.5, None),
+        ("$ 100", "General", "RUB", None, "foreign_currency"),
+        ("100 €", "General", "RUB", None, "foreign_currency"),
+        ("100 usd", "General", "RUB", None, "foreign_currency"),
+        ("-100 руб", "General", "RUB", -100.0, None),
+        ("руб", "General", "RUB", None, "not_a_number"),
+        (None, "General", "RUB", None, None),
+        (ErrorValue("#DIV/0!"), "General", "RUB", None, "error_cell"),
+    ],
+)
+def test_an_amount(raw, code, currency, expected, problem):
+    reading = cells.read_money(raw, code, currency)
+    assert (value(reading), reading.problem) == (expected, problem)
+
+
+@pytest.mark.parametrize(
+    ("raw", "code", "expected", "problem"),
+    [
+        (46346.0, "dd.mm.yyyy", 46346.0, None),
+        (46346.75, "dd.mm.yyyy hh:mm", 46346.75, None),
+        (46346.0, "General", 46346.0, None),
+        (2026.0, "General", None, "not_a_date"),
+        (5000.0, "dd.mm.yyyy", 5000.0, None),
+        (60.0, "dd.mm.yyyy", None, "not_a_date"),
+        (61.0, "dd.mm.yyyy", 61.0, None),
+        (2958465.5, "dd.mm.yyyy", 2958465.5, None),
+        (2958466.0, "dd.mm.yyyy", None, "not_a_date"),
+        (20210105.0, "General", None, "not_a_date"),
+        ("20.11.2026", "General", 46346.0, None),
+        ("1.2.2026", "General", 46054.0, None),
+        ("2026-11-20", "General", 46346.0, None),
+        ("2026-11-20T15:30:00", "General", 46346.0, None),
+        ("29.02.2024", "General", 45351.0, None),
+        ("29.02.2026", "General", None, "no_such_day"),
+        ("31.02.2026", "General", None, "no_such_day"),
+        ("01.01.1900", "General", None, "not_a_date"),
+        ("вчера", "General", None, "not_a_date"),
+        ("20/11/2026", "General", None, "not_a_date"),
+        ("", "General", None, None),
+        (None, "General", None, None),
+        (True, "General", None, "boolean"),
+        (ErrorValue("#N/A"), "General", None, "error_cell"),
+    ],
+)
+def test_a_date(raw, code, expected, problem):
+    reading = cells.read_date(raw, code)
+    assert (value(reading), reading.problem) == (expected, problem)
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected", "problem"),
+    [
+        (None, 0.0, None), ("", 0.0, None), ("да", 1.0, None), (" ДА ", 1.0, None),
+        (1.0, 1.0, None), (0.0, 0.0, None), (True, 1.0, None), (False, 0.0, None), ("нет", 0.0, None),
+        ("x", 1.0, None), ("Х", 1.0, None), ("кажется", 0.0, "not_a_flag"),
+        (2.0, 0.0, "not_a_flag"), (ErrorValue("#N/A"), 0.0, "error_cell"),
+    ],
+)  # fmt: skip
+def test_a_flag(raw, expected, problem):
+    reading = cells.read_flag(raw)
+    assert (reading.value, reading.problem) == (expected, problem)
+
+
+def test_a_share_may_carry_its_sign():
+    assert cells.read_share("98 %").value == 0.98
+    assert cells.read_share(0.98).value == 0.98
+    assert cells.read_share("x %").problem == "not_a_number"
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [
+        ("General", ""), ("0.00", ""), ("#,##0", ""), ("@", ""), ("dd.mm.yyyy", "date"),
+        ("[$-419]d mmm yyyy;@", "date"), ("[h]:mm", "date"), ("mm-dd-yy", "date"), ("0%", "share"),
+        ('0" шт."', ""), ('#,##0.00"р."', "RUB"), ("#,##0.00 [$₽-419]", "RUB"),
+        ('_-* #,##0 "₸"_-', "KZT"), ("[Red]-0", ""), ('"всего" 0', ""), ("0.00E+00", ""),
+    ],
+)  # fmt: skip
+def test_what_a_format_shows(code, kind):
+    assert cells.format_kind(code) == kind
+
+
+@given(st.dates(dt.date(1900, 3, 1), dt.date(9999, 12, 31)))
+def test_a_day_survives_its_serial(day):
+    assert cells.date_of(cells.serial_of(day)) == day
+
+
+@given(st.integers(-(10**9), 10**9).map(lambda n: n / 100))
+def test_a_number_survives_how_russians_and_english_write_it(amount):
+    english = f"{amount:,.2f}"
+    assert cells.read_number(english.replace(",", " ").replace(".", ",")).value == amount
+    assert cells.read_number(english, "en").value == amount
+
+
+@given(st.text(max_size=20))
+def test_no_text_raises(text):
+    for reading in (
+        cells.read_number(text), cells.read_money(text, "General", "RUB"), cells.read_date(text),
+        cells.read_flag(text), cells.read_share(text),
+    ):  # fmt: skip
+        assert math.isnan(reading.value) or reading.value == reading.value
+        if reading.problem:
+            assert math.isnan(reading.value) or reading.value == 0.0
+    assert cells.match_key(cells.match_key(text)) == cells.match_key(text)
+
+
+def test_names_are_compared_without_case_yo_and_spaces():
+    assert cells.match_key("  ООО\u00a0«Ёлка» ") == cells.match_key("ооо «елка»")
+    assert cells.match_key("А") != cells.match_key("A")
