@@ -124,7 +124,8 @@ def test_a_date(raw, code, expected, problem):
     ("raw", "expected", "problem"),
     [
         (None, 0.0, None), ("", 0.0, None), ("да", 1.0, None), (" ДА ", 1.0, None),
-        (1.0, 1.0, None), (0.0, 0.0, None), (True, 1.0, None), (False, 0.0, None), ("нет", 0.0, None),
+        (1.0, 1.0, None), (0.0, 0.0, None), (True, 1.0, None), (False, 0.0, None),
+        ("нет", 0.0, None),
         ("x", 1.0, None), ("Х", 1.0, None), ("кажется", 0.0, "not_a_flag"),
         (2.0, 0.0, "not_a_flag"), (ErrorValue("#N/A"), 0.0, "error_cell"),
     ],
