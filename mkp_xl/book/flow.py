@@ -11,9 +11,9 @@ from mkp_xl.book import calendar_sheet, checks, frame, native, writing
 from mkp_xl.book.compute import Log, Verdicts, judge, open_log
 from mkp_xl.book.fields import OUTPUT_OF
 from mkp_xl.book.findings import Finding
-from mkp_xl.book.grid import Cells, Changes
+from mkp_xl.book.grid import Cells, Changes, Source
 from mkp_xl.book.marks import MarkedList
-from mkp_xl.book.reading import ClientList, OpenBook, Source, open_book
+from mkp_xl.book.reading import OpenBook, open_book
 from mkp_xl.book.settings import apply, check
 from mkp_xl.book.summary import Summary, summarise
 from mkp_xl.book.tables import Rows, read_rows
@@ -21,6 +21,7 @@ from mkp_xl.book.tables import Rows, read_rows
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from mkp_xl.book.choosing import ClientList
     from mkp_xl.book.fields import Lang
     from mkp_xl.book.layout import Table
 

@@ -20,8 +20,9 @@ from mkp_xl.rules.tables.logs import orders_from
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from mkp_xl.book.choosing import ClientList
     from mkp_xl.book.compute import Log
-    from mkp_xl.book.reading import ClientList, OpenBook
+    from mkp_xl.book.reading import OpenBook
 
 _LOG_FIELDS = {"orders": ("date", "amount"), "contacts": ("date",)}
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from mkp_xl.book.cells import ErrorValue, Raw
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
 __all__ = [
     "Action",
@@ -31,6 +31,7 @@ __all__ = [
     "Raw",
     "SheetInfo",
     "SheetOut",
+    "Source",
     "Style",
     "TableInfo",
 ]
@@ -221,3 +222,25 @@ class Changes:
     names: list[NameEdit] = field(default_factory=list)
     recalculate_on_load: bool = False
     """Ask the spreadsheet to recalculate everything when it next opens the book."""
+
+
+class Source(Protocol):
+    """An open workbook as reading it needs it; a host is one, and can write besides."""
+
+    def look(self) -> BookInfo:
+        """Return sheets, tables and names."""
+        ...
+
+    def read(
+        self,
+        sheet: str,
+        *,
+        first_row: int = 1,
+        last_row: int | None = None,
+        columns: Iterable[int] | None = None,
+    ) -> dict[int, Cells]:
+        """Return columns of a sheet by number, all of equal length, down to its last used row.
+
+        Without `columns`, every column that holds a cell in these rows.
+        """
+        ...

@@ -12,8 +12,9 @@ from mkp_xl.book.tables import read_rows
 from mkp_xl.errors import InputError
 
 if TYPE_CHECKING:
+    from mkp_xl.book.choosing import ClientList
     from mkp_xl.book.grid import Cells
-    from mkp_xl.book.reading import ClientList, OpenBook
+    from mkp_xl.book.reading import OpenBook
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

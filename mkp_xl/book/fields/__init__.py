@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from mkp_xl.book.fields.clients import INPUTS, OUTPUTS
+from mkp_xl.book.fields.clients import INPUTS
 from mkp_xl.book.fields.kinds import Choice, Field, Kind, Lang, Role, Sheet, Text
 from mkp_xl.book.fields.logs import CONTACTS, ORDERS
+from mkp_xl.book.fields.outputs import OUTPUTS
 from mkp_xl.book.fields.settings import SETTINGS
 from mkp_xl.book.fields.sheets import SHEETS
 
