@@ -13,13 +13,29 @@ import typer
 from mkp_xl import __version__
 from mkp_xl.book import messages
 from mkp_xl.book.address import a1
-from mkp_xl.book.cells import date_of, read_date, serial_of
-from mkp_xl.book.fields import LANGS, OUTPUT_OF, Lang, Text
-from mkp_xl.book.flow import CellsMode, Request
+from mkp_xl.book.cells import serial_of
+from mkp_xl.book.fields import OUTPUT_OF, Lang, Text
+from mkp_xl.book.flow import Request
 from mkp_xl.book.sentences import sentence
-from mkp_xl.book.settings import parse_setting
 from mkp_xl.errors import InputError, MkpError
 from mkp_xl.faces import jobs, terminal
+from mkp_xl.faces.arguments import (
+    LANG,
+    AsOfOption,
+    CellsOption,
+    FileArgument,
+    JsonOption,
+    LangOption,
+    OutputOption,
+    SetOption,
+    StrictOption,
+    cells_of,
+    columns_of,
+    lang_of,
+    request_of,
+    say,
+    today,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,9 +44,7 @@ if TYPE_CHECKING:
     from mkp_xl.book.flow import Outcome
     from mkp_xl.hosts.contract import Progress
 
-LANG = terminal.user_language()
 DEMO_AS_OF = dt.date(2026, 11, 20)
-MODES: tuple[CellsMode, CellsMode] = ("native", "values")
 DONE, FINDINGS, COULD_NOT_RUN = 0, 1, 2
 
 app = typer.Typer(
@@ -60,10 +74,6 @@ def main() -> None:
         sys.exit(COULD_NOT_RUN)
 
 
-def _say(ru: str, en: str) -> str:
-    return Text(ru, en)(LANG)
-
-
 def _version(value: bool) -> None:  # noqa: FBT001  typer calls it so
     if value:
         typer.echo(f"mkp-xl {__version__}")
@@ -74,54 +84,20 @@ def _version(value: bool) -> None:  # noqa: FBT001  typer calls it so
 def _common(
     version: Annotated[
         bool,
-        typer.Option("--version", callback=_version, is_eager=True, help=_say("версия", "version")),
+        typer.Option("--version", callback=_version, is_eager=True, help=say("версия", "version")),
     ] = False,
 ) -> None:
     pass
 
 
-FileArgument = Annotated[
-    Path, typer.Argument(metavar="FILE", help=_say("книга .xlsx или .xlsm", "an .xlsx or .xlsm"))
-]
-OutputOption = Annotated[
-    Path | None,
-    typer.Option("--output", "-o", metavar="FILE",
-                 help=_say("писать в другой файл", "write to another file")),
-]  # fmt: skip
-JsonOption = Annotated[
-    bool, typer.Option("--json", help=_say("одно значение JSON в stdout", "one JSON value"))
-]
-AsOfOption = Annotated[
-    str | None,
-    typer.Option("--as-of", metavar="DATE", help=_say("дата расчёта", "day to compute for")),
-]
-SetOption = Annotated[
-    list[str] | None,
-    typer.Option("--set", metavar="KEY=VALUE",
-                 help=_say("настройка, например high_above=900000", "a setting, for example "
-                           "high_above=900000")),
-]  # fmt: skip
-StrictOption = Annotated[
-    bool, typer.Option("--strict", help=_say("код 1, если есть замечания", "exit 1 on findings"))
-]
-LangOption = Annotated[
-    str | None, typer.Option("--lang", metavar="ru|en", help=_say("язык книги", "book's language"))
-]
-CellsOption = Annotated[
-    str | None,
-    typer.Option("--cells", metavar="native|values",
-                 help=_say("формулы Excel или значения", "Excel formulas or values")),
-]  # fmt: skip
-
-
 @app.command(
-    help=_say("Новая пустая книга.", "A new empty workbook."),
-    epilog=_say("Пример: mkp-xl new Клиенты.xlsx", "Example: mkp-xl new Clients.xlsx"),
+    help=say("Новая пустая книга.", "A new empty workbook."),
+    epilog=say("Пример: mkp-xl new Клиенты.xlsx", "Example: mkp-xl new Clients.xlsx"),
 )
 def new(file: FileArgument, lang: LangOption = None, cells: CellsOption = None) -> None:
     """Make an empty workbook ready to be filled in."""
-    chosen = _lang(lang)
-    outcome = _run(lambda step: jobs.new(file, chosen, _cells(cells) or "native", _today(), step))
+    chosen = lang_of(lang)
+    outcome = _run(lambda step: jobs.new(file, chosen, cells_of(cells) or "native", today(), step))
     del outcome
     out, _ = terminal.consoles()
     out.print(
@@ -135,20 +111,20 @@ def new(file: FileArgument, lang: LangOption = None, cells: CellsOption = None) 
 
 
 @app.command(
-    help=_say("Книга-пример с вымышленными клиентами.", "A workbook of invented clients."),
-    epilog=_say("Пример: mkp-xl demo --clients 240", "Example: mkp-xl demo --clients 240"),
+    help=say("Книга-пример с вымышленными клиентами.", "A workbook of invented clients."),
+    epilog=say("Пример: mkp-xl demo --clients 240", "Example: mkp-xl demo --clients 240"),
 )
 def demo(
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="FILE", help=_say("куда", "where to"))
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help=say("куда", "where to"))
     ] = None,
     clients: Annotated[
-        int, typer.Option("--clients", min=0, help=_say("сколько клиентов", "how many clients"))
+        int, typer.Option("--clients", min=0, help=say("сколько клиентов", "how many clients"))
     ] = 240,
     lang: LangOption = None,
 ) -> None:
     """Make the demonstration workbook and print its summary."""
-    chosen = _lang(lang)
+    chosen = lang_of(lang)
     path = output or Path(f"mkp_demo_{chosen}.xlsx")
     outcome = _run(lambda step: jobs.demo(path, clients, chosen, DEMO_AS_OF, step))
     out, _ = terminal.consoles()
@@ -159,8 +135,8 @@ def demo(
 
 
 @app.command(
-    help=_say("Добавить наши столбцы к вашему списку.", "Add our columns beside your list."),
-    epilog=_say(
+    help=say("Добавить наши столбцы к вашему списку.", "Add our columns beside your list."),
+    epilog=say(
         "Пример: mkp-xl attach Клиенты.xlsx --columns segment,due_date,why",
         "Example: mkp-xl attach Clients.xlsx --columns segment,due_date,why",
     ),
@@ -169,7 +145,7 @@ def attach(
     file: FileArgument,
     columns: Annotated[
         str | None,
-        typer.Option("--columns", metavar="KEY,...", help=_say("какие столбцы; без него — все",
+        typer.Option("--columns", metavar="KEY,...", help=say("какие столбцы; без него — все",
                                                                "which columns; all without it")),
     ] = None,
     cells: CellsOption = None,
@@ -177,7 +153,7 @@ def attach(
     as_json: JsonOption = False,
 ) -> None:  # fmt: skip
     """Add marked columns, our sheets and names beside the list of a workbook."""
-    request = Request(today=serial_of(_today()), attach=_columns(columns), cells=_cells(cells))
+    request = Request(today=serial_of(today()), attach=columns_of(columns), cells=cells_of(cells))
     target = jobs.Target(path=file, output=output)
     outcome = _run(lambda step: jobs.recalculate(target, request, step))
     if as_json:
@@ -192,8 +168,8 @@ def attach(
 
 
 @app.command(
-    help=_say("Пересчитать книгу.", "Recalculate a workbook."),
-    epilog=_say(
+    help=say("Пересчитать книгу.", "Recalculate a workbook."),
+    epilog=say(
         "Пример: mkp-xl recalc Клиенты.xlsx --as-of 2026-11-20 --set high_above=900000",
         "Example: mkp-xl recalc Clients.xlsx --as-of 2026-11-20 --set high_above=900000",
     ),
@@ -207,7 +183,7 @@ def recalc(
     strict: StrictOption = False,
 ) -> None:
     """Recalculate our columns and sheets; nothing else of the book changes."""
-    request = _request(as_of, set_)
+    request = request_of(as_of, set_)
     target = jobs.Target(path=file, output=output)
     outcome = _run(lambda step: jobs.recalculate(target, request, step))
     if as_json:
@@ -220,8 +196,8 @@ def recalc(
 
 
 @app.command(
-    help=_say("Проверить данные, ничего не меняя.", "Check the data, changing nothing."),
-    epilog=_say("Пример: mkp-xl check Клиенты.xlsx", "Example: mkp-xl check Clients.xlsx"),
+    help=say("Проверить данные, ничего не меняя.", "Check the data, changing nothing."),
+    epilog=say("Пример: mkp-xl check Клиенты.xlsx", "Example: mkp-xl check Clients.xlsx"),
 )
 def check(
     file: FileArgument,
@@ -231,7 +207,7 @@ def check(
     strict: StrictOption = False,
 ) -> None:
     """Print what the data should be asked about; the book is not changed."""
-    request = _request(as_of, set_)
+    request = request_of(as_of, set_)
     outcome = _run(lambda step: jobs.look(file, request, step))
     lang = outcome.book.lang
     if as_json:
@@ -244,21 +220,19 @@ def check(
 
 
 @app.command(
-    help=_say("Показать наши столбцы или наш лист.", "Show our columns or a sheet of ours."),
-    epilog=_say(
+    help=say("Показать наши столбцы или наш лист.", "Show our columns or a sheet of ours."),
+    epilog=say(
         "Пример: mkp-xl show Клиенты.xlsx Проверки", "Example: mkp-xl show Clients.xlsx Checks"
     ),
 )
 def show(
     file: FileArgument,
-    sheet: Annotated[
-        str | None, typer.Argument(metavar="SHEET", help=_say("лист", "sheet"))
-    ] = None,
+    sheet: Annotated[str | None, typer.Argument(metavar="SHEET", help=say("лист", "sheet"))] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Print our columns, or a sheet of ours, as a table or as records keyed by field."""
     try:
-        shown = jobs.read_back(file, sheet, _today())
+        shown = jobs.read_back(file, sheet, today())
     except InputError as error:
         error.particulars.setdefault("path", str(file))
         raise
@@ -273,53 +247,6 @@ def _run(job: Callable[[Progress], Outcome]) -> Outcome:
     _, console = terminal.consoles()
     with terminal.progress(console, LANG) as step:
         return job(step)
-
-
-def _request(as_of: str | None, settings: list[str] | None) -> Request:
-    typed: dict[str, float | str] = {}
-    for text in settings or ():
-        key, sign, value = text.partition("=")
-        if not sign:
-            raise InputError("setting_form", text=text)
-        typed[key.strip()] = parse_setting(key.strip(), value.strip())
-    day = None if as_of is None else _day(as_of)
-    return Request(today=serial_of(_today()), as_of=day, settings=typed)
-
-
-def _day(text: str) -> float:
-    reading = read_date(text)
-    if reading.problem or reading.value != reading.value:
-        raise InputError("bad_date", text=text)
-    return serial_of(date_of(reading.value))
-
-
-def _lang(text: str | None) -> Lang:
-    if text is None:
-        return LANG
-    for lang in LANGS:
-        if text == lang:
-            return lang
-    raise InputError("bad_setting", setting="--lang", value=text,
-                     allowed_ru="ru, en", allowed_en="ru, en")  # fmt: skip
-
-
-def _cells(text: str | None) -> CellsMode | None:
-    for mode in MODES:
-        if text == mode:
-            return mode
-    if text is None:
-        return None
-    raise InputError("formula_cells_kind", text=text)
-
-
-def _columns(text: str | None) -> tuple[str, ...]:
-    if text is None:
-        return tuple(OUTPUT_OF)
-    keys = tuple(key.strip() for key in text.split(",") if key.strip())
-    for key in keys:
-        if key not in OUTPUT_OF:
-            raise InputError("unknown_column", column=key, known=", ".join(OUTPUT_OF))
-    return keys
 
 
 def _finding(finding: Finding, lang: Lang) -> dict[str, Any]:
@@ -354,7 +281,3 @@ def _exit(findings: list[Finding], *, strict: bool) -> None:
 
 def _print_json(value: object) -> None:
     sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
-
-
-def _today() -> dt.date:
-    return dt.date.today()  # noqa: DTZ011  the day on the user's own calendar

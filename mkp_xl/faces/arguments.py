@@ -1,0 +1,115 @@
+"""What the commands take: options and arguments, and what their texts mean."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mkp_xl.book.cells import date_of, read_date, serial_of
+from mkp_xl.book.fields import LANGS, OUTPUT_OF, Lang, Text
+from mkp_xl.book.flow import CellsMode, Request
+from mkp_xl.book.settings import parse_setting
+from mkp_xl.errors import InputError
+from mkp_xl.faces.terminal import user_language
+
+LANG = user_language()
+MODES: tuple[CellsMode, CellsMode] = ("native", "values")
+
+
+def say(ru: str, en: str) -> str:
+    """Return a text in the user's language."""
+    return Text(ru, en)(LANG)
+
+
+FileArgument = Annotated[
+    Path, typer.Argument(metavar="FILE", help=say("книга .xlsx или .xlsm", "an .xlsx or .xlsm"))
+]
+OutputOption = Annotated[
+    Path | None,
+    typer.Option("--output", "-o", metavar="FILE",
+                 help=say("писать в другой файл", "write to another file")),
+]  # fmt: skip
+JsonOption = Annotated[
+    bool, typer.Option("--json", help=say("одно значение JSON в stdout", "one JSON value"))
+]
+AsOfOption = Annotated[
+    str | None,
+    typer.Option("--as-of", metavar="DATE", help=say("дата расчёта", "day to compute for")),
+]
+SetOption = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="KEY=VALUE",
+                 help=say("настройка, например high_above=900000", "a setting, for example "
+                           "high_above=900000")),
+]  # fmt: skip
+StrictOption = Annotated[
+    bool, typer.Option("--strict", help=say("код 1, если есть замечания", "exit 1 on findings"))
+]
+LangOption = Annotated[
+    str | None, typer.Option("--lang", metavar="ru|en", help=say("язык книги", "book's language"))
+]
+CellsOption = Annotated[
+    str | None,
+    typer.Option("--cells", metavar="native|values",
+                 help=say("формулы Excel или значения", "Excel formulas or values")),
+]  # fmt: skip
+
+
+def request_of(as_of: str | None, settings: list[str] | None) -> Request:
+    """Return the run that `--as-of` and `--set` ask for."""
+    typed: dict[str, float | str] = {}
+    for text in settings or ():
+        key, sign, value = text.partition("=")
+        if not sign:
+            raise InputError("setting_form", text=text)
+        typed[key.strip()] = parse_setting(key.strip(), value.strip())
+    day = None if as_of is None else day_of(as_of)
+    return Request(today=serial_of(today()), as_of=day, settings=typed)
+
+
+def day_of(text: str) -> float:
+    """Return a day typed on the command line; raises InputError if it is none."""
+    reading = read_date(text)
+    if reading.problem or reading.value != reading.value:
+        raise InputError("bad_date", text=text)
+    return serial_of(date_of(reading.value))
+
+
+def lang_of(text: str | None) -> Lang:
+    """Return the language asked for, else the user's."""
+    if text is None:
+        return LANG
+    for lang in LANGS:
+        if text == lang:
+            return lang
+    raise InputError("bad_setting", setting="--lang", value=text,
+                     allowed_ru="ru, en", allowed_en="ru, en")  # fmt: skip
+
+
+def cells_of(text: str | None) -> CellsMode | None:
+    """Return how cells are to be made; None if nothing was asked for."""
+    for mode in MODES:
+        if text == mode:
+            return mode
+    if text is None:
+        return None
+    raise InputError("formula_cells_kind", text=text)
+
+
+def columns_of(text: str | None) -> tuple[str, ...]:
+    """Return the output columns asked for, all if none were named."""
+    if text is None:
+        return tuple(OUTPUT_OF)
+    keys = tuple(key.strip() for key in text.split(",") if key.strip())
+    for key in keys:
+        if key not in OUTPUT_OF:
+            raise InputError("unknown_column", column=key, known=", ".join(OUTPUT_OF))
+    return keys
+
+
+def today() -> dt.date:
+    """Return the day on the user's own calendar."""
+    return dt.date.today()  # noqa: DTZ011  local on purpose
