@@ -62,7 +62,6 @@ def test_coverage_and_what_to_do_are_told(printed):
 def test_the_users_language(variables, lang, monkeypatch):
     for name in ("MKP_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr(terminal.locale, "getlocale", lambda: (None, None))
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
     assert terminal.user_language() == lang

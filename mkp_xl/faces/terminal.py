@@ -39,7 +39,9 @@ _SHOWN_MOVES = 10
 def user_language() -> Lang:
     """Return the user's language: MKP_LANG, else the locale; Russian where neither says."""
     said = [os.environ.get(name, "") for name in ("MKP_LANG", "LC_ALL", "LC_MESSAGES", "LANG")]
-    for value in (*said, locale.getlocale()[0] or ""):
+    if os.name == "nt":  # Windows sets none of these; elsewhere C.UTF-8 passes for English
+        said.append(locale.getlocale()[0] or "")
+    for value in said:
         word = re.split(r"[._@-]", value.lower())[0]
         if word.startswith("ru"):
             return "ru"
