@@ -42,8 +42,8 @@ SENTENCES: Final[dict[str, Text]] = {
         "There is nothing of ours on sheet “{sheet}”. There is: {known}.",
     ),
     "nothing_ours": Text(
-        "В книге нет наших столбцов. Подключите список: mkp-xl attach {path}",
-        "The book has no columns of ours. Attach the list: mkp-xl attach {path}",
+        "В книге нет наших столбцов. Подключите список: mkp-xl attach {typed}",
+        "The book has no columns of ours. Attach the list: mkp-xl attach {typed}",
     ),
     "file_exists": Text(
         "Файл «{name}» уже есть. Укажите другое имя или удалите его.",
@@ -235,6 +235,8 @@ class _Particulars(dict[str, Any]):
         particulars["name"] = PurePath(str(particulars.get("path", ""))).name
         particulars["lock"] = PurePath(str(particulars.get("lock", ""))).name
         particulars["key"] = error.key
+        path = str(particulars.get("path", ""))
+        particulars["typed"] = f'"{path}"' if " " in path else path
         log = particulars.get("log")
         if log in SHEETS:
             particulars |= {"log_ru": SHEETS[log].ru, "log_en": SHEETS[log].en}

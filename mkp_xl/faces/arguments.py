@@ -104,10 +104,16 @@ def columns_of(text: str | None) -> tuple[str, ...]:
     if text is None:
         return tuple(OUTPUT_OF)
     keys = tuple(key.strip() for key in text.split(",") if key.strip())
-    for key in keys:
+    for key in keys or (text,):
         if key not in OUTPUT_OF:
             raise InputError("unknown_column", column=key, known=", ".join(OUTPUT_OF))
     return keys
+
+
+def typed(path: Path) -> str:
+    """Return a file's name as a person types it in a command."""
+    text = str(path)
+    return f'"{text}"' if any(sign in text for sign in " &()'") else text
 
 
 def today() -> dt.date:

@@ -6,7 +6,7 @@ import datetime as dt
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
@@ -35,7 +35,9 @@ from mkp_xl.faces.arguments import (
     request_of,
     say,
     today,
+    typed,
 )
+from mkp_xl.faces.usage import Command, Group, UsageError, wrong_call
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,6 +50,7 @@ DEMO_AS_OF = dt.date(2026, 11, 20)
 DONE, FINDINGS, COULD_NOT_RUN = 0, 1, 2
 
 app = typer.Typer(
+    cls=Group,
     add_completion=False,
     no_args_is_help=True,
     rich_markup_mode=None,
@@ -62,16 +65,26 @@ app = typer.Typer(
 
 def main() -> None:
     """Run the command line; a reason not to run is one sentence and exit code 2."""
-    as_json = "--json" in sys.argv
     try:
-        app()
+        code = app(prog_name="mkp-xl", standalone_mode=False)
     except MkpError as error:
-        text = sentence(error, LANG)
-        _, console = terminal.consoles()
-        console.print(text, markup=False)
-        if as_json:
-            _print_json({"error": error.key, "message": text})
+        _could_not_run(error.key, sentence(error, LANG))
+    except UsageError as error:
+        if type(error).__name__ == "NoArgsIsHelpError":
+            typer.echo(error.ctx.get_help())
+            sys.exit(COULD_NOT_RUN)
+        _could_not_run("usage", wrong_call(error, LANG))
+    except typer.Abort:
         sys.exit(COULD_NOT_RUN)
+    sys.exit(code or DONE)
+
+
+def _could_not_run(key: str, text: str) -> NoReturn:
+    _, console = terminal.consoles()
+    console.print(text, markup=False, soft_wrap=True)
+    if "--json" in sys.argv:
+        _print_json({"error": key, "message": text})
+    sys.exit(COULD_NOT_RUN)
 
 
 def _version(value: bool) -> None:  # noqa: FBT001  typer calls it so
@@ -91,6 +104,7 @@ def _common(
 
 
 @app.command(
+    cls=Command,
     help=say("Новая пустая книга.", "A new empty workbook."),
     epilog=say("Пример: mkp-xl new Клиенты.xlsx", "Example: mkp-xl new Clients.xlsx"),
 )
@@ -102,8 +116,8 @@ def new(file: FileArgument, lang: LangOption = None, cells: CellsOption = None) 
     out, _ = terminal.consoles()
     out.print(
         Text(
-            f"Готово: {file}. Впишите клиентов и выполните: mkp-xl recalc {file}",
-            f"Done: {file}. Fill in your clients, then: mkp-xl recalc {file}",
+            f"Готово: {file}. Впишите клиентов и выполните: mkp-xl recalc {typed(file)}",
+            f"Done: {file}. Fill in your clients, then: mkp-xl recalc {typed(file)}",
         )(chosen),
         markup=False,
         soft_wrap=True,
@@ -111,6 +125,7 @@ def new(file: FileArgument, lang: LangOption = None, cells: CellsOption = None) 
 
 
 @app.command(
+    cls=Command,
     help=say("Книга-пример с вымышленными клиентами.", "A workbook of invented clients."),
     epilog=say("Пример: mkp-xl demo --clients 240", "Example: mkp-xl demo --clients 240"),
 )
@@ -135,6 +150,7 @@ def demo(
 
 
 @app.command(
+    cls=Command,
     help=say("Добавить наши столбцы к вашему списку.", "Add our columns beside your list."),
     epilog=say(
         "Пример: mkp-xl attach Клиенты.xlsx --columns segment,due_date,why",
@@ -168,6 +184,7 @@ def attach(
 
 
 @app.command(
+    cls=Command,
     help=say("Пересчитать книгу.", "Recalculate a workbook."),
     epilog=say(
         "Пример: mkp-xl recalc Клиенты.xlsx --as-of 2026-11-20 --set high_above=900000",
@@ -196,6 +213,7 @@ def recalc(
 
 
 @app.command(
+    cls=Command,
     help=say("Проверить данные, ничего не меняя.", "Check the data, changing nothing."),
     epilog=say("Пример: mkp-xl check Клиенты.xlsx", "Example: mkp-xl check Clients.xlsx"),
 )
@@ -220,6 +238,7 @@ def check(
 
 
 @app.command(
+    cls=Command,
     help=say("Показать наши столбцы или наш лист.", "Show our columns or a sheet of ours."),
     epilog=say(
         "Пример: mkp-xl show Клиенты.xlsx Проверки", "Example: mkp-xl show Clients.xlsx Checks"
@@ -240,7 +259,7 @@ def show(
         _print_json(shown.records)
         return
     out, _ = terminal.consoles()
-    terminal.show_records(out, shown.headers, shown.records)
+    terminal.show_records(out, shown.headers, shown.records, LANG)
 
 
 def _run(job: Callable[[Progress], Outcome]) -> Outcome:
@@ -268,8 +287,8 @@ def _name_attach(outcome: Outcome, file: Path) -> None:
         return
     out, _ = terminal.consoles()
     text = Text(
-        f"Список не подключён: результаты не записаны. Подключить: mkp-xl attach {file}",
-        f"The list is not attached: no results were written. Attach it: mkp-xl attach {file}",
+        f"Список не подключён: результаты не записаны. Подключить: mkp-xl attach {typed(file)}",
+        f"The list is not attached: no results were written. Attach it: mkp-xl attach {typed(file)}",
     )(outcome.book.lang)
     out.print(text, markup=False, soft_wrap=True)
 
@@ -280,4 +299,6 @@ def _exit(findings: list[Finding], *, strict: bool) -> None:
 
 
 def _print_json(value: object) -> None:
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+    """Print the one value; letters the terminal may lack are written as JSON escapes."""
+    unicode = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+    sys.stdout.write(json.dumps(value, ensure_ascii=not unicode, indent=2) + "\n")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich import box
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskID, TextColumn
 from rich.table import Table
 
@@ -56,14 +57,19 @@ def consoles() -> tuple[Console, Console]:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure:  # a console that cannot show ► must not stop the run
             reconfigure(errors="replace")
-    return Console(highlight=False), Console(stderr=True, highlight=False)
+    return (
+        Console(highlight=False, emoji=False),
+        Console(stderr=True, highlight=False, emoji=False),
+    )
 
 
 @contextmanager
 def progress(console: Console, lang: Lang) -> Iterator[Step]:
     """Give a step function that draws a bar; nothing where nobody looks at a terminal."""
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:.0f} %"))
-    with Progress(*columns, console=console, transient=True) as bars:
+    with Progress(
+        *columns, console=console, transient=True, disable=not console.is_terminal
+    ) as bars:
         tasks: dict[str, TaskID] = {}
 
         def step(key: str, share: float) -> None:
@@ -92,14 +98,34 @@ def show_summary(console: Console, summary: Summary, findings: list[Finding]) ->
     show_findings(console, findings, lang)
 
 
-def show_records(console: Console, headers: dict[str, str], records: list[dict[str, Any]]) -> None:
-    """Print records as a table."""
+def show_records(
+    console: Console, headers: dict[str, str], records: list[dict[str, Any]], lang: Lang
+) -> None:
+    """Print records as a table: as many columns, from the left, as the terminal is wide."""
+    texts = {key: [_text(record.get(key)) for record in records] for key in headers}
+    widths = {
+        key: min(_WIDEST, max(map(len, (header, *texts[key])))) for key, header in headers.items()
+    }
+    shown: list[str] = []
+    for key, width in widths.items():
+        if shown and sum(widths[k] + 2 for k in shown) + width > console.width:
+            break
+        shown.append(key)
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for header in headers.values():
-        table.add_column(_plain(header))
-    for record in records:
-        table.add_row(*(_plain(_text(record.get(key))) for key in headers))
+    for key in shown:
+        table.add_column(_plain(headers[key]), overflow="fold")
+    for row in zip(*(texts[key] for key in shown), strict=True):
+        table.add_row(*map(_plain, row))
     console.print(table)
+    if left := len(headers) - len(shown):
+        console.print(
+            f"Ещё столбцов: {left} — расширьте окно или возьмите --json."
+            if lang == "ru"
+            else f"{left} columns more: widen the window or use --json."
+        )
+
+
+_WIDEST = 40
 
 
 def _text(value: Any) -> str:  # noqa: ANN401  a JSON value
@@ -150,7 +176,7 @@ def money(amount: float, lang: Lang) -> str:
 
 
 def _plain(text: str) -> str:
-    return text.replace("[", r"\[")
+    return escape(text)
 
 
 def _sentence(summary: Summary, lang: Lang) -> str:

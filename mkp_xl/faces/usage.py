@@ -1,0 +1,89 @@
+"""Help and wrong calls in the user's language: the words around what the commands say."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from mkp_xl.book.fields import Text
+from mkp_xl.faces.terminal import user_language
+
+if TYPE_CHECKING:
+    from mkp_xl.book.fields import Lang
+
+UsageError: Any = typer.BadParameter.__base__
+"""What typer raises for a call that fits no command; it has no public name of its own."""
+_HELP_WORDS = (
+    ("Usage:", "Вызов:"),
+    ("Options:", "Параметры:"),
+    ("Arguments:", "Аргументы:"),
+    ("Commands:", "Команды:"),
+    ("[OPTIONS]", "[ПАРАМЕТРЫ]"),
+    ("COMMAND [ARGS]...", "КОМАНДА [АРГУМЕНТЫ]..."),
+    ("Show this message and exit.", "показать эту справку"),
+    ("[required]", "[обязательно]"),
+    ("[default: ", "[по умолчанию: "),
+    ("<path> ", ""),
+)
+_WRONG = {
+    "MissingParameter": Text("Не хватает: {what}.", "Missing: {what}."),
+    "NoSuchOption": Text("Нет такого параметра: {what}.", "No such option: {what}."),
+    "NoSuchCommand": Text("Нет такой команды: {what}.", "No such command: {what}."),
+    "ExtraArgument": Text("Лишнее: {what}.", "Too much: {what}."),
+    "BadParameter": Text("Не подходит значение: {what}.", "A value does not fit: {what}."),
+}
+_MESSAGES = (
+    (re.compile(r"No such command '(.+)'"), "NoSuchCommand"),
+    (re.compile(r"unexpected extra argument.*\((.+)\)"), "ExtraArgument"),
+)
+_OTHER = Text("Команда набрана неверно: {what}.", "The call is wrong: {what}.")
+_HINT = Text(" Справка: {command} --help", " Help: {command} --help")
+
+
+class Command(TyperCommand):
+    """A command whose help speaks the user's language throughout."""
+
+    def get_help(self, ctx: Any) -> str:  # noqa: ANN401  typer's own context
+        """Return the help text."""
+        return _translated(super().get_help(ctx))
+
+
+class Group(TyperGroup):
+    """The command line as a whole, likewise."""
+
+    def get_help(self, ctx: Any) -> str:  # noqa: ANN401  typer's own context
+        """Return the help text."""
+        return _translated(super().get_help(ctx))
+
+
+def wrong_call(error: Any, lang: Lang) -> str:  # noqa: ANN401  a UsageError
+    """Return one sentence about a call that fits no command, and where help is."""
+    kind, what = _named(error)
+    command = error.ctx.command_path if getattr(error, "ctx", None) else "mkp-xl"
+    sentence = _WRONG.get(kind, _OTHER)(lang).format(what=what)
+    return sentence + _HINT(lang).format(command=command)
+
+
+def _named(error: Any) -> tuple[str, str]:  # noqa: ANN401  a UsageError
+    """Return the kind of a wrong call and what it is about."""
+    kind = type(error).__name__
+    message = str(error.format_message()).strip().rstrip(".")
+    parameter = getattr(error, "param", None)
+    if kind in ("MissingParameter", "BadParameter") and parameter is not None:
+        return kind, str(parameter.metavar or parameter.name)
+    if kind == "NoSuchOption":
+        return kind, str(error.option_name)
+    for pattern, found_kind in _MESSAGES:
+        if found := pattern.search(message):
+            return found_kind, found.group(1)
+    return kind, message
+
+
+def _translated(text: str) -> str:
+    if user_language() == "ru":
+        for english, russian in _HELP_WORDS:
+            text = text.replace(english, russian)
+    return text
