@@ -38,14 +38,14 @@ class Book:
         )
 
     def entry(self, title: str) -> SheetEntry:
-        """The sheet of cells with a title; HostError if there is none."""
+        """Return the sheet of cells with a title; HostError if there is none."""
         entry = self.workbook.sheet(title)
         if entry is None or not entry.has_cells:
             raise HostError("no_sheet", sheet=title)
         return entry
 
     def reader(self, title: str) -> Reader:
-        """The reader of a sheet; the sheet's inflated bytes stay with it."""
+        """Return the reader of a sheet; the sheet's inflated bytes stay with it."""
         entry = self.entry(title)
         if entry.part not in self._readers:
             sheet = Sheet(entry.part, entry.title, self.package.read(entry.part))

@@ -20,7 +20,7 @@ Entries = dict[bytes, set[bytes]]
 def changed(
     chain: bytes, part: str, gone: Entries, come: list[tuple[str, list[tuple[int, int]]]]
 ) -> bytes:
-    """The chain after formulas went from some cells and came to others, by sheet id."""
+    """Return the chain after formulas went from some cells and came to others, by sheet id."""
     if b"<!DOCTYPE" in chain:
         raise HostError("doctype", part=part)
     if any(gone.values()):
@@ -34,7 +34,7 @@ def changed(
 
 
 def without(chain: bytes, gone: Entries) -> bytes:
-    """The chain without some cells; an entry that inherited its sheet from one of them gets it."""
+    """Return the chain without some cells; what inherited its sheet from one of them states it."""
     pieces: list[bytes] = []
     done, stated, meant = 0, b"", b""
     for found in _ENTRY.finditer(chain):

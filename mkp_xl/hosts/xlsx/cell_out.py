@@ -96,7 +96,7 @@ class CellWriter:
         values: Sequence[object],
         formulas: Sequence[bytes],
     ) -> list[bytes]:
-        """Endings of cells in any spelling: with their other elements and the space behind."""
+        """Return endings of cells in any spelling, with other elements and the space behind."""
         cells = zip(pieces, parts, values, formulas, strict=True)
         return [
             self._encoder.ending(value, formula, b"".join(part[6:])) + piece[len(piece.rstrip()) :]

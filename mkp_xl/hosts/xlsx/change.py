@@ -19,6 +19,7 @@ from mkp_xl.hosts.xlsx.patch import Patcher
 from mkp_xl.hosts.xlsx.plan import Plan
 from mkp_xl.hosts.xlsx.sheet_out import SheetMaker, formula_places
 from mkp_xl.hosts.xlsx.style_out import Look, StyleSheet
+from mkp_xl.hosts.xlsx.tables import refuse_header_changes
 
 if TYPE_CHECKING:
     from mkp_xl.book.grid import CellEdit, Changes, ColumnEdit, ColumnLook, SheetOut, Style
@@ -51,7 +52,7 @@ class Change:
         self._come: list[tuple[str, list[tuple[int, int]]]] = []
 
     def draft(self) -> Draft:
-        """The parts as they will be."""
+        """Return the parts as they will be."""
         edits = self._by_sheet()
         for done, (title, sheet_edits) in enumerate(edits.items()):
             self._edit_sheet(title, sheet_edits, _part_of(self._step, done, len(edits)))
@@ -88,6 +89,7 @@ class Change:
         sheet = reader.sheet
         plan = Plan(edits.columns, edits.cells, self._look, sheet.prefix)
         refuse_arrays(sheet, plan)
+        refuse_header_changes(self._book.package, self._book.entry(title), plan)
         patched = Patcher(reader, plan, settle_groups(reader, plan)).run(step)
         frame = sheet.editor()
         set_looks(frame, edits.looks)

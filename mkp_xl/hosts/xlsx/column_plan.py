@@ -51,11 +51,11 @@ class ColumnPlan(Protocol):
         ...
 
     def action(self, row: int) -> int:
-        """What happens in a row."""
+        """Return what happens in a row."""
         ...
 
     def orders(self, rows: Sequence[int]) -> Orders:
-        """What happens in rows that come in order."""
+        """Return what happens in rows that come in order."""
         ...
 
 
@@ -87,11 +87,11 @@ class WholePlan:
         return self._actions.count(Action.FORMULA) > 1
 
     def action(self, row: int) -> int:
-        """What happens in a row."""
+        """Return what happens in a row."""
         return self._actions[row - self.rows.start] if row in self.rows else Action.SKIP
 
     def orders(self, rows: Sequence[int]) -> Orders:
-        """What happens in rows that come in order."""
+        """Return what happens in rows that come in order."""
         top, values = self.rows.start, self._edit.values
         first, stop = rows[0] - top, rows[-1] - top + 1
         actions = self._actions[first:stop] if first >= 0 else bytearray()
@@ -158,7 +158,7 @@ class SinglesPlan:
         return any(not edit.keep_formula for edit in self._edits.values())
 
     def action(self, row: int) -> int:
-        """What happens in a row."""
+        """Return what happens in a row."""
         edit = self._edits.get(row)
         if edit is None:
             return Action.SKIP
@@ -167,7 +167,7 @@ class SinglesPlan:
         return Action.KEEP if edit.keep_formula else Action.VALUE
 
     def orders(self, rows: Sequence[int]) -> Orders:
-        """What happens in rows that come in order."""
+        """Return what happens in rows that come in order."""
         chosen = [(place, row) for place, row in enumerate(rows) if row in self._edits]
         edits = [self._edits[row] for _, row in chosen]
         return Orders(

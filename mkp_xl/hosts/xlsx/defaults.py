@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from mkp_xl.hosts.xlsx.markup import Node, parse
+from mkp_xl.hosts.xlsx.markup import Node, parse, whole_number
 
 if TYPE_CHECKING:
     from mkp_xl.hosts.xlsx.sheet import Sheet
@@ -29,12 +29,17 @@ class DefaultStyles:
 
 
 def column_nodes(frame: Node) -> list[Node]:
-    """The `col` elements of a sheet's frame."""
+    """Return the `col` elements of a sheet's frame that say which columns they are about."""
     holder = frame.child("cols")
-    return list(holder.every("col")) if holder else []
+    nodes = holder.every("col") if holder else iter(())
+    return [node for node in nodes if all(_number(node, name) for name in ("min", "max"))]
 
 
 def _span(node: Node) -> tuple[int, int, bytes]:
-    said = node.attributes
-    style = b' s="%b"' % said["style"].encode() if "style" in said else b""
-    return int(said.get("min", "0")), int(said.get("max", "0")), style
+    number = whole_number(node.attributes.get("style"))
+    style = b"" if number is None else b' s="%d"' % number
+    return _number(node, "min"), _number(node, "max"), style
+
+
+def _number(node: Node, name: str) -> int:
+    return whole_number(node.attributes.get(name)) or 0

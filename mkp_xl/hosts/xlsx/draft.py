@@ -31,7 +31,7 @@ class Draft:
         self._ids: dict[str, int] = {}
 
     def part(self, name: str) -> XmlPart:
-        """A part to make small edits in; the same object every time."""
+        """Return a part to make small edits in; the same object every time."""
         if name not in self._edited:
             found = self.package.find(name)
             if found is None:
@@ -40,17 +40,17 @@ class Draft:
         return self._edited[name]
 
     def create(self, name: str, content: bytes) -> XmlPart:
-        """A new part that more edits will follow on."""
+        """Return a new part that more edits will follow on."""
         self._edited[name] = XmlPart(name, content)
         self._whole[name] = [content]
         return self._edited[name]
 
     def put(self, name: str, content: Content) -> None:
-        """A new part, or a part as it now is as a whole."""
+        """Return a new part, or a part as it now is as a whole."""
         self._whole[name] = content
 
     def free_name(self, pattern: str) -> str:
-        """The first unused part name of a pattern such as `xl/worksheets/sheet{}.xml`."""
+        """Return the first unused part name of a pattern such as `xl/worksheets/sheet{}.xml`."""
         number = 1
         while self.package.find(pattern.format(number)) or pattern.format(number) in self._whole:
             number += 1
@@ -88,7 +88,7 @@ class Draft:
                 rels.replace(node, "")
 
     def results(self) -> Mapping[str, Content]:
-        """The parts whose bytes differ from those of the package."""
+        """Return the parts whose bytes differ from those of the package."""
         edited = {part.name: (part.data, part.result()) for part in self._edited.values()}
         changed = {name: [new] for name, (old, new) in edited.items() if new != old}
         return self._whole | changed

@@ -33,7 +33,7 @@ class Encoder:
         self._text_end = b"</%bt></%bis>%b" % (prefix, prefix, self._end)
 
     def endings(self, values: Sequence[object], formulas: Sequence[bytes]) -> list[bytes]:
-        """Endings of many cells: numbers and texts in one go, others one by one."""
+        """Return endings of many cells: numbers and texts in one go, others one by one."""
         sane = [None if type(v) is float and not isfinite(v) else v for v in values]
         numbers = iter(number_texts([value for value in sane if type(value) is float]))
         texts = iter(_packed_texts([value for value in sane if type(value) is str]))
@@ -52,7 +52,7 @@ class Encoder:
         return found
 
     def ending(self, value: object, formula: bytes, rest: bytes = b"") -> bytes:
-        """Ending of one cell that may hold more elements."""
+        """Return ending of one cell that may hold more elements."""
         ending = self.endings([value], [formula])[0]
         if not rest:
             return ending

@@ -26,9 +26,10 @@ _FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 def refuse_if_open_elsewhere(path: Path) -> None:
-    """HostError if a lock file beside the workbook says that a program has it open."""
-    for lock in _lock_files(path):
-        if lock.is_file():
+    """Raise HostError if a lock file beside the workbook says that a program has it open."""
+    for place in {path.absolute(), path.resolve()}:
+        lock = next((lock for lock in _lock_files(place) if lock.is_file()), None)
+        if lock:
             raise HostError("open_elsewhere", path=str(path), lock=lock.name)
 
 
@@ -37,38 +38,35 @@ def replace_file(
 ) -> None:
     """Write the target beside itself, then put it in place, if the source is still as seen."""
     target = target.resolve()
-    if not target.parent.is_dir():
-        raise HostError("no_folder", path=str(target.parent))
-    if target.exists() and not os.access(target, os.W_OK):
-        raise HostError("read_only_file", path=str(target))
-    with _temporary(target) as temporary:
-        sweep(temporary)
-        with _refusals(target, "read_only_folder"), temporary.open("wb") as file:
-            write(file)
-            file.flush()
-            os.fsync(file.fileno())
-        _refuse_if_changed(source, seen)
-        with _refusals(target, "read_only_folder"):
+    with _refusals(target, "read_only_folder"):
+        _refuse_unwritable(target)
+        with _temporary(target) as temporary:
+            sweep(temporary)
+            with temporary.open("wb") as file:
+                write(file)
+                file.flush()
+                os.fsync(file.fileno())
+            _refuse_if_changed(source, seen)
             model = target if target.exists() else source
             temporary.chmod(stat.S_IMODE(model.stat().st_mode))
             if target.exists():
                 back_up(target)
-        _refuse_if_changed(source, seen)
-        with _refusals(target, "locked"):
-            temporary.replace(target)
+            _refuse_if_changed(source, seen)
+            with _refusals(target, "locked"):
+                temporary.replace(target)
     _sync_folder(target.parent)
 
 
 def back_up(path: Path) -> Path:
-    """Copy a file into the backup folder beside it; only the last few copies stay."""
+    """Copy a file into the backup folder beside it; only the last few copies stay.
+
+    The copy is named by the time of the last change and a counter, so that names sort by time.
+    """
     folder = path.parent / BACKUP_FOLDER
     folder.mkdir(exist_ok=True)
     when = datetime.fromtimestamp(path.stat().st_mtime, UTC).strftime("%Y%m%d-%H%M%S")
-    same_time = [
-        copy.name for copy in folder.glob(f"{_plain(path.stem)}.{when}-*{_plain(path.suffix)}")
-    ]
-    number = 1 + max((_counter(name, path) for name in same_time), default=0)
-    copy = folder / f"{path.stem}.{when}-{number:03d}{path.suffix}"
+    counters = [_counter(copy, path) for copy in folder.glob(_backups_of(path, when))]
+    copy = folder / f"{path.stem}.{when}-{max(counters, default=0) + 1:03d}{path.suffix}"
     with _temporary(copy) as temporary:
         shutil.copy2(path, temporary)
         _sync_file(temporary)
@@ -99,10 +97,9 @@ def _lock_files(path: Path) -> Iterator[Path]:
 
 @contextmanager
 def _temporary(target: Path) -> Iterator[Path]:
-    """A new empty file beside the target, gone at the end unless it took the target's place."""
+    """Yield a new empty file beside the target; it goes, unless it took the target's place."""
     path = target.with_name(f"{TEMPORARY}{uuid4().hex}")
-    with _refusals(target, "read_only_folder"):
-        path.touch(mode=0o600, exist_ok=False)
+    path.touch(mode=0o600, exist_ok=False)
     try:
         yield path
     finally:
@@ -111,7 +108,7 @@ def _temporary(target: Path) -> Iterator[Path]:
 
 @contextmanager
 def _refusals(path: Path, denied: str) -> Iterator[None]:
-    """What the system says no to, as a HostError."""
+    """Turn what the system says no to into a HostError."""
     try:
         yield
     except PermissionError as problem:
@@ -132,22 +129,37 @@ def _refuse_if_changed(source: Path, seen: tuple[int, int]) -> None:
         raise HostError("changed_meanwhile", path=str(source))
 
 
+def _refuse_unwritable(target: Path) -> None:
+    if not target.parent.is_dir():
+        raise HostError("no_folder", path=str(target.parent))
+    if target.is_dir():
+        raise HostError("is_folder", path=str(target))
+    if target.exists() and not os.access(target, os.W_OK):
+        raise HostError("read_only_file", path=str(target))
+
+
 def _drop_oldest(path: Path, newest: Path) -> None:
     """Remove old backups; the one just made stays, whatever its source's time says."""
-    pattern = f"{_plain(path.stem)}.????????-??????-*{_plain(path.suffix)}"
-    others = sorted(copy for copy in newest.parent.glob(pattern) if copy != newest)
+    copies = newest.parent.glob(_backups_of(path, "????????-??????"))
+    others = sorted(copy for copy in copies if copy != newest)
     for copy in others[: -(BACKUPS_KEPT - 1)]:
         with suppress(OSError):
             copy.unlink()
 
 
-def _counter(name: str, path: Path) -> int:
-    digits = name.removesuffix(path.suffix).rpartition("-")[2]
+def _backups_of(path: Path, when: str) -> str:
+    """Pattern of the names that backups of a file have."""
+    stem, ending = (_literal(text) for text in (path.stem, path.suffix))
+    return f"{stem}.{when}-*{ending}"
+
+
+def _counter(copy: Path, path: Path) -> int:
+    digits = copy.name.removesuffix(path.suffix).rpartition("-")[2]
     return int(digits) if digits.isdecimal() else 0
 
 
-def _plain(text: str) -> str:
-    """A part of a file name that means itself in a pattern."""
+def _literal(text: str) -> str:
+    """Part of a file name that means itself in a pattern."""
     return "".join(f"[{letter}]" if letter in "*?[" else letter for letter in text)
 
 

@@ -46,25 +46,26 @@ BUILT_IN = {
     48: "##0.0E+0",
     49: "@",
 }
-"""The codes that have a number of their own in every book (those of 14 and 22 follow the locale)."""
+"""Codes that have a number of their own in every book; those of 14 and 22 follow the locale."""
 
 _EAST_ASIAN_DATES = frozenset({*range(27, 37), *range(50, 59)})
 """Built-in dates whose codes differ by the language of the book."""
 _EAST_ASIAN_CODE = "yyyy-mm-dd"
 
 _NOT_LETTERS = re.compile(r'"[^"]*"|\\.|[_*].|\[[^\]]*\]', re.DOTALL)
+_ELAPSED = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
 _IDS = {code: number for number, code in BUILT_IN.items()}
 
 
 def built_in_code(number: int) -> str:
-    """The code of a built-in format; General where the number means nothing."""
+    """Return the code of a built-in format; General where the number means nothing."""
     if number in _EAST_ASIAN_DATES:
         return _EAST_ASIAN_CODE
     return BUILT_IN.get(number, GENERAL)
 
 
 def built_in_id(code: str) -> int | None:
-    """The number of a code that every book knows, None for any other."""
+    """Return the number of a code that every book knows, None for any other."""
     return _IDS.get(code)
 
 
@@ -80,4 +81,5 @@ def shows_date(code: str) -> bool:
         return False
     if "d" in first or "y" in first:
         return True
-    return "m" in first and not ("h" in first or "s" in first) and "0" not in first
+    is_time = "h" in first or "s" in first or "0" in first or _ELAPSED.search(code)
+    return "m" in first and not is_time

@@ -28,12 +28,12 @@ Moved = dict[int, dict[int, bytes]]
 
 
 def settle_groups(reader: Reader, plan: Plan) -> Moved:
-    """Number the plan's shared formulas and find new carriers for groups that lose theirs."""
+    """Give the plan's shared formulas numbers, and new carriers to groups that lose theirs."""
     sheet = reader.sheet
     moved: Moved = {}
     if not plan.replaces:
         return moved
-    groups = {found[1] for found in _users(sheet, rb"[0-9]+")}
+    groups = {found[1] for found in _users(sheet, rb"[0-9]{1,9}")}
     for group, base in (reader.bases if groups else {}).items():
         if not plan.replaces_formula(base.row, base.column):
             continue
@@ -86,7 +86,7 @@ class _Places:
         return (int(said[2]), number(said[1].decode())) if said else self._counted(byte)
 
     def _counted(self, byte: int) -> tuple[int, int]:
-        """The place of a cell that does not state it: cells are counted from the row's start."""
+        """Return the place of a cell that does not state it, counted from the row's start."""
         rows = self._sheet.rows
         row = rows[bisect_right(rows, byte, key=lambda row: row.start) - 1]
         cells = self._scanner.cells(row)
@@ -108,7 +108,7 @@ def _users(sheet: Sheet, group: bytes) -> Iterator[re.Match[bytes]]:
 
 
 def _carrier(sheet: Sheet, group: bytes, base: FormulaAt, left: list[tuple[int, int]]) -> bytes:
-    """The `f` element of the first cell left: the base's text, moved there."""
+    """Return the `f` element of the first cell left: the base's text, moved there."""
     rows, columns = [row for row, _ in left], [column for _, column in left]
     box = range_text((min(rows), min(columns), max(rows), max(columns))).encode()
     attributes = b' t="shared" ref="%b" si="%b"' % (box, group)
@@ -117,7 +117,7 @@ def _carrier(sheet: Sheet, group: bytes, base: FormulaAt, left: list[tuple[int, 
 
 
 def _moved_text(sheet: Sheet, base: FormulaAt, place: tuple[int, int]) -> str:
-    """A shared formula's text as it stands in another cell of its group."""
+    """Return a shared formula's text as it stands in another cell of its group."""
     try:
         formula = Translator("=" + base.text, origin=a1(base.row, base.column))
         moved: str = formula.translate_formula(a1(*place))

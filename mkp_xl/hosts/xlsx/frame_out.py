@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from mkp_xl.errors import SchemaError
-from mkp_xl.hosts.xlsx.markup import quoted
+from mkp_xl.hosts.xlsx.markup import quoted, whole_number
 from mkp_xl.hosts.xlsx.sheet_out import CONTENT_TYPE
 from mkp_xl.hosts.xlsx.workbook import STRICT, Workbook, is_true
 
@@ -32,11 +32,10 @@ class FrameEditor:
         self._workbook = workbook
         self._draft = draft
         self._part = draft.part(workbook.part)
-        ids = (sheet.id for sheet in workbook.sheets)
-        self._last_id = max((int(number) for number in ids if number.isdecimal()), default=0)
+        self._last_id = max(whole_number(sheet.id) or 0 for sheet in workbook.sheets)
 
     def relation_type(self, kind: str) -> str:
-        """The full relationship type of a kind in the book's own dialect."""
+        """Return the full relationship type of a kind in the book's own dialect."""
         is_strict = self._workbook.root.space == STRICT
         return (_STRICT_RELATIONS if is_strict else _RELATIONS) + kind
 
@@ -71,7 +70,7 @@ class FrameEditor:
             self._part.append(holder, f"<{self._part.prefix}sheet {said} {linked}/>")
 
     def _relation_attribute(self) -> str:
-        """The attribute that names a relationship, its prefix declared where the root does not."""
+        """Return the attribute that names a relationship, its prefix declared if need be."""
         root = self._part.root
         tag = self._part.data[root.start : root.inner].decode()
         namespace = self.relation_type("").rstrip("/")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from mkp_xl.hosts.xlsx.address import LAST_COLUMN
 from mkp_xl.hosts.xlsx.defaults import column_nodes
-from mkp_xl.hosts.xlsx.markup import Node, quoted
+from mkp_xl.hosts.xlsx.markup import Node, quoted, whole_number
 
 if TYPE_CHECKING:
     from mkp_xl.book.grid import ColumnLook
@@ -41,7 +41,7 @@ def _with_looks(spans: list[_Said], wanted: dict[int, ColumnLook]) -> list[_Said
 
 
 def _set_look(said: _Said, look: ColumnLook) -> None:
-    if "width" not in said or float(said["width"]) != look.width:
+    if not _says_width(said, look.width):
         said["width"] = f"{look.width:g}"
     said["customWidth"] = "1"
     for name, value in (("outlineLevel", look.outline), ("hidden", int(look.hidden))):
@@ -51,8 +51,15 @@ def _set_look(said: _Said, look: ColumnLook) -> None:
             said.pop(name, None)
 
 
+def _says_width(said: _Said, width: float) -> bool:
+    try:
+        return float(said.get("width", "")) == width
+    except ValueError:
+        return False
+
+
 def _single_columns(spans: list[_Said], wanted: dict[int, ColumnLook]) -> list[_Said]:
-    """The ranges, each wanted column standing in a range of its own."""
+    """Return the ranges, each wanted column standing in a range of its own."""
     return [piece for said in spans for piece in _split(said, sorted(wanted))]
 
 
@@ -121,7 +128,7 @@ def _raise_outline(part: XmlPart, level: int) -> None:
     """State the deepest outline level; without it a spreadsheet draws no group marks."""
     properties = part.root.child("sheetFormatPr")
     said = properties.attributes.get("outlineLevelCol", "0") if properties else "0"
-    if not level or (said.isdecimal() and int(said) >= level):
+    if (whole_number(said) or 0) >= level:
         return
     if properties:
         part.set_attribute(properties, "outlineLevelCol", str(level))

@@ -13,8 +13,13 @@ from mkp_xl.errors import HostError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-START_TAG = re.compile(rb"<([^\s/>]+)((?:\s+[^\s=]+\s*=\s*(?:\"[^\"]*\"|'[^']*'))*)\s*(/?)>")
-_ATTRIBUTE = re.compile(rb"\s+([^\s=]+)\s*=\s*(\"[^\"]*\"|'[^']*')")
+_NAME = rb"[^\s=<>/\"']+"
+_VALUE = rb"\s*=\s*(?:\"[^\"]*\"|'[^']*')"
+START_TAG = re.compile(rb"<(%b)((?:\s+%b%b)*)\s*(/?)>" % (_NAME, _NAME, _VALUE))
+_ATTRIBUTE = re.compile(rb"\s+(%b)%b" % (_NAME, _VALUE))
+_DIGITS = re.compile(r"[0-9]{1,9}")
+_DEEPEST = 200
+"""No part of a workbook nests so deep; who walks a tree may rely on it."""
 _UTF8 = {None, "utf-8", "utf8", "us-ascii", "ascii"}
 _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
 _SEPARATOR = " "
@@ -50,28 +55,28 @@ class Node:
         return self.outer == self.end
 
     def child(self, name: str) -> Node | None:
-        """The first child of this name in the element's own namespace."""
+        """Return the first child of this name in the element's own namespace."""
         return next(self.every(name), None)
 
     def every(self, name: str) -> Iterator[Node]:
-        """The children of this name in the element's own namespace."""
+        """Return the children of this name in the element's own namespace."""
         return (n for n in self.children if n.name == name and n.space == self.space)
 
     def related(self, name: str) -> str | None:
-        """The value of an attribute that stands in some namespace, such as `r:id`."""
+        """Return the value of an attribute that stands in some namespace, such as `r:id`."""
         tail = "}" + name
         return next((v for k, v in self.attributes.items() if k.endswith(tail)), None)
 
 
 def parse(data: bytes, part: str) -> Node:
-    """The root of a whole part; DOCTYPE, other encodings and broken XML are a HostError."""
+    """Return the root of a whole part; DOCTYPE, other encodings and broken XML are a HostError."""
     if data[:2] in _WIDE_MARKS:
         raise HostError("part_encoding", part=part, encoding="utf-16")
     return _TreeMaker(data, part, expat.ParserCreate(namespace_separator=_SEPARATOR)).root()
 
 
 def fragment(data: bytes, part: str) -> Node:
-    """The root of a piece cut from a part: prefixes need no declaration and stay in names."""
+    """Return the root of a piece cut from a part; prefixes stay in names, declared or not."""
     return _TreeMaker(data, part, expat.ParserCreate()).root()
 
 
@@ -83,19 +88,28 @@ def attribute_spans(tag: bytes) -> dict[bytes, tuple[int, int]]:
 
 
 def raw_name(data: bytes, node: Node) -> bytes:
-    """The element's name as it is written, prefix included."""
+    """Return the element's name as it is written, prefix included."""
     found = START_TAG.match(data, node.start)
     return found[1] if found else node.name.encode()
 
 
 def prefix_of(data: bytes, node: Node) -> bytes:
-    """The element's prefix with its colon, empty where it has none."""
+    """Return the element's prefix with its colon, empty where it has none."""
     head, colon, _ = raw_name(data, node).rpartition(b":")
     return head + colon
 
 
+def whole_number(text: str | None) -> int | None:
+    """Return the number that an attribute states in digits, None for anything else.
+
+    >>> whole_number("12"), whole_number(" 12"), whole_number(None)
+    (12, None, None)
+    """
+    return int(text) if text is not None and _DIGITS.fullmatch(text) else None
+
+
 def quoted(value: str) -> str:
-    """An attribute value, escaped and in quotes."""
+    """Return an attribute value, escaped and in quotes."""
     return '"' + escape(value, {'"': "&quot;", "\n": "&#10;", "\r": "&#13;", "\t": "&#9;"}) + '"'
 
 
@@ -116,7 +130,7 @@ class _TreeMaker:
         parser.XmlDeclHandler = self._declaration
 
     def root(self) -> Node:
-        """The one element that holds all others."""
+        """Return the one element that holds all others."""
         try:
             self._parser.Parse(self._data, True)
         except (expat.ExpatError, UnicodeError, LookupError, ValueError) as problem:
@@ -126,7 +140,7 @@ class _TreeMaker:
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         place = self._parser.CurrentByteIndex
         tag = START_TAG.match(self._data, place)
-        if tag is None:
+        if tag is None or len(self._open) > _DEEPEST:
             raise HostError("damaged", part=self._part, reason=f"byte {place}")
         space, _, local = name.rpartition(_SEPARATOR)
         named = {_attribute_key(key): value for key, value in attributes.items()}

@@ -27,28 +27,30 @@ def edit_names(part: XmlPart, edits: list[NameEdit], titles: list[str]) -> None:
     wanted = {_key(edit, titles): edit for edit in edits}
     holder = part.root.child("definedNames")
     nodes = list(holder.every("definedName")) if holder else []
-    kept = len(nodes)
-    for node in nodes:
-        edit = wanted.pop(_node_key(node), None)
-        if edit is None:
-            continue
-        if edit.refers_to is None:
-            part.replace(node, "")
-            kept -= 1
-        elif not _same(node, edit):
-            part.replace(node, _element(part.prefix, _node_key(node)[1], edit))
-    pairs = [(key[1], edit) for key, edit in wanted.items() if edit.refers_to is not None]
-    _add(part, holder, "".join(_element(part.prefix, *pair) for pair in pairs), kept)
-
-
-def _add(part: XmlPart, holder: Node | None, xml: str, kept: int) -> None:
-    if holder and (kept or xml):
-        part.append(holder, xml)
-    elif holder:
+    standing = {_node_key(node): node for node in nodes}
+    fresh = "".join(
+        _element(part.prefix, key[1], edit)
+        for key, edit in wanted.items()
+        if edit.refers_to is not None and key not in standing
+    )
+    stays = [n for k, n in standing.items() if k not in wanted or wanted[k].refers_to is not None]
+    if holder and nodes and not stays and not fresh:
         part.replace(holder, "")
-    elif xml:
+        return
+    for key in standing.keys() & wanted.keys():
+        _change(part, standing[key], wanted[key])
+    if holder and fresh:
+        part.append(holder, fresh)
+    elif fresh:
         name = part.prefix + "definedNames"
-        part.insert_in_order(f"<{name}>{xml}</{name}>", _BEFORE)
+        part.insert_in_order(f"<{name}>{fresh}</{name}>", _BEFORE)
+
+
+def _change(part: XmlPart, node: Node, edit: NameEdit) -> None:
+    if edit.refers_to is None:
+        part.replace(node, "")
+    elif not _same(node, edit):
+        part.replace(node, _element(part.prefix, _node_key(node)[1], edit))
 
 
 def _key(edit: NameEdit, titles: list[str]) -> _Key:

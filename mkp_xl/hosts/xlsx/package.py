@@ -24,6 +24,11 @@ RATIO_MATTERS_FROM = 1 << 20
 
 LOCAL_HEADER = struct.Struct("<4sHHHHHIIIHH")
 LOCAL_MARK = b"PK\x03\x04"
+_NO_ZIP = (
+    *(zipfile.BadZipFile, OSError, ValueError, EOFError),
+    *(NotImplementedError, OverflowError, struct.error),
+)
+"""What the directory of a file that is no sound zip may raise."""
 _ENCRYPTED_FLAG = 0x1
 _CHUNK = 1 << 20
 
@@ -41,12 +46,12 @@ class Package:
         self._refuse_limits()
 
     def find(self, name: str) -> str | None:
-        """The member's name as the zip spells it, None if there is no such member."""
+        """Return the member's name as the zip spells it, None if there is no such member."""
         member = self._by_name.get(_key(name))
         return member.filename if member else None
 
     def read(self, name: str) -> bytes:
-        """The inflated bytes of a member, its length and checksum proven."""
+        """Return the inflated bytes of a member, its length and checksum proven."""
         member = self._by_name.get(_key(name))
         if member is None:
             raise HostError("damaged", part=name, reason="missing")
@@ -55,7 +60,7 @@ class Package:
 
     @contextmanager
     def opened(self) -> Iterator[BinaryIO]:
-        """The file, if it is still the one that was opened first."""
+        """Yield the file, if it is still the one that was opened first."""
         with reading(self.path) as file:
             if stamp(os.fstat(file.fileno())) != self.stamp:
                 raise HostError("changed_meanwhile", path=str(self.path))
@@ -68,6 +73,10 @@ class Package:
             raise HostError("duplicate_members", part=_first_repeated(self.members))
         for member in self.members:
             _refuse_size(member)
+            if not 0 <= member.header_offset < self.stamp[1]:
+                raise HostError("damaged", part=member.filename, reason="place")
+        if sum(member.compress_size for member in self.members) > self.stamp[1]:
+            raise HostError("damaged", part="", reason="members overlap")
         total = sum(member.file_size for member in self.members)
         if total > MAX_TOTAL:
             raise HostError("bomb", bytes=total, limit=MAX_TOTAL)
@@ -84,13 +93,13 @@ def refuse_if_sealed(package: Package) -> None:
 
 
 def stamp(status: os.stat_result) -> tuple[int, int]:
-    """What tells that a file is still the same: time of change and size."""
+    """Return what tells that a file is still the same: time of change and size."""
     return status.st_mtime_ns, status.st_size
 
 
 @contextmanager
 def reading(path: Path) -> Iterator[BinaryIO]:
-    """A file open for reading; what the system refuses becomes a HostError."""
+    """Yield a file open for reading; what the system refuses becomes a HostError."""
     try:
         file = path.open("rb")
     except FileNotFoundError as problem:
@@ -123,7 +132,7 @@ def local_header(file: BinaryIO, member: zipfile.ZipInfo) -> tuple[list[int], by
 
 
 def raw_name(member: zipfile.ZipInfo) -> bytes:
-    """A member's name as the bytes that stand in the zip."""
+    """Return a member's name as the bytes that stand in the zip."""
     return member.orig_filename.encode("utf-8" if member.flag_bits & 0x800 else "cp437")
 
 
@@ -131,7 +140,7 @@ def _directory(file: BinaryIO) -> tuple[list[zipfile.ZipInfo], bytes]:
     try:
         with zipfile.ZipFile(file) as archive:
             return archive.infolist(), archive.comment
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, struct.error) as problem:
+    except _NO_ZIP as problem:
         raise HostError("damaged", part="", reason=str(problem)) from problem
 
 
@@ -172,6 +181,8 @@ def _inflated(file: BinaryIO, member: zipfile.ZipInfo) -> bytes:
         data = _exactly(file, member.compress_size) if stored else _deflated(file, member)
     except (zlib.error, EOFError) as problem:
         raise HostError("damaged", part=member.filename, reason=str(problem)) from problem
+    except OSError as problem:
+        raise HostError("read_failed", part=member.filename, reason=str(problem)) from problem
     if len(data) != member.file_size or zlib.crc32(data) != member.CRC:
         raise HostError("damaged", part=member.filename, reason="checksum")
     return data

@@ -27,13 +27,13 @@ class Relation:
 
 
 def rels_name(part: str) -> str:
-    """The name of the part that holds another part's relationships."""
+    """Return the name of the part that holds another part's relationships."""
     folder, name = posixpath.split(part)
     return posixpath.join(folder, "_rels", name + ".rels")
 
 
 def relations(package: Package, part: str) -> list[Relation]:
-    """The relationships of a part to other parts of the package; empty where it has none."""
+    """Return the relationships of a part to other parts of the package; empty where it has none."""
     rels = package.find(rels_name(part))
     if rels is None:
         return []
@@ -43,7 +43,7 @@ def relations(package: Package, part: str) -> list[Relation]:
 
 
 def content_type(package: Package, part: str) -> str:
-    """The declared content type of a part, empty where none is."""
+    """Return the declared content type of a part, empty where none is."""
     types = package.find(CONTENT_TYPES)
     if types is None:
         return ""
@@ -72,7 +72,7 @@ def _relation(package: Package, part: str, node: Node) -> Relation:
 
 
 def _resolved(package: Package, part: str, target: str) -> str:
-    """The part a target means, as the zip spells it where it is there."""
+    """Return the part a target means, as the zip spells it where it is there."""
     path = posixpath.join("/", posixpath.dirname(part), target.replace("\\", "/"))
     name = posixpath.normpath(path).lstrip("/")
     return package.find(name) or package.find(unquote(name)) or name

@@ -51,6 +51,11 @@ class Plan:
         """Whether a formula that stands in a cell goes, or gives way to another."""
         return any(p.column == column and p.action(row) in _REPLACING for p in self.parts)
 
+    def values_of(self, row: int) -> dict[int, object]:
+        """Return new values of a row's cells, by column."""
+        parts = (part for part in self.active(row, row) if part.action(row))
+        return {part.column: part.orders([row]).values[0] for part in parts}
+
     def replaced_in(self, box: Box) -> str | None:
         """First cell of a rectangle whose formula would be replaced, None if there is none."""
         first_row, first_column, last_row, last_column = box

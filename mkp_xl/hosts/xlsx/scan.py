@@ -15,7 +15,7 @@ from xml.sax.saxutils import escape
 
 from mkp_xl.book.address import number
 from mkp_xl.hosts.xlsx.address import LAST_COLUMN, cell_place
-from mkp_xl.hosts.xlsx.markup import Node, attribute_spans, fragment
+from mkp_xl.hosts.xlsx.markup import Node, attribute_spans, fragment, whole_number
 from mkp_xl.hosts.xlsx.strings import rich_text
 from mkp_xl.hosts.xlsx.text import packed
 
@@ -89,11 +89,12 @@ class Scanner:
     def __init__(self, sheet: Sheet) -> None:
         self.sheet = sheet
         self.opener = b"<" + sheet.prefix + b"c"
-        self._columns: dict[tuple[bytes, ...], list[int]] = {}
+        self._layouts: dict[tuple[bytes, ...], list[int]] = {(): []}
+        self._last: tuple[bytes, ...] = ()
         cell = _plain_cell(sheet.prefix)
         self._cell = re.compile(cell)
         self._bordered = re.compile(rb"\x00%b(?=\x00)" % cell)
-        self._reference = re.compile(re.escape(self.opener) + rb' r="([A-Z]{1,3})[0-9]')
+        self._reference = re.compile(re.escape(self.opener) + rb' r="([A-Z]{1,3}[0-9]{1,7})"')
 
     def blocks(self, rows: Iterable[Row]) -> Iterator[Block]:
         """Rows in blocks of equal columns."""
@@ -113,8 +114,9 @@ class Scanner:
         """Cells of a row, in order."""
         content = self.sheet.data[row.inner : row.outer]
         head, *pieces = content.split(self.opener)
-        columns = self._layout(tuple(self._reference.findall(content)))
-        if len(columns) == len(pieces) and not head:
+        columns = self._layout(self._reference.findall(content), b"%d" % row.number)
+        ends_well = not pieces or self._cell.fullmatch(pieces[-1])
+        if len(columns) == len(pieces) and not head and ends_well:
             return RowCells(head, columns, pieces)
         return self._any_spelling(row)
 
@@ -123,24 +125,23 @@ class Scanner:
         return self.opener.join([cells.head, *cells.pieces]) + cells.tail
 
     def parts(self, piece: bytes) -> CellParts:
-        """What a cell says, from its piece of the row."""
+        """Return what a cell says, from its piece of the row."""
         found = self._cell.fullmatch(piece)
         return CellParts(*found.groups(b"")) if found else self._parts_of_any(piece)
 
     def parts_of_all(self, pieces: list[bytes]) -> list[tuple[bytes, ...]] | None:
-        """The first six of the parts of many cells; None unless all are spelt the plain way."""
+        """Return the first six parts of many cells; None unless all are spelt the plain way."""
         text = _BORDER.join([b"", *pieces, b""])
         found: list[tuple[bytes, ...]] = self._bordered.findall(text)
         return found if len(found) == len(pieces) else None
 
-    def _layout(self, letters: tuple[bytes, ...]) -> list[int]:
-        """Column numbers of a row's references; none if they are not in order."""
-        known = self._columns.get(letters)
-        if known is None:
-            known = [number(text.decode()) for text in letters]
-            ordered = all(one < other for one, other in pairwise(known))
-            self._columns[letters] = known = known if ordered else []
-        return known
+    def _layout(self, references: list[bytes], row: bytes) -> list[int]:
+        """Column numbers of a row's references; none if they are not in order or of this row."""
+        if references != [letters + row for letters in self._last]:
+            self._last = tuple([text.removesuffix(row) for text in references])
+            if self._last not in self._layouts:
+                self._layouts[self._last] = _column_numbers(self._last)
+        return self._layouts[self._last]
 
     def _any_spelling(self, row: Row) -> RowCells:
         raw = self.sheet.data[row.start : row.end]
@@ -173,9 +174,10 @@ class Scanner:
         prefix = self.sheet.prefix.decode()
         f, v, inline = (inside.pop(prefix + name, None) for name in ("f", "v", "is"))
         said = node.attributes
+        style = whole_number(said.get("s"))
         return CellParts(
             attributes=_other_attributes(raw[: node.inner]),
-            style=b' s="%d"' % int(said["s"]) if said.get("s", "").isdecimal() else b"",
+            style=b"" if style is None else b' s="%d"' % style,
             kind=said.get("t", "").encode(),
             formula=raw[f.start : f.end] if f else b"",
             value=escape(v.text).encode() if v else b"",
@@ -187,6 +189,14 @@ class Scanner:
 def style_number(style: bytes) -> int:
     """Return the index that an attribute ` s="5"` states, 0 for none."""
     return int(style[4:-1]) if style else 0
+
+
+def _column_numbers(names: tuple[bytes, ...]) -> list[int]:
+    if not all(name.isalpha() for name in names):
+        return []
+    numbers = [number(name.decode()) for name in names]
+    ordered = all(one < other for one, other in pairwise(numbers))
+    return numbers if ordered and numbers[-1] <= LAST_COLUMN else []
 
 
 def _other_attributes(tag: bytes) -> bytes:
@@ -202,5 +212,5 @@ def _plain_cell(prefix: bytes) -> bytes:
     value = rb"<%bv>([^<\x00]*)</%bv>" % (p, p)
     inline = rb'<%bis><%bt(?: xml:space="preserve")?>([^<\x00]*)</%bt></%bis>' % (p, p, p, p)
     content = rb"%b(?:%b|%b)?</%bc>" % (formula, value, inline, p)
-    attributes = rb'( r="[A-Z]{1,3}[0-9]{1,7}")( s="[0-9]+")?(?: t="([a-zA-Z]+)")?'
+    attributes = rb'( r="[A-Z]{1,3}[0-9]{1,7}")( s="[0-9]{1,9}")?(?: t="([a-zA-Z]+)")?'
     return rb"%b(?:/>|>%b)" % (attributes, content)

@@ -61,7 +61,7 @@ class Sheet:
         return self.data.count(b"<" + self.prefix + b"f", self.first, self.last)
 
     def editor(self) -> XmlPart:
-        """The part without its rows, to edit; what is put into sheetData comes back as rows."""
+        """Return the part without its rows, to edit."""
         return XmlPart(self.part, self.frame)
 
     def with_rows(self, frame: XmlPart, rows: list[bytes] | None) -> list[bytes]:
@@ -73,7 +73,7 @@ class Sheet:
         return [head, *([self.data[self.first : self.last]] if rows is None else rows), tail]
 
     def damaged(self, reason: str) -> HostError:
-        """The error for a sheet that does not read as a sheet."""
+        """Return the error for a sheet that does not read as a sheet."""
         return HostError("damaged", part=self.part, sheet=self.title, reason=reason)
 
     def _row_at(self, place: int, previous: int) -> Row | None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from mkp_xl.hosts.xlsx.style_out import Looks
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
+_DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\r\n'
 _BEFORE_LINKS = (
     *("sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData"),
     *("sheetCalcPr", "sheetProtection", "protectedRanges", "scenarios", "autoFilter", "sortState"),
@@ -37,8 +38,8 @@ class SheetMaker:
         self._is_1904 = is_1904
 
     def whole(self, sheet: SheetOut, namespace: str) -> bytes:
-        """A new worksheet part."""
-        head = f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\r\n<worksheet xmlns="{namespace}">'
+        """Return a new worksheet part."""
+        head = f'{_DECLARATION}<worksheet xmlns="{namespace}">'
         parts = [head.encode(), _views(sheet).encode(), _widths(sheet).encode()]
         parts += [b"<sheetData>", self.rows(sheet, b""), b"</sheetData>"]
         parts += [_links(sheet, "").encode(), b"</worksheet>"]
@@ -57,7 +58,7 @@ class SheetMaker:
             part.insert_in_order(links, _BEFORE_LINKS)
 
     def rows(self, sheet: SheetOut, prefix: bytes) -> bytes:
-        """The row elements of a sheet."""
+        """Return the row elements of a sheet."""
         encoder = Encoder(prefix)
         pieces: list[bytes] = []
         for row, cells in groupby(sorted(sheet.cells.items()), key=lambda item: item[0][0]):
@@ -79,7 +80,7 @@ class SheetMaker:
 
 
 def formula_places(sheet: SheetOut) -> Iterable[_Place]:
-    """The cells of a sheet of ours that hold a formula."""
+    """Return the cells of a sheet of ours that hold a formula."""
     return sorted(place for place, cell in sheet.cells.items() if cell.formula is not None)
 
 

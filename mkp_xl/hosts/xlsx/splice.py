@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mkp_xl.errors import SchemaError
 from mkp_xl.hosts.xlsx.markup import (
     START_TAG,
     Node,
@@ -33,7 +34,7 @@ class XmlPart:
         self._appended: dict[int, tuple[Node, list[bytes]]] = {}
 
     def raw(self, node: Node) -> bytes:
-        """The bytes of a whole element."""
+        """Return the bytes of a whole element."""
         return self.data[node.start : node.end]
 
     def replace(self, node: Node, xml: str) -> None:
@@ -82,7 +83,7 @@ class XmlPart:
         self._edits.append((node.start + span[0], node.start + span[1], text))
 
     def result(self) -> bytes:
-        """The part with all edits made."""
+        """Return the part with all edits made."""
         edits = [*self._edits, *map(self._appending, self._appended.values())]
         edits.sort(key=lambda edit: edit[:2])
         return b"".join(spliced(self.data, edits, 0, len(self.data)))
@@ -101,6 +102,8 @@ def spliced(data: bytes, edits: Iterable[Edit], first: int, last: int) -> Iterat
     """Yield bytes with spans replaced, piece by piece; the edits come in order."""
     done = first
     for start, end, new in edits:
+        if start < done:
+            raise SchemaError("edits_overlap", byte=start)
         yield data[done:start]
         yield new
         done = end

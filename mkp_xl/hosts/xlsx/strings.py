@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from mkp_xl.errors import HostError
 from mkp_xl.hosts.xlsx.markup import Node, fragment, parse
 from mkp_xl.hosts.xlsx.text import element_text, unpacked
 
@@ -16,7 +15,10 @@ _UTF8_SAID = re.compile(rb"encoding=[\"'](?:utf-?8|us-ascii)[\"']", re.IGNORECAS
 
 
 class SharedStrings:
-    """The workbook's shared strings; each is understood when it is first asked for."""
+    """The workbook's shared strings, by index; ValueError where there is none or it is malformed.
+
+    Each is understood when it is first asked for.
+    """
 
     def __init__(self, part: str, data: bytes) -> None:
         self._part = part
@@ -27,28 +29,25 @@ class SharedStrings:
 
     def __getitem__(self, index: int) -> str:
         if not 0 <= index < len(self._pieces):
-            raise HostError("damaged", part=self._part, reason=f"no string {index}")
+            raise ValueError(f"no string {index}")
         piece = self._pieces[index]
         if isinstance(piece, bytes):
             piece = self._pieces[index] = self._understood(piece)
         return piece
 
     def several(self, indexes: list[bytes]) -> list[str]:
-        """Strings by their indexes as a sheet writes them; ValueError if one is no number."""
+        """Strings by their indexes as a sheet writes them."""
         return [self[int(index)] for index in indexes]
 
     def _understood(self, piece: bytes) -> str:
         plain = _PLAIN.fullmatch(piece)
         if plain is None:
             return rich_text(fragment(b"<si>" + piece, self._part))
-        try:
-            return unpacked(element_text(plain[1]))
-        except ValueError as problem:
-            raise HostError("damaged", part=self._part, reason=str(problem)) from problem
+        return unpacked(element_text(plain[1]))
 
 
 def rich_text(node: Node) -> str:
-    """The joined text of an `si` or `is` element: its own and its runs', phonetic ones left out."""
+    """Return the text of an `si` or `is` element with that of its runs, but no phonetic ones."""
     texts: list[str] = []
     for child in node.children:
         if _local(child) == "t":
@@ -63,7 +62,7 @@ def _local(node: Node) -> str:
 
 
 def _simple_pieces(data: bytes) -> list[bytes | str]:
-    """The string items as bytes, if the part is written the plain way; else nothing."""
+    """Return the string items as bytes, if the part is written the plain way; else nothing."""
     head = _HEAD.match(data)
     body = data.rstrip()
     if head is None or not body.endswith(_TAIL) or b"<!" in data or data.count(b"<?") > 1:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from mkp_xl.hosts.xlsx.formats import GENERAL, built_in_code, shows_date
-from mkp_xl.hosts.xlsx.markup import Node, parse
+from mkp_xl.hosts.xlsx.markup import Node, parse, whole_number
 
 DEFAULT_PART = "xl/styles.xml"
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
@@ -29,7 +29,7 @@ class Styles:
         return [shows_date(code) for code in self.codes]
 
     def code(self, style: int) -> str:
-        """The number format code of a style; General where there is no such style."""
+        """Return the number format code of a style; General where there is no such style."""
         return self.codes[style] if 0 <= style < len(self.codes) else GENERAL
 
     def is_date(self, style: int) -> bool:
@@ -38,21 +38,20 @@ class Styles:
 
 
 def section(root: Node | None, name: str) -> list[Node]:
-    """The elements of one list of the styles part; empty where there is none."""
+    """Return the elements of one list of the styles part; empty where there is none."""
     holder = root.child(name) if root else None
     return [n for n in holder.children if n.space == holder.space] if holder else []
 
 
 def custom_codes(root: Node | None) -> dict[int, str]:
-    """The number format codes that the book brings itself, by id."""
+    """Return the number format codes that the book brings itself, by id."""
     said = (node.attributes for node in section(root, "numFmts"))
-    pairs = ((a.get("numFmtId", ""), a.get("formatCode", "")) for a in said)
-    return {int(number): code for number, code in pairs if number.isdecimal()}
+    pairs = ((whole_number(a.get("numFmtId")), a.get("formatCode", "")) for a in said)
+    return {number: code for number, code in pairs if number is not None}
 
 
 def _format_id(xf: Node) -> int:
-    number = xf.attributes.get("numFmtId", "0")
-    return int(number) if number.isdecimal() else 0
+    return whole_number(xf.attributes.get("numFmtId")) or 0
 
 
 def _code(own: dict[int, str], number: int) -> str:

@@ -4,21 +4,47 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mkp_xl.book.address import a1
 from mkp_xl.book.grid import TableInfo
 from mkp_xl.errors import HostError
 from mkp_xl.hosts.xlsx.address import rectangle
-from mkp_xl.hosts.xlsx.markup import parse
+from mkp_xl.hosts.xlsx.markup import parse, whole_number
 from mkp_xl.hosts.xlsx.parts import relations
+from mkp_xl.hosts.xlsx.text import unpacked
 
 if TYPE_CHECKING:
     from mkp_xl.hosts.xlsx.package import Package
+    from mkp_xl.hosts.xlsx.plan import Plan
     from mkp_xl.hosts.xlsx.workbook import SheetEntry
 
 
 def tables_of(package: Package, sheet: SheetEntry) -> list[TableInfo]:
-    """The tables of one sheet, in the order of its relationships."""
-    parts = [r.target for r in relations(package, sheet.part) if r.kind == "table"]
-    return [_table(package, part, sheet.title) for part in parts if package.find(part)]
+    """Return the tables of one sheet, in the order of its relationships."""
+    return [_table(package, part, sheet.title) for part in _table_parts(package, sheet)]
+
+
+def refuse_header_changes(package: Package, sheet: SheetEntry, plan: Plan) -> None:
+    """Raise HostError if a table's header would no longer say the names of its columns."""
+    for part in _table_parts(package, sheet):
+        table = _table(package, part, sheet.title)
+        if not table.header_rows:
+            continue
+        values = plan.values_of(table.first_row)
+        for column, name in enumerate(_column_names(package, part), table.first_column):
+            if values.get(column, name) != name:
+                cell = a1(table.first_row, column)
+                raise HostError("table_header", sheet=sheet.title, cell=cell, table=table.name)
+
+
+def _column_names(package: Package, part: str) -> list[str]:
+    holder = parse(package.read(part), part).child("tableColumns")
+    nodes = holder.every("tableColumn") if holder else iter(())
+    return [unpacked(node.attributes.get("name", "")) for node in nodes]
+
+
+def _table_parts(package: Package, sheet: SheetEntry) -> list[str]:
+    parts = (r.target for r in relations(package, sheet.part) if r.kind == "table")
+    return [part for part in parts if package.find(part)]
 
 
 def _table(package: Package, part: str, title: str) -> TableInfo:
@@ -41,4 +67,5 @@ def _table(package: Package, part: str, title: str) -> TableInfo:
 
 
 def _count(text: str | None, default: int) -> int:
-    return int(text) if text is not None and text.isdecimal() else default
+    number = whole_number(text)
+    return default if number is None else number

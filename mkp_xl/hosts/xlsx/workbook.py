@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from mkp_xl.book.grid import NameInfo
 from mkp_xl.errors import HostError
-from mkp_xl.hosts.xlsx.markup import Node, parse
+from mkp_xl.hosts.xlsx.markup import Node, parse, whole_number
 from mkp_xl.hosts.xlsx.parts import CONTENT_TYPES, Relation, content_type, relations
 
 if TYPE_CHECKING:
@@ -60,26 +60,26 @@ class Workbook:
         """All defined names, in the order of the file."""
         holder = self.root.child("definedNames")
         nodes = list(holder.every("definedName")) if holder else []
-        return [self._name(node) for node in nodes]
+        return [self._name(node) for node in nodes if self._has_scope(node)]
 
     def sheet(self, title: str) -> SheetEntry | None:
-        """The sheet of a title, whatever its case; None if there is no such sheet."""
+        """Return the sheet of a title, whatever its case; None if there is no such sheet."""
         wanted = title.casefold()
         return next((sheet for sheet in self.sheets if sheet.title.casefold() == wanted), None)
 
     def related(self, kind: str) -> Relation | None:
-        """The workbook's relationship of a kind whose part is there."""
+        """Return the workbook's relationship of a kind whose part is there."""
         found = (relation for relation in self.relations.values() if relation.kind == kind)
         return next((relation for relation in found if self.package.find(relation.target)), None)
 
     def scope(self, node: Node) -> str | None:
-        """The title of the sheet a defined name belongs to, None for the whole book."""
+        """Return the title of the sheet a defined name belongs to, None for the whole book."""
         place = node.attributes.get("localSheetId")
-        if place is None:
-            return None
-        if not place.isdecimal() or int(place) >= len(self.sheets):
-            return ""
-        return self.sheets[int(place)].title
+        return None if place is None else self.sheets[int(place)].title
+
+    def _has_scope(self, node: Node) -> bool:
+        place = whole_number(node.attributes.get("localSheetId", "0"))
+        return place is not None and place < len(self.sheets)
 
     def _name(self, node: Node) -> NameInfo:
         hidden = is_true(node.attributes.get("hidden"))
@@ -98,13 +98,13 @@ class Workbook:
 
 
 def sheet_nodes(root: Node) -> list[Node]:
-    """The sheet elements of a workbook part, in the order of the tabs."""
+    """Return the sheet elements of a workbook part, in the order of the tabs."""
     holder = root.child("sheets")
     return list(holder.every("sheet")) if holder else []
 
 
 def is_true(value: str | None) -> bool:
-    """An XML boolean; absent is false."""
+    """Return an XML boolean; absent is false."""
     return value is not None and value.strip().casefold() in _TRUE
 
 

@@ -153,7 +153,7 @@ def _central_entry(member: _Written) -> bytes:
 
 
 def _without_wide(extra: bytes) -> bytes:
-    """An extra field without its zip64 block; a field that does not parse stays as it is."""
+    """Return an extra field without its zip64 block; a field that does not parse stays as it is."""
     kept, place = b"", 0
     while place + 4 <= len(extra):
         kind, length = struct.unpack_from("<HH", extra, place)

@@ -1,0 +1,1 @@
+"""Benchmarks: whole commands against openpyxl, the rules on columns and cells, growth with size."""

@@ -1,0 +1,288 @@
+"""Reading workbooks: whatever the spelling, the same values, formats, formulas and frame."""
+
+from __future__ import annotations
+
+import pytest
+import xlsxwriter
+from xlsx_tools import Book, strings, styles
+
+from mkp_xl.book.grid import ErrorValue, FormulaAt, NameInfo, SheetInfo, TableInfo
+from mkp_xl.errors import HostError
+from mkp_xl.hosts.xlsx import XlsxHost
+
+TABLE = b"""<table xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" id="1"
+ name="T1" displayName="Clients" ref="B2:D9" totalsRowCount="1"><tableColumns count="3">
+ <tableColumn id="1" name="A"/><tableColumn id="2" name="B"/><tableColumn id="3" name="C"/>
+ </tableColumns></table>"""
+
+
+@pytest.fixture
+def host_of(tmp_path):
+    """Return a function that writes a book and opens it."""
+
+    def make(**wishes):
+        return XlsxHost(Book(**wishes).write(tmp_path / "book.xlsx"))
+
+    return make
+
+
+def column(host, number=1, **limits):
+    return host.read("Лист", columns=[number], **limits)[number]
+
+
+def values(host, number=1):
+    return column(host, number).values
+
+
+def cells(*contents):
+    """Return rows 1, 2, 3 ... whose cell A holds each content: attributes, then elements."""
+    return "".join(
+        f'<row r="{n}"><c r="A{n}"{content.partition("|")[0]}>{content.partition("|")[2]}</c></row>'
+        for n, content in enumerate(contents, 1)
+    )
+
+
+def test_each_kind_of_cell_is_read_as_its_value(host_of):
+    rows = cells(
+        "|<v>1.50</v>",
+        ' t="n"|<v>-2E-3</v>',
+        ' t="s"|<v>0</v>',
+        ' t="inlineStr"|<is><t>в ячейке</t></is>',
+        ' t="str"|<f>A1</f><v>итог</v>',
+        ' t="str"|<f>A1</f><v></v>',
+        ' t="str"|<f>A1</f>',
+        ' t="b"|<v>1</v>',
+        ' t="b"|<v>0</v>',
+        ' t="e"|<v>#DIV/0!</v>',
+        "|",
+        "|<v></v>",
+        "|<f>A1</f>",
+        ' t="d"|<v>2024-02-29T12:00:00</v>',
+        "|<v>7</v>",
+    )
+    assert values(host_of(rows=rows, strings=strings("<t>общая</t>"))) == [
+        *(1.5, -0.002, "общая", "в ячейке", "итог", "", "", True, False),
+        *(ErrorValue("#DIV/0!"), None, None, None, 45351.5, 7.0),
+    ]
+
+
+def test_texts_lose_no_character(host_of):
+    said = strings(
+        "<t>a &amp; b &lt;c&gt; &quot;d&quot; &#1071;&#x42F;</t>",
+        '<t xml:space="preserve"> края </t>',
+        "<t>_x000D__x005F_x000D_ _x41_</t>",
+        "<r><t>жир</t></r><r><rPr><b/></rPr><t>ный</t></r><rPh sb='0'><t>слог</t></rPh>",
+        "<t>две\nстроки</t>",
+        "<t/>",
+        "",
+        "<t><![CDATA[<сырой>]]></t>",
+        "<t>&amp;lt; &#38;amp;</t>",
+    )
+    rows = cells(*(f' t="s"|<v>{n}</v>' for n in range(9)))
+    assert values(host_of(rows=rows, strings=said)) == [
+        *('a & b <c> "d" ЯЯ', " края ", "\r_x000D_ _x41_", "жирный", "две\nстроки", "", ""),
+        *("<сырой>", "&lt; &amp;"),
+    ]
+
+
+def test_rich_text_inside_a_cell_is_joined(host_of):
+    rows = cells(' t="inlineStr"|<is><r><t>a</t></r><r><t>b</t></r><rPh><t>x</t></rPh></is>')
+    assert values(host_of(rows=rows)) == ["ab"]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        '<row r="1"><c r="A1" s="1"><v>5</v></c><c r="C1" t="b"><v>1</v></c></row>',
+        '<row r="1"><c s="1" r="A1"><v>5</v></c><c t="b" r="C1"><v>1</v></c></row>',
+        '<row><c s="1"><v>5</v></c><c/><c t="b"><v>1</v></c></row>',
+        "<row r='1'><c r='A1' s='1'><v>5</v></c><c r='C1' t='b'><v>1</v></c></row>",
+        (
+            '<row  spans="1:3" r="1" >\n <c r="A1" s="1" >\n<v>5</v>\n</c> '
+            '<c r="C1" t="b"><v>1</v></c>\n</row>\n'
+        ),
+        (
+            '<row r="1"><c r="A1" s="1" cm="1" vm="2"><v>5</v></c>'
+            '<c r="C1" t="b"><v>1</v><extLst/></c></row>'
+        ),
+        (
+            '<row r="1"><c r="A1" s="1"><v>5</v></c><c r="B1"/>'
+            '<c r="C1" t="b"><v>1</v></c><extLst/></row>'
+        ),
+    ],
+)
+def test_the_same_row_in_any_spelling_reads_the_same(host_of, row):
+    host = host_of(rows=row, styles=styles(14))
+    assert values(host, 1) == [5.0]
+    assert values(host, 3) == [True]
+    assert column(host, 1).formats == ["mm-dd-yy"]
+    assert column(host, 2).values == [None]
+
+
+@pytest.mark.parametrize("strict", [False, True])
+@pytest.mark.parametrize("prefix", ["", "x:"])
+def test_prefixes_and_the_strict_dialect_are_understood(host_of, prefix, strict):
+    p = prefix
+    rows = (
+        f'<{p}row r="2"><{p}c r="B2" t="inlineStr"><{p}is><{p}t>да</{p}t></{p}is></{p}c>'
+        f'<{p}c r="C2"><{p}f>B2&amp;"!"</{p}f><{p}v>3</{p}v></{p}c></{p}row>'
+    )
+    host = host_of(rows=rows, prefix=prefix, strict=strict)
+    assert host.look().sheets == [SheetInfo(title="Лист", state="visible", formulas=1)]
+    read = host.read("Лист")
+    assert sorted(read) == [2, 3]
+    assert read[2].values == [None, "да"]
+    assert read[3].formulas == {2: FormulaAt('B2&"!"', 2, 3)}
+
+
+def test_rows_stop_at_the_last_used_one(host_of):
+    rows = '<row r="2"><c r="A2"><v>1</v></c></row><row r="9"><c r="B9" s="1"/></row>'
+    host = host_of(rows=rows, styles=styles(14))
+    assert values(host) == [None, 1.0]
+    assert host.read("Лист", first_row=5) == {}
+    assert column(host, first_row=3).values == []
+    assert column(host, last_row=1).values == [None]
+    assert host.read("Лист", first_row=2)[1].first_row == 2
+
+
+def test_without_a_choice_all_columns_with_cells_are_read_at_one_length(host_of):
+    rows = (
+        '<row r="1"><c r="C1"><v>1</v></c></row><row r="3"><c r="A3"/><c r="E3"><v>2</v></c></row>'
+    )
+    read = host_of(rows=rows).read("Лист")
+    assert {number: len(part.values) for number, part in read.items()} == {1: 3, 3: 3, 5: 3}
+
+
+def test_formulas_are_read_with_the_base_of_their_group(host_of):
+    rows = (
+        '<row r="1"><c r="A1"><f t="shared" ref="A1:A3" si="0">B1*2</f><v>1</v></c></row>'
+        '<row r="2"><c r="A2"><f t="shared" si="0"/><v>2</v></c>'
+        '<c r="B2"><f t="array" ref="B2:B3">ROW(1:2)</f><v>1</v></c></row>'
+        '<row r="3"><c r="A3"><f ca="1">IF(B3&lt;"&amp;",1)</f><v>3</v></c>'
+        '<c r="B3"><v>2</v></c></row>'
+    )
+    host = host_of(rows=rows)
+    base = FormulaAt("B1*2", 1, 1)
+    assert column(host).formulas == {1: base, 2: base, 3: FormulaAt('IF(B3<"&",1)', 3, 1)}
+    assert column(host, first_row=2).formulas[2] == base
+    assert column(host, 2).formulas == {2: FormulaAt("ROW(1:2)", 2, 2)}
+
+
+def test_number_formats_are_given_as_codes(host_of):
+    rows = "".join(f'<row r="{n}"><c r="A{n}" s="{n - 1}"><v>1</v></c></row>' for n in range(1, 8))
+    host = host_of(rows=rows, styles=styles(14, 9, "dd.mm.yyyy", 22, 27, 99))
+    assert column(host).formats == [
+        *("General", "mm-dd-yy", "0%", "dd.mm.yyyy", "m/d/yy h:mm", "yyyy-mm-dd", "General"),
+    ]
+
+
+def test_a_book_without_styles_or_strings_is_read(host_of):
+    host = host_of(rows='<row r="1"><c r="A1" s="7"><v>1</v></c></row>')
+    assert column(host).formats == ["General"]
+
+
+def test_dates_of_the_1904_system_are_read_as_1900_serials(host_of):
+    formats = ("dd.mm.yyyy", "h:mm", "[h]:mm", "0.00", "mmm")
+    rows = "".join(f'<row r="{n}"><c r="A{n}" s="{n}"><v>100.5</v></c></row>' for n in range(1, 6))
+    host = host_of(rows=rows, styles=styles(*formats), properties='date1904="1"')
+    assert values(host) == [1562.5, 100.5, 100.5, 100.5, 1562.5]
+
+
+def test_sheets_come_in_the_order_of_tabs_and_chart_sheets_only_count(tmp_path):
+    path = tmp_path / "book.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        first = book.add_worksheet("Первый")
+        first.write_column("A1", [1, 2])
+        chart = book.add_chart({"type": "line"})
+        chart.add_series({"values": "=Первый!$A$1:$A$2"})
+        book.add_chartsheet("Диаграмма").set_chart(chart)
+        book.add_worksheet("Второй").very_hidden()
+        book.define_name("Второй!local", "=Второй!$A$1")
+        book.define_name("whole", "=Первый!$A$1")
+    info = XlsxHost(path).look()
+    assert info.sheets == [
+        SheetInfo(title="Первый", state="visible"),
+        SheetInfo(title="Второй", state="veryHidden"),
+    ]
+    assert info.names == [
+        NameInfo(name="local", sheet="Второй", refers_to="Второй!$A$1", hidden=False),
+        NameInfo(name="whole", sheet=None, refers_to="Первый!$A$1", hidden=False),
+    ]
+
+
+def test_hidden_names_are_told_and_names_of_no_sheet_left_out(host_of):
+    tail = (
+        "<definedNames><definedName name='_mkp.x' localSheetId='0' hidden='1'>'A&amp;B'!$A$1"
+        "</definedName><definedName name='dead' localSheetId='7'>#REF!</definedName></definedNames>"
+    )
+    assert host_of(tail=tail).look().names == [
+        NameInfo(name="_mkp.x", sheet="Лист", refers_to="'A&B'!$A$1", hidden=True)
+    ]
+
+
+def test_tables_are_found_through_the_sheets_relationships(host_of):
+    relation = (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        '<Relationship Id="rId1" Type="http://x/table" Target="../TABLES/table1.xml"/>'
+        '<Relationship Id="rId2" Type="http://x/relationships/hyperlink" Target="http://a.b" '
+        'TargetMode="External"/></Relationships>'
+    )
+    extra = {
+        "xl/worksheets/_rels/sheet1.xml.rels": relation.encode(),
+        "xl/tables/table1.xml": TABLE,
+    }
+    assert host_of(extra=extra).look().tables == [
+        TableInfo(
+            name="Clients",
+            sheet="Лист",
+            first_row=2,
+            last_row=9,
+            first_column=2,
+            last_column=4,
+            header_rows=1,
+            totals_rows=1,
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "worksheets/sheet1.xml",
+        "/xl/worksheets/sheet1.xml",
+        "Worksheets/SHEET1.XML",
+        "./x/../worksheets/sheet1.xml",
+    ],
+)
+def test_a_sheet_is_found_however_its_relationship_spells_it(host_of, target):
+    assert values(host_of(rows=cells("|<v>1</v>"), target=target)) == [1.0]
+
+
+def test_a_tab_that_leads_nowhere_counts_but_is_not_listed(host_of):
+    name = "<definedName name='n' localSheetId='1'>Лист!$A$1</definedName>"
+    tail = f"<definedNames>{name}</definedNames>"
+    host = host_of(titles=("Лист", "Ничто"), tail=tail)
+    book = Book(titles=("Лист", "Ничто"), tail=tail).parts()["xl/workbook.xml"]
+    orphan = book.replace(b' r:id="rId2"', b"")
+    host = host_of(titles=("Лист", "Ничто"), tail=tail, extra={"xl/workbook.xml": orphan})
+    info = host.look()
+    assert [sheet.title for sheet in info.sheets] == ["Лист"]
+    assert info.names[0].sheet == "Ничто"
+
+
+def test_an_unknown_sheet_is_refused_by_name(host_of):
+    with pytest.raises(HostError) as caught:
+        host_of().read("Нет такого")
+    assert caught.value.key == "no_sheet"
+    assert caught.value.particulars["sheet"] == "Нет такого"
+    assert caught.value.particulars["path"].endswith("book.xlsx")
+
+
+def test_progress_is_told_from_nothing_to_all(tmp_path):
+    told = []
+    path = Book(rows=cells(*["|<v>1</v>"] * 2000)).write(tmp_path / "book.xlsx")
+    XlsxHost(path, progress=lambda *step: told.append(step)).read("Лист")
+    assert told[0] == ("read", 0.0)
+    assert told[-1] == ("read", 1.0)
+    assert len(told) > 3
+    assert told == sorted(told)
