@@ -13,7 +13,8 @@ from bench.clock import Sample, WrongResultError, brief, interleaved, timed
 from bench.table import NONE, Line, Verdict, verdict
 from mkp_xl.book.calendar_sheet import default_calendar
 from mkp_xl.book.settings import defaults
-from mkp_xl.rules.graph import needed, row_rules, run
+from mkp_xl.rules.columns import run_columns
+from mkp_xl.rules.graph import needed, row_rules
 from mkp_xl.rules.rows.potential import potential, potential_level
 from mkp_xl.rules.rows.progress import progress_level
 from mkp_xl.rules.rows.segment import segment
@@ -29,7 +30,7 @@ COLUMNS_MAX = 0.150
 CELL_MAX = 10e-6
 WANTED = ("progress", "segment", "gap", "due_date", "state_code")
 NOTE = (
-    "Columns: `graph.run` over NumPy columns, the rules that make progress, segment, gap, due "
+    "Columns: `run_columns` over NumPy columns, the rules that make progress, segment, gap, due "
     "date and state, then all row rules. Floor: one copy of a column for each column made. Cell: "
     "the rules potential, potential_level, progress_level, segment called on floats; floor: the "
     "same verdict by bare comparisons. Samples of the columns and all cells are checked."
@@ -80,13 +81,14 @@ def _columns(rows: int, *, has_target: bool) -> list[Line]:
     given = given_columns(rows)
     rules = row_rules()
     some = needed(rules, WANTED)
-    made = run(rules, given)
-    _check_columns(given, run(some, given))
+    split = _split(given, rows)
+    made = run_columns(rules, *split, tuple(rules))
+    _check_columns(given, run_columns(some, *split, WANTED))
     _check_columns(given, made)
     jobs = {
-        "some": partial(timed, partial(run, some, given)),
+        "some": partial(timed, partial(run_columns, some, *split, WANTED)),
         "some floor": partial(timed, _copies(some, made)),
-        "all": partial(timed, partial(run, rules, given)),
+        "all": partial(timed, partial(run_columns, rules, *split, tuple(rules))),
         "all floor": partial(timed, _copies(rules, made)),
     }
     costs = interleaved(jobs, _ROUNDS)
@@ -102,6 +104,12 @@ def _columns(rows: int, *, has_target: bool) -> list[Line]:
         ),
         _line(f"all {len(rules)} rules, {rows:,} clients", costs["all"], costs["all floor"]),
     ]
+
+
+def _split(given: dict[str, Any], rows: int) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return what is common to all rows, and what each row has of its own."""
+    own = {k: v for k, v in given.items() if isinstance(v, np.ndarray) and len(v) == rows}
+    return {k: v for k, v in given.items() if k not in own}, own
 
 
 def _copies(rules: dict[str, Rule], made: dict[str, Any]) -> Callable[[], None]:

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from mkp_xl.book import words
+from mkp_xl.book.fields import OUTPUT_OF
 from mkp_xl.book.joining import Joined, join
-from mkp_xl.book.native import MAX_CELLS, WORDS, word_of
+from mkp_xl.book.native import FOR_WORDS, MAX_CELLS, WORDS, word_of
 from mkp_xl.book.settings import LIMIT_TEXTS
-from mkp_xl.rules.graph import row_rules, run
+from mkp_xl.rules.columns import run_columns
+from mkp_xl.rules.graph import needed, row_rules
 from mkp_xl.rules.ops import money
 from mkp_xl.rules.tables import logs
 
@@ -24,7 +26,20 @@ if TYPE_CHECKING:
     from mkp_xl.book.settings import Settings
     from mkp_xl.book.tables import Rows
 
-SINGLE_NAMES = ("calendar_first", "calendar_last", "calendar_until", "calendar_from")
+_TYPED = {
+    "potential_typed": np.nan,
+    "purchases_typed": np.nan,
+    "last_contact_typed": np.nan,
+    "interval_typed": np.nan,
+    "excluded": 0.0,
+}
+"""Typed columns the rules read, and what stands where there is nothing."""
+KEPT = (
+    *(key for key, field in OUTPUT_OF.items() if not field.word and key != "segment_before"),
+    *FOR_WORDS,
+    "purchases_ordered",
+)
+"""Columns that are written, that words are made of, or that checks look at."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,23 +90,25 @@ def judge(
     calendar: Calendar,
 ) -> Verdicts:
     """Return the verdict on every row of the list."""
-    given: dict[str, Any] = {**settings.numbers, **calendar.columns()}
-    for key in ("potential_typed", "purchases_typed", "last_contact_typed", "interval_typed"):
-        given[key] = np.where(clients.is_row, clients.values(key), np.nan)
-    given["excluded"] = np.where(clients.is_row, clients.values("excluded", 0.0), 0.0)
-    if np.isnan(settings.numbers["orders_from"]) and orders:
-        given["orders_from"] = logs.orders_from(orders.rows.values("date"))
     rules = row_rules()
-    given["window_start"] = rules["window_start"](settings.as_of, given["window_months"])
-    given["orders_total"] = _orders_total(clients, orders, given)
-    given["contact_logged"] = _contact_logged(clients, contacts, settings.as_of)
-    given |= {f"{key}_text": words.limit_text(given[key], settings.lang) for key in LIMIT_TEXTS}
-    numbers = run(rules, given)
-    _blank_outside(numbers, clients)
-    made = {key: word_of(key, numbers, settings.lang) for key in WORDS}
-    for column in made.values():
+    common: dict[str, Any] = {**settings.numbers, **calendar.columns()}
+    if np.isnan(settings.numbers["orders_from"]) and orders:
+        common["orders_from"] = logs.orders_from(orders.rows.values("date"))
+    common["window_start"] = rules["window_start"](settings.as_of, common["window_months"])
+    columns = {
+        key: np.where(clients.is_row, clients.values(key, missing), missing)
+        for key, missing in _TYPED.items()
+    }
+    columns["orders_total"] = _orders_total(clients, orders, common)
+    columns["contact_logged"] = _contact_logged(clients, contacts, settings.as_of)
+    made = run_columns(needed(rules, KEPT), common, columns, KEPT)
+    _blank_outside(made, clients)
+    numbers = common | made
+    numbers |= {f"{key}_text": words.limit_text(common[key], settings.lang) for key in LIMIT_TEXTS}
+    texts = {key: word_of(key, numbers, settings.lang) for key in WORDS}
+    for column in texts.values():
         column[~clients.is_row] = ""
-    return Verdicts(numbers=numbers, words=made, orders=orders, contacts=contacts)
+    return Verdicts(numbers=numbers, words=texts, orders=orders, contacts=contacts)
 
 
 def _orders_total(clients: Rows, orders: Log | None, given: dict[str, Any]) -> Column:
@@ -118,10 +135,12 @@ def _contact_logged(clients: Rows, contacts: Log | None, as_of: float) -> Column
     return latest[contacts.joined.twin]
 
 
-def _blank_outside(numbers: dict[str, Any], clients: Rows) -> None:
-    for key, column in numbers.items():
-        if isinstance(column, np.ndarray) and key not in SINGLE_NAMES:
-            numbers[key] = np.where(clients.is_row, column, np.nan)
+def _blank_outside(made: dict[str, Any], clients: Rows) -> None:
+    """Blank what the rules made of rows that are no clients."""
+    outside = ~clients.is_row
+    if outside.any():
+        for column in made.values():
+            column[outside] = np.nan
 
 
 def _as_formulas_read(log: Rows) -> bool:

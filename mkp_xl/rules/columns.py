@@ -7,32 +7,41 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from mkp_xl.rules.graph import run
+
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     import numpy.typing as npt
 
     Column = npt.NDArray[np.float64]
 
 _EXACT_UP_TO = 2.0**51
+PIECE = 32768
+"""Rows computed at once by `run_columns`."""
 
 
 def cases(pairs: tuple[tuple[Any, Any], ...], otherwise: Any) -> Column:  # noqa: ANN401
     """Return the value of each row's first true condition."""
-    conditions = [np.asarray(condition, dtype=bool) for condition, _ in pairs]
-    values = [value for _, value in pairs]
-    shape = np.broadcast_shapes(*(np.shape(part) for part in (*conditions, *values)))
-    result = np.empty(shape, dtype=np.float64)
-    result[...] = otherwise
-    for condition, value in zip(reversed(conditions), reversed(values), strict=True):
-        np.copyto(result, value, where=condition)
-    return result
+    result = otherwise
+    for condition, value in reversed(pairs):
+        result = np.where(condition, value, result)
+    return np.asarray(result, dtype=np.float64)
 
 
 def money(x: Column) -> Column:
     """Return money rounded to 0.01, half away from zero."""
-    hundredths = np.abs(x) * 100
-    whole = np.floor(np.nextafter(hundredths, np.inf) + 0.5)
-    rounded = np.copysign(whole / 100, x) + 0.0
-    return np.where(hundredths < _EXACT_UP_TO, rounded, x)
+    hundredths = np.abs(x)
+    hundredths *= 100
+    whole = np.nextafter(hundredths, np.inf)
+    whole += 0.5
+    np.floor(whole, out=whole)
+    whole /= 100
+    rounded = np.copysign(whole, x)
+    rounded += 0.0  # no minus zero
+    if hundredths.size and np.fmax.reduce(hundredths, axis=None) >= _EXACT_UP_TO:
+        return np.where(hundredths < _EXACT_UP_TO, rounded, x)
+    return rounded
 
 
 def floor(x: Column) -> Column:
@@ -55,11 +64,16 @@ def of_two(function: str, a: Any, b: Any) -> Column:  # noqa: ANN401
 
 def at(table: Any, position: Column) -> Column:  # noqa: ANN401
     """Return entries of a table by position from 1; blank outside the table."""
-    entries = np.asarray(table, dtype=np.float64)
-    inside = (position >= 1) & (position <= len(entries))
-    index = np.where(inside, position, 1).astype(np.int64) - 1
-    found = entries[index] if len(entries) else np.full(index.shape, np.nan)
-    return np.where(inside, found, np.nan)
+    framed = np.concatenate(([np.nan], np.asarray(table, dtype=np.float64), [np.nan]))
+    index = np.nan_to_num(position, nan=0.0, posinf=0.0, neginf=0.0).astype(np.int64)
+    return framed.take(index, mode="clip")
+
+
+def weekday(day: Column) -> Column:
+    """Return Monday 1 .. Sunday 7 of day serials; blank stays."""
+    from_monday = np.floor(day)
+    from_monday -= 2
+    return from_monday - 7 * np.floor(from_monday / 7) + 1
 
 
 def months_before(day: Any, months: Any) -> Column:  # noqa: ANN401
@@ -76,3 +90,28 @@ def months_before(day: Any, months: Any) -> Column:  # noqa: ANN401
     last = ((target + np.timedelta64(1, "M")).astype("datetime64[D]") - first).astype(np.int64) - 1
     landed = first + np.minimum(offset, last).astype("timedelta64[D]")
     return np.where(there, (landed - epoch).astype(np.float64), np.nan)
+
+
+def run_columns(
+    rules: Mapping[str, Any],
+    settings: Mapping[str, Any],
+    columns: Mapping[str, Any],
+    keep: Iterable[str],
+) -> dict[str, Any]:
+    """Return the kept results for columns of equal length, computed in pieces a cache can hold.
+
+    A result that no column enters into is one value for all rows, as `run` gives it.
+    """
+    size = len(next(iter(columns.values())))
+    results: dict[str, Any] = {}
+    for start in range(0, max(size, 1), PIECE):
+        rows = slice(start, start + PIECE)
+        piece = run(rules, {**settings, **{key: column[rows] for key, column in columns.items()}})
+        for key in keep:
+            if not isinstance(piece[key], np.ndarray) or key in settings:
+                results[key] = piece[key]
+                continue
+            if key not in results:
+                results[key] = np.empty(size)
+            results[key][rows] = piece[key]
+    return results

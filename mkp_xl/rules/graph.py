@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from types import FunctionType, ModuleType
 from typing import Any
@@ -32,6 +33,7 @@ def row_rules(modules: Iterable[ModuleType] = ROW_MODULES) -> dict[str, Rule]:
         raise SchemaError("rule_cycle", keys=error.args[1]) from error
 
 
+@cache
 def arguments(rule: Rule) -> tuple[str, ...]:
     """Return the keys a rule takes."""
     return tuple(inspect.signature(rule).parameters)

@@ -131,7 +131,9 @@ def weekday(day: Value) -> Any:  # noqa: ANN401
     """
     if isinstance(day, Formula):
         return text.call("WEEKDAY", day, 2)
-    return cast("Any", floor(day) - 2) % 7 + 1
+    if isinstance(day, float):
+        return (floor(day) - 2) % 7 + 1
+    return _columns().weekday(day)
 
 
 def at(table: Any, position: Value) -> Any:  # noqa: ANN401

@@ -107,9 +107,10 @@ def workday_from(
 ) -> Value:
     """First working day from and including `day`; beyond the calendar only weekends are off."""
     inside = (day >= calendar_first) & (day <= calendar_last)
+    place = weekday(day)
     return cases(
         (inside, at(calendar_from, day - calendar_first + 1)),
-        (weekday(day) > 5, day + 8 - weekday(day)),
+        (place > 5, day + 8 - place),
         (known(day), day),
     )
 
