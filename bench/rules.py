@@ -82,7 +82,7 @@ def _columns(rows: int, *, has_target: bool) -> list[Line]:
     rules = row_rules()
     some = needed(rules, WANTED)
     split = _split(given, rows)
-    made = run_columns(rules, *split, tuple(rules))
+    made: dict[str, Any] = run_columns(rules, *split, tuple(rules))
     _check_columns(given, run_columns(some, *split, WANTED))
     _check_columns(given, made)
     jobs = {

@@ -125,14 +125,17 @@ class Told:
 def _module(lang: str) -> Any:
     """Return the command line as it is made for a language: its help is fixed at import."""
     floor = "mkp_xl.faces"
-    with (
-        mock.patch.dict(sys.modules),
-        mock.patch.dict(os.environ, {"MKP_LANG": lang}),
-        mock.patch.object(mkp_xl, "faces", mkp_xl.faces),
-    ):
+    kept = {name: sys.modules.pop(name) for name in [*sys.modules] if name.startswith(floor)}
+    try:
+        with (
+            mock.patch.dict(os.environ, {"MKP_LANG": lang}),
+            mock.patch.object(mkp_xl, "faces", mkp_xl.faces),
+        ):
+            return importlib.import_module(f"{floor}.cli")
+    finally:
         for name in [name for name in sys.modules if name.startswith(floor)]:
             del sys.modules[name]
-        return importlib.import_module(f"{floor}.cli")
+        sys.modules.update(kept)
 
 
 def mkp(*arguments: object, lang: str = "ru", columns: int = 240) -> Told:

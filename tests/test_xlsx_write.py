@@ -352,6 +352,13 @@ def test_a_formula_for_many_rows_is_written_once_and_shared(path):
     ]
 
 
+def test_a_group_covers_the_rows_from_its_first_cell_to_its_last(path):
+    Book().write(path)
+    actions = [VALUE, FORMULA, SKIP, FORMULA, KEEP]
+    write(path, columns=[edit([1.0] * 5, actions, formula=lambda r: f"B{r}")])
+    assert '<c r="A2"><f t="shared" ref="A2:A4" si="0">B2</f><v>1</v></c>' in rows_of(path)
+
+
 def test_a_new_group_gets_a_number_of_its_own(path):
     Book(rows=shared_rows()).write(path)
     write(path, columns=[edit([1.0, 2.0], FORMULA, column=2, formula=lambda r: f"C{r}")])
@@ -538,6 +545,7 @@ def test_missing_styles_are_made(path):
     assert XlsxHost(path).read("Лист")[1].formats == ["dd.mm.yyyy"]
     cell = opened(path)["Лист"]["A1"]
     assert (cell.number_format, cell.fill.fgColor.rgb) == ("dd.mm.yyyy", "FFFFFFFF")
+    assert b'fillId="2"' in part(path, "xl/styles.xml"), "the first two fills are not ours to use"
 
 
 # columns
@@ -646,6 +654,9 @@ def test_a_sheet_of_ours_fits_the_books_own_dialect(path, prefix, strict):
     assert host.read("Наш <лист>")[2].values == [None, None, "Итог"]
     root = etree.fromstring(part(path, BOOK))
     assert {etree.QName(node).namespace for node in root.iter()} == {etree.QName(root).namespace}
+    relations = etree.fromstring(part(path, "xl/_rels/workbook.xml.rels"))
+    spaces = {node.get("Type").rpartition("/")[0] for node in relations}
+    assert len(spaces) == 1
 
 
 def test_a_sheet_that_is_there_gets_new_rows_and_links_only(path):
@@ -834,6 +845,11 @@ def test_a_member_copied_keeps_its_packed_bytes_whatever_its_header(path, tmp_pa
         assert {info.comment for info in archive.infolist()} == {b"about"}
         assert {info.extra for info in archive.infolist()} == {b"\xfe\xca\x04\x00mine"}
         assert {info.flag_bits & 8 for info in archive.infolist()} == {0}
+        for info in archive.infolist():
+            head = path.read_bytes()[info.header_offset :][:30]
+            assert not head[6] & 8
+            assert int.from_bytes(head[18:22], "little") == info.compress_size
+            assert int.from_bytes(head[22:26], "little") == info.file_size
         assert archive.read("picture ё.bin") == b"x" * 5000
 
 
@@ -856,6 +872,16 @@ def test_sizes_beyond_32_bits_are_written_and_read(path, tmp_path, monkeypatch):
         assert all(info.extract_version >= 45 for info in large)
     monkeypatch.undo()
     assert XlsxHost(path).read("Лист")[4].values[:3] == [1.0, 1.0, 1.0]
+
+
+def test_large_parts_are_packed_fast_and_small_ones_small(path, tmp_path, monkeypatch):
+    before = feature_rich(tmp_path / "before.xlsx")
+    changes = Changes(columns=[edit([1.0] * 50, KEEP, column=4)])
+    XlsxHost(before, output=path).write(changes)
+    small = len(raw_members(path)[SHEET].packed)
+    monkeypatch.setattr("mkp_xl.hosts.xlsx.zip_out.FAST_FROM", 1000)
+    XlsxHost(before, output=path).write(changes)
+    assert small < len(raw_members(path)[SHEET].packed) < 2 * small
 
 
 def test_the_host_reads_what_it_has_written(path):

@@ -25,6 +25,8 @@ _FIRST_ROW = 4
 YEARS_BACK, YEARS_ON = 1, 2
 _AHEAD = 400
 """Days the calendar must reach beyond as-of, or it is made longer."""
+_LONGEST = 3660
+"""Days, ten years, up to which a calendar is made longer."""
 _HEADS = (
     Text("Дата", "Date"),
     Text("Рабочий (1/0)", "Working (1/0)"),
@@ -68,11 +70,16 @@ def default_calendar(as_of: float) -> Calendar:
 
 
 def covering(calendar: Calendar, as_of: float) -> Calendar:
-    """Return the calendar, made longer by default days where it ends too early for as-of."""
+    """Return the calendar, made longer by default days where it ends too early for as-of.
+
+    A day many years away leaves it alone: beyond a calendar the rules take weekends off.
+    """
     wanted = default_calendar(as_of)
     if calendar.first <= as_of <= calendar.last - _AHEAD:
         return calendar
     first, last = min(calendar.first, wanted.first), max(calendar.last, wanted.last)
+    if last - first > _LONGEST:
+        return calendar
     working = weekdays(first, int(last - first) + 1)
     start = int(calendar.first - first)
     working[start : start + len(calendar.working)] = calendar.working

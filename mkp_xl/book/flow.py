@@ -64,6 +64,8 @@ class Computed:
 
     client_list: ClientList
     rows: Rows
+    standing: dict[int, Cells]
+    """What our columns hold now, by column; empty where the list has none."""
     verdicts: Verdicts
 
 
@@ -110,18 +112,27 @@ def _read_log(book: OpenBook, table: Table | None) -> Rows | None:
     return read_rows(table, cells, book.settings)
 
 
-def _read_list(book: OpenBook, chosen: ClientList) -> Rows:
+def _read_list(book: OpenBook, chosen: ClientList) -> tuple[Rows, dict[int, Cells]]:
+    """Return a list's rows and what our columns beside them hold, read in one go."""
     table = chosen.table
-    cells = book.source.read(table.sheet, first_row=table.first_row, columns=table.columns.values())
-    return read_rows(table, cells, book.settings)
+    own = set(chosen.marked.columns.values()) if chosen.marked else set()
+    cells = book.source.read(
+        table.sheet, first_row=table.first_row, columns=own.union(table.columns.values())
+    )
+    standing = {column: cells[column] for column in own if column in cells}
+    return read_rows(table, cells, book.settings), standing
 
 
 def _compute(
-    book: OpenBook, chosen: ClientList, rows: Rows, logs: dict[str, Rows | None]
+    book: OpenBook,
+    chosen: ClientList,
+    read: tuple[Rows, dict[int, Cells]],
+    logs: dict[str, Rows | None],
 ) -> Computed:
+    rows, standing = read
     orders, contacts = (open_log(rows, logs[kind]) for kind in ("orders", "contacts"))
     verdicts = judge(rows, orders, contacts, book.settings, book.calendar)
-    return Computed(client_list=chosen, rows=rows, verdicts=verdicts)
+    return Computed(client_list=chosen, rows=rows, standing=standing, verdicts=verdicts)
 
 
 def _findings(book: OpenBook, computed: list[Computed]) -> list[Finding]:
@@ -223,18 +234,13 @@ def _list_plan(
     *,
     native_cells: bool,
 ) -> writing.Plan:
-    standing = book.source.read(
-        marked.sheet,
-        first_row=one.rows.table.first_row,
-        columns=[column for key, column in marked.columns.items() if key not in fresh],
-    )
     return writing.Plan(
         rows=one.rows,
         verdicts=one.verdicts,
         marked=marked,
         native_cells=native_cells,
         lang=book.lang,
-        standing=standing,
+        standing=one.standing,
         fresh=fresh,
     )
 

@@ -108,7 +108,7 @@ def read_box(definition: Field, box: Box) -> tuple[float | str, str | None, bool
         return _read_choice(definition, box)
     reading = _read_number(definition, box)
     if reading.problem:
-        return math.nan, reading.problem, reading.plain and not isinstance(box.raw, str)
+        return math.nan, "setting_out_of_range", reading.plain and not isinstance(box.raw, str)
     if math.isnan(reading.value):
         emptied = definition.default is not None
         return math.nan, "setting_emptied" if emptied else None, reading.plain

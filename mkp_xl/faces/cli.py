@@ -286,9 +286,10 @@ def _name_attach(outcome: Outcome, file: Path) -> None:
     if outcome.attached:
         return
     out, _ = terminal.consoles()
+    command = f"mkp-xl attach {typed(file)}"
     text = Text(
-        f"Список не подключён: результаты не записаны. Подключить: mkp-xl attach {typed(file)}",
-        f"The list is not attached: no results were written. Attach it: mkp-xl attach {typed(file)}",
+        f"Список не подключён: результаты не записаны. Подключить: {command}",
+        f"The list is not attached: no results were written. Attach it: {command}",
     )(outcome.book.lang)
     out.print(text, markup=False, soft_wrap=True)
 

@@ -66,14 +66,14 @@ def at(table: Any, position: Column) -> Column:  # noqa: ANN401
     """Return entries of a table by position from 1; blank outside the table."""
     framed = np.concatenate(([np.nan], np.asarray(table, dtype=np.float64), [np.nan]))
     index = np.nan_to_num(position, nan=0.0, posinf=0.0, neginf=0.0).astype(np.int64)
-    return framed.take(index, mode="clip")
+    return np.asarray(framed.take(index, mode="clip"))
 
 
 def weekday(day: Column) -> Column:
     """Return Monday 1 .. Sunday 7 of day serials; blank stays."""
     from_monday = np.floor(day)
     from_monday -= 2
-    return from_monday - 7 * np.floor(from_monday / 7) + 1
+    return np.asarray(from_monday - 7 * np.floor(from_monday / 7) + 1)
 
 
 def months_before(day: Any, months: Any) -> Column:  # noqa: ANN401
@@ -97,21 +97,16 @@ def run_columns(
     settings: Mapping[str, Any],
     columns: Mapping[str, Any],
     keep: Iterable[str],
-) -> dict[str, Any]:
-    """Return the kept results for columns of equal length, computed in pieces a cache can hold.
+) -> dict[str, Column]:
+    """Return the kept results as columns, computed in pieces that a cache can hold.
 
-    A result that no column enters into is one value for all rows, as `run` gives it.
+    A result that no column enters into stands in every row.
     """
     size = len(next(iter(columns.values())))
-    results: dict[str, Any] = {}
-    for start in range(0, max(size, 1), PIECE):
+    results = {key: np.empty(size) for key in keep}
+    for start in range(0, size, PIECE):
         rows = slice(start, start + PIECE)
         piece = run(rules, {**settings, **{key: column[rows] for key, column in columns.items()}})
-        for key in keep:
-            if not isinstance(piece[key], np.ndarray) or key in settings:
-                results[key] = piece[key]
-                continue
-            if key not in results:
-                results[key] = np.empty(size)
-            results[key][rows] = piece[key]
+        for key, result in results.items():
+            result[rows] = piece[key]
     return results

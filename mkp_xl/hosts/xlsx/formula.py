@@ -6,10 +6,9 @@ import re
 
 from mkp_xl.book.address import a1
 from mkp_xl.errors import HostError
-from mkp_xl.hosts.xlsx.text import element_text, packed, unpacked
+from mkp_xl.hosts.xlsx.text import packed, texts_of_all
 
 LONGEST_FORMULA = 8192
-_BARE = b"<f>"
 _ATTRIBUTE = re.compile(rb"\s([\w:.]+)\s*=\s*[\"']([^\"']*)[\"']")
 
 
@@ -24,11 +23,15 @@ def formula_text(formula: bytes) -> str:
     >>> formula_text(b'<f ca="1">A1&amp;"x"</f>'), formula_text(b'<f t="shared" si="0"/>')
     ('A1&"x"', '')
     """
-    if formula.startswith(_BARE) and b"&" not in formula and b"_x" not in formula:
-        return formula[len(_BARE) : formula.rindex(b"<")].decode()
-    start = formula.index(b">") + 1
-    raw = formula[start : formula.rindex(b"<")] if start < len(formula) else b""
-    return unpacked(element_text(raw))
+    return formula_texts([formula])[0]
+
+
+def formula_texts(formulas: list[bytes]) -> list[str]:
+    """Return the texts of many `f` elements."""
+    starts = [formula.index(b">") + 1 for formula in formulas]
+    ends = [formula.rindex(b"<") for formula in formulas]
+    pieces = zip(formulas, starts, ends, strict=True)
+    return texts_of_all([formula[start:end] for formula, start, end in pieces])
 
 
 def formula_element(text: str, prefix: bytes, attributes: bytes, place: tuple[int, int]) -> bytes:

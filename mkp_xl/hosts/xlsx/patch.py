@@ -87,7 +87,9 @@ class Patcher:
             new = [Row(number, start, start, start, start) for number in group]
             for first in range(0, len(new), ROWS_AT_ONCE):
                 some = new[first : first + ROWS_AT_ONCE]
-                yield start, start, self._written(Block(some, [RowCells() for _ in some]))
+                written = self._written(Block(some, [RowCells() for _ in some]))
+                if written:
+                    yield start, start, written
 
     def _written(self, block: Block) -> bytes:
         self._edit(block)

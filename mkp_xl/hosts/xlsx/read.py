@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from mkp_xl.book.address import a1
 from mkp_xl.book.grid import Cells, FormulaAt, Raw
 from mkp_xl.hosts.xlsx.formats import GENERAL
-from mkp_xl.hosts.xlsx.formula import formula_attributes, formula_text
+from mkp_xl.hosts.xlsx.formula import formula_attributes, formula_texts
 from mkp_xl.hosts.xlsx.scan import Block, Scanner, style_number
 
 if TYPE_CHECKING:
@@ -91,7 +91,8 @@ class Reader:
         bases: dict[bytes, FormulaAt] = {}
         for number in sorted({bisect_right(starts, place) - 1 for place in places}):
             for group, base in self._bases_in(sheet.rows[number]):
-                bases.setdefault(group, base)
+                if base.text:
+                    bases.setdefault(group, base)
         return bases
 
     def _bases_in(self, row: Row) -> Iterator[tuple[bytes, FormulaAt]]:
@@ -99,7 +100,8 @@ class Reader:
         for column, piece in zip(cells.columns, cells.pieces, strict=True):
             formula = self.scanner.parts(piece).formula if b"shared" in piece else b""
             said = formula_attributes(formula) if formula else {}
-            if said.get(b"t") == b"shared" and (text := self._text(formula, row.number, column)):
+            if said.get(b"t") == b"shared":
+                text = self._texts({row.number: formula}, column)[0]
                 yield said.get(b"si", b""), FormulaAt(text, row.number, column)
 
     def _fill(self, column: _Column, block: Block, place: int, first_row: int) -> None:
@@ -113,8 +115,8 @@ class Reader:
         for row, value, part in zip(rows, values, parts, strict=True):
             column.values[row - first_row] = value
             column.formats[row - first_row] = codes[part[1]]
-            if part[3]:
-                column.formulas[row] = self._formula(part[3], row, block.columns[place])
+        formulas = {row: part[3] for row, part in zip(rows, parts, strict=True) if part[3]}
+        column.formulas |= self._formulas(formulas, block.columns[place])
 
     def _values(self, parts: list[tuple[bytes, ...]], rows: list[int], column: int) -> list[Raw]:
         try:
@@ -133,18 +135,26 @@ class Reader:
         except ValueError as problem:
             raise self.sheet.damaged(f"{a1(row, column)}: {problem}") from problem
 
-    def _formula(self, formula: bytes, row: int, column: int) -> FormulaAt:
-        base = None
-        if b"shared" in formula:
-            said = formula_attributes(formula)
-            base = self.bases.get(said.get(b"si", b"")) if said.get(b"t") == b"shared" else None
-        return base or FormulaAt(self._text(formula, row, column), row, column)
+    def _formulas(self, formulas: dict[int, bytes], column: int) -> dict[int, FormulaAt]:
+        """Formulas of one column, by row."""
+        found = {row: base for row, f in formulas.items() if (base := self._base(f))}
+        own = {row: formula for row, formula in formulas.items() if row not in found}
+        texts = zip(own, self._texts(own, column), strict=True)
+        return found | {row: FormulaAt(text, row, column) for row, text in texts}
 
-    def _text(self, formula: bytes, row: int, column: int) -> str:
+    def _texts(self, formulas: dict[int, bytes], column: int) -> list[str]:
         try:
-            return formula_text(formula)
+            return formula_texts(list(formulas.values()))
         except ValueError as problem:
-            raise self.sheet.damaged(f"{a1(row, column)}: {problem}") from problem
+            where = a1(min(formulas), column)
+            raise self.sheet.damaged(f"formula in {where} or below: {problem}") from problem
+
+    def _base(self, formula: bytes) -> FormulaAt | None:
+        """Base of the shared group that a formula belongs to, None if it stands alone."""
+        if b"shared" not in formula:
+            return None
+        said = formula_attributes(formula)
+        return self.bases.get(said.get(b"si", b"")) if said.get(b"t") == b"shared" else None
 
 
 def _blank(length: int) -> _Column:

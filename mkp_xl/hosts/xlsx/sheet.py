@@ -44,14 +44,22 @@ class Sheet:
     def rows(self) -> list[Row]:
         """All rows, in order; HostError if something else stands among them."""
         self._refuse_markup()
+        data, last = self.data, self.last
+        opener, close = _row_open(self.prefix), b"</" + self.prefix + b"row>"
         found: list[Row] = []
         place, previous = self.first, 0
-        while (row := self._row_at(place, previous)) is not None:
-            if not previous < row.number <= LAST_ROW:
-                raise self.damaged(f"row {row.number}")
-            found.append(row)
-            place, previous = row.end, row.number
-        if self.data[place : self.last].strip():
+        while opening := opener.match(data, place, last):
+            _, said, rest = opening.groups()
+            number = int(said) if said else _stated_number(rest) or previous + 1
+            inner = outer = place = opening.end()
+            if not rest.endswith(b"/"):
+                outer = data.find(close, inner, last)
+                place = outer + len(close)
+            if outer < 0 or not previous < number <= LAST_ROW:
+                raise self.damaged(f"row {number}")
+            found.append(Row(number, opening.start(1), inner, outer, place))
+            previous = number
+        if data[place:last].strip():
             raise self.damaged(f"after row {previous}")
         return found
 
@@ -75,21 +83,6 @@ class Sheet:
     def damaged(self, reason: str) -> HostError:
         """Return the error for a sheet that does not read as a sheet."""
         return HostError("damaged", part=self.part, sheet=self.title, reason=reason)
-
-    def _row_at(self, place: int, previous: int) -> Row | None:
-        data = self.data
-        opening = _row_open(self.prefix).match(data, place, self.last)
-        if opening is None:
-            return None
-        number = int(opening[2]) if opening[2] else _stated_number(opening[3]) or previous + 1
-        inner = opening.end()
-        if opening[3].endswith(b"/"):
-            return Row(number, opening.start(1), inner, inner, inner)
-        close = b"</" + self.prefix + b"row>"
-        outer = data.find(close, inner, self.last)
-        if outer < 0:
-            raise self.damaged(f"row {number}")
-        return Row(number, opening.start(1), inner, outer, outer + len(close))
 
     def _prove_frame(self) -> None:
         root = parse(self.frame, self.part)

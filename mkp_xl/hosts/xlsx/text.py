@@ -53,6 +53,20 @@ def unpacked(text: str) -> str:
     return text
 
 
+def texts_of_all(raws: Sequence[bytes]) -> list[str]:
+    r"""Understand the characters of many elements in one go; ValueError if any is wrong.
+
+    >>> texts_of_all([b"a&lt;b", b"_x000D_", b""])
+    ['a<b', '\r', '']
+    """
+    border = _BORDER.encode()
+    joined = border.join(raws)
+    texts = unpacked(element_text(joined)).split(_BORDER) if raws else []
+    if len(texts) != len(raws):
+        return [unpacked(element_text(raw)) for raw in raws]
+    return texts
+
+
 def element_text(raw: bytes) -> str:
     """Return the characters of an element without children; ValueError if they are wrong.
 

@@ -8,7 +8,7 @@ from math import isfinite
 from typing import TYPE_CHECKING
 
 from mkp_xl.book.grid import ErrorValue, Raw
-from mkp_xl.hosts.xlsx.text import element_text, unpacked
+from mkp_xl.hosts.xlsx.text import element_text, texts_of_all, unpacked
 
 if TYPE_CHECKING:
     from mkp_xl.hosts.xlsx.strings import SharedStrings
@@ -50,6 +50,8 @@ class BookValues:
             return list(numbers) if sane else None
         if kinds == {b"s"} and all(raw):
             return list(self.strings.several(raw))
+        if kinds == {b"str"} and all(part[3] for part in parts):
+            return list(texts_of_all(raw))
         return None
 
 

@@ -184,7 +184,6 @@ def _fresh(name: str) -> zipfile.ZipInfo:
     info = zipfile.ZipInfo(name, _NEW_DATE)
     info.create_system, info.CRC = 0, 0
     info.compress_type = zipfile.ZIP_DEFLATED
-    info.flag_bits = 0 if name.isascii() else _UTF8
     return info
 
 
