@@ -111,7 +111,9 @@ def test_an_amount(raw, code, currency, expected, problem):
         ("20/11/2026", "General", None, "not_a_date"),
         ("", "General", None, None),
         (None, "General", None, None),
-        (True, "General", None, "boolean"),
+        (True, "General", None, "not_a_date"),
+        ("01.11.2026 14:30:00", "General", 46327.0, None),
+        ("01.11.2026 9:05", "General", 46327.0, None),
         (ErrorValue("#N/A"), "General", None, "error_cell"),
     ],
 )

@@ -263,8 +263,11 @@ def test_a_new_cell_takes_the_style_of_its_row_or_column(path):
 
 def test_text_longer_than_a_cell_holds_is_refused(path):
     Book().write(path)
-    problem = refused(path, columns=[edit(["x" * 32768])])
-    assert (problem.key, problem.particulars["length"]) == ("text_too_long", 32768)
+    problem = refused(path, columns=[edit([1.0, "x" * 32768], column=3)])
+    said = {"sheet": "Лист", "cell": "C2", "length": 32768, "limit": 32767, "path": str(path)}
+    assert (problem.key, problem.particulars) == ("text_too_long", said)
+    ours = SheetOut(title="Наш", cells={(2, 1): CellOut(value="x" * 40000)})
+    assert refused(path, sheets=[ours]).particulars["cell"] == "A2"
     assert refused(path, columns=[edit(["😀" * 16384])]).key == "text_too_long"
     write(path, columns=[edit(["x" * 32767])])
 
@@ -278,7 +281,9 @@ def test_places_beyond_a_sheet_are_refused(path):
     )
     too_long = "1+" * 4100 + "1"
     edits = [edit([1.0], FORMULA, formula=lambda _row: too_long)]
-    assert refused(path, columns=edits).key == "formula_too_long"
+    problem = refused(path, columns=edits)
+    said = (problem.particulars["sheet"], problem.particulars["cell"])
+    assert (problem.key, said) == ("formula_too_long", ("Лист", "A1"))
 
 
 def test_our_own_mistakes_are_told_as_such(path):

@@ -11,6 +11,7 @@ import math
 import re
 from datetime import date
 from typing import NamedTuple, Optional, Union
+from unicodedata import normalize
 
 
 class ErrorValue:
@@ -56,10 +57,9 @@ _TO_SPACE = str.maketrans(dict.fromkeys(SPACES, " "))
 _DECIMAL = re.compile(r"([+-]?)(\d{1,3}(?: \d{3})+|\d+)(?:[.,](\d+))?\Z", re.ASCII)
 _GROUPED = re.compile(r"([+-]?)\d{1,3}(?:([.,])\d{3})(?:\2\d{3})*(?:([.,])(\d+))?\Z", re.ASCII)
 _FORMULA_READS = re.compile(r"-?\d+(?:\.\d+)?\Z", re.ASCII)
-_RU_DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})\Z", re.ASCII)
-_ISO_DATE = re.compile(
-    r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?\Z", re.ASCII
-)
+_TIME = r"(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?\Z"
+_RU_DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})" + _TIME, re.ASCII)
+_ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})" + _TIME, re.ASCII)
 
 CURRENCY_SIGNS: dict[str, str] = {
     "₽": "RUB", "руб.": "RUB", "руб": "RUB", "р.": "RUB", "р": "RUB", "rub": "RUB", "rur": "RUB",
@@ -177,6 +177,8 @@ def read_date(raw: Raw, format_code: str = "General") -> Reading:
         return Reading(math.nan, "not_a_date", plain=False)
     if isinstance(raw, str) and raw.strip():
         return _date_of_text(tidy(raw))
+    if isinstance(raw, bool):
+        return Reading(math.nan, "not_a_date", plain=False)
     return read_number(raw)
 
 
@@ -221,7 +223,7 @@ def match_key(text: str) -> str:
     >>> match_key("ООО  «Ёлка»") == match_key("ооо «елка»")
     True
     """
-    return tidy(text).casefold().replace("ё", "е")
+    return normalize("NFC", tidy(text)).casefold().replace("ё", "е")
 
 
 def serial_of(day: date) -> float:

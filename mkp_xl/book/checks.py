@@ -10,6 +10,7 @@ from mkp_xl.book.cells import date_of, match_key
 from mkp_xl.book.fields import OUTPUT_OF
 from mkp_xl.book.findings import Finding
 from mkp_xl.book.joining import keys
+from mkp_xl.book.layout import KEYS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,6 +35,17 @@ def check_clients(clients: Rows, verdicts: Verdicts, settings: Settings) -> list
         *_late_contacts(clients, settings.as_of),
         *_shifted(clients, verdicts),
         *_twins(clients),
+    ]
+
+
+def check_keys(clients: Rows, log: Log) -> list[Finding]:
+    """Return the clients that a log cannot find because they have no key."""
+    if log.key == clients.table.key and len([k for k in KEYS if k in clients.cells]) == 1:
+        return []
+    blank = np.array([not key for key in keys(clients.cells[log.key])], dtype=bool)
+    return [
+        clients.finding("client_without_key", index, log.key)
+        for index in _rows_where(clients, blank)
     ]
 
 

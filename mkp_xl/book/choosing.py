@@ -96,6 +96,7 @@ def doubled(table: Table) -> list[Finding]:
                 "doubled_header",
                 sheet=table.sheet,
                 header=header,
+                other=table.headers[right],
                 first=letters(left),
                 second=letters(right),
             )

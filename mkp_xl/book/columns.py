@@ -43,6 +43,8 @@ class Parsed:
     plain: Flags
     problems: list[tuple[int, str]] = field(default_factory=list)
     """Position and what is wrong there."""
+    notes: list[int] = field(default_factory=list)
+    """Positions of amounts that were understood, though no formula would."""
 
 
 def blank_column(size: int, value: float = math.nan) -> Parsed:
@@ -65,6 +67,8 @@ def parse(cells: Cells, definition: Field, currency: str, lang: str) -> Parsed:
         values[index] = value
         if not plain:
             parsed.plain[index] = False
+            if definition.kind == "money" and not problem and math.isfinite(value):
+                parsed.notes.append(index)
     _limit(parsed, definition)
     return parsed
 

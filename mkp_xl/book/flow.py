@@ -140,10 +140,20 @@ def _findings(book: OpenBook, computed: list[Computed]) -> list[Finding]:
     for one in computed:
         findings += one.rows.findings
         findings += checks.check_clients(one.rows, one.verdicts, book.settings)
-    for log in (computed[0].verdicts.orders, computed[0].verdicts.contacts):
+    first = computed[0]
+    for table, log in (
+        (book.orders, first.verdicts.orders),
+        (book.contacts, first.verdicts.contacts),
+    ):
         if log is not None:
             findings += log.rows.findings
             findings += checks.check_log(log, book.settings)
+            findings += checks.check_keys(first.rows, log)
+        elif table is not None:
+            row, column = table.header_row, min(table.columns.values())
+            findings.append(
+                Finding(code="log_without_key", sheet=table.sheet, row=row, column=column)
+            )
     tables = [one.client_list.table for one in computed]
     return findings + checks.check_headers(tables)
 

@@ -119,9 +119,12 @@ def _text_rows(top: Mapping[int, Cells], skip: frozenset[int]) -> dict[int, dict
 def _table_of(
     kind: Sheet, sheet: str, row: int, headers: dict[int, str], excel: Iterable[TableInfo]
 ) -> Table | None:
+    around = _excel_table(sheet, row, headers, excel)
     columns: dict[str, int] = {}
     doubled: dict[str, tuple[int, int]] = {}
     for column, header in headers.items():
+        if around and not around.first_column <= column <= around.last_column:
+            continue
         key = _ALIASES[kind].get(match_key(header.rstrip(" :*")))
         if key is None:
             continue
@@ -132,21 +135,6 @@ def _table_of(
     has_client = any(key in columns for key in KEYS)
     if not has_client or not all(needed & columns.keys() for needed in _NEEDED[kind]):
         return None
-    first = min(columns.values())
-    around = next(
-        (
-            t
-            for t in excel
-            if t.sheet == sheet
-            and t.first_row == row
-            and t.header_rows
-            and t.first_column <= first <= t.last_column
-        ),
-        None,
-    )
-    if around:
-        inside = range(around.first_column, around.last_column + 1)
-        columns = {key: column for key, column in columns.items() if column in inside}
     return Table(
         kind=kind,
         sheet=sheet,
@@ -155,4 +143,20 @@ def _table_of(
         headers=headers,
         doubled=doubled,
         excel=around,
+    )
+
+
+def _excel_table(
+    sheet: str, row: int, headers: dict[int, str], excel: Iterable[TableInfo]
+) -> TableInfo | None:
+    """Return the Excel table whose header row this is."""
+    return next(
+        (
+            table
+            for table in excel
+            if (table.sheet, table.first_row) == (sheet, row)
+            and table.header_rows
+            and any(table.first_column <= column <= table.last_column for column in headers)
+        ),
+        None,
     )

@@ -60,6 +60,16 @@ def sheet_mark(key: str) -> str:
     return f"{PREFIX}sheet.{key}"
 
 
+def marked_key(name: str) -> str:
+    """Return the key a mark names, "" if it names none.
+
+    >>> marked_key("_mkp.gap.2"), marked_key("_mkp.sheet.checks")
+    ('gap', 'checks')
+    """
+    found = _MARK.match(name)
+    return found.group(2) if found else ""
+
+
 def own_titles(key: str) -> tuple[str, ...]:
     """Return the headers a column of ours may carry."""
     name = OUTPUT_OF[key].name

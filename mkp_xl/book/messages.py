@@ -89,7 +89,31 @@ MESSAGES: Final[dict[str, Message]] = {
         Text("больше допустимого, не идёт в расчёт", "above what is allowed, left out"),
         Text("Проверьте, нет ли лишних цифр.", "Check for digits too many."),
     ),
+    "read_as": _note(
+        Text("сумма с лишними знаками прочитана, но строка не живая: в ней значение",
+             "an amount with extra signs was understood, but the row is not live: a value"),
+        Text("Введите число без валюты и разделителей.",
+             "Type the number without currency or thousands marks."),
+        Text("прочитано {amount}", "read as {amount}"),
+    ),
     # rows
+    "row_below_table": _error(
+        Text("клиент под таблицей Excel: не посчитан",
+             "a client below the Excel table: not computed"),
+        Text("Растяните таблицу за уголок, чтобы строка вошла в неё.",
+             "Drag the table's corner so that it takes the row in."),
+    ),
+    "client_without_key": _warning(
+        Text("у клиента нет кода, а журнал знает клиентов по коду: он его не найдёт",
+             "the client has no ID, and the log knows clients by ID: it will not be found"),
+        Text("Впишите код клиента.", "Type the client's ID."),
+    ),
+    "log_without_key": _error(
+        Text("ни кода, ни названия клиента, общих со списком: таблица не учтена",
+             "no client ID or name in common with the list: the table is left out"),
+        Text("Добавьте в неё столбец «Код клиента» или «Клиент», как в списке.",
+             "Give it the column Client ID or Client that the list has."),
+    ),
     "row_without_client": _error(
         Text("строка без клиента, не посчитана", "a row without a client, not computed"),
         Text("Впишите клиента или удалите строку.", "Type the client or delete the row."),
@@ -269,7 +293,7 @@ def what(finding: Finding, lang: Lang, count: int = 1) -> str:
     if count == 1 and message.about:
         text += f" ({message.about(lang)})"
     return text.format(
-        value=finding.value,
+        value=finding.value or field_name(finding.field, lang),
         detail=finding.detail,
         amount="" if finding.amount is None else amount_text(finding.amount, lang),
         first=first,
@@ -298,9 +322,6 @@ def what_to_do(finding: Finding, lang: Lang) -> str:
 def field_name(key: str, lang: Lang) -> str:
     """Return a field's name as people read it; "" if the finding is about none."""
     definition = _FIELDS.get(key)
-    return definition.name(lang) if definition else ""
-
-
-def sheet_title(key: str, lang: Lang) -> str:
-    """Return the plain title of one of our sheets."""
-    return next(title(lang) for sheet, title in SHEETS.items() if sheet == key)
+    if definition:
+        return definition.name(lang)
+    return next((title(lang) for sheet, title in SHEETS.items() if sheet == key), "")

@@ -9,7 +9,7 @@ from mkp_xl.book import calendar_sheet
 from mkp_xl.book.choosing import choose_lists, choose_log, doubled, language_of, list_findings
 from mkp_xl.book.findings import Finding
 from mkp_xl.book.layout import Table, find_tables
-from mkp_xl.book.marks import read_marks
+from mkp_xl.book.marks import marked_key, read_marks
 from mkp_xl.book.standing import calendar_of, settings_of
 from mkp_xl.book.tops import Tops
 
@@ -55,7 +55,7 @@ def open_book(source: Source, *, today: float, lang: Lang | None = None) -> Open
     tops = Tops(source)
     marks = read_marks(info.names, tops.text_at)
     findings = [
-        Finding(code="dead_mark", sheet=name.sheet or "", value=name.name.rpartition(".")[2])
+        Finding(code="dead_mark", sheet=name.sheet or "", field=marked_key(name.name))
         for name in marks.dead
     ]
     tables = _team_tables(info, marks, tops)

@@ -78,8 +78,10 @@ SENTENCES: Final[dict[str, Text]] = {
         "Needed, for example: {expected}.",
     ),
     "doubled_header": Text(
-        "Лист «{sheet}»: два столбца «{header}» ({first} и {second}). Переименуйте один из них.",
-        "Sheet “{sheet}”: two columns “{header}” ({first} and {second}). Rename one of them.",
+        "Лист «{sheet}»: столбцы «{header}» ({first}) и «{other}» ({second}) значат одно. "
+        "Переименуйте один из них.",
+        "Sheet “{sheet}”: columns “{header}” ({first}) and “{other}” ({second}) mean the same. "
+        "Rename one of them.",
     ),
     "limits_contradict": Text(
         "Границы противоречат друг другу: «Средний потенциал от» {low:.0f} "
@@ -117,8 +119,8 @@ SENTENCES: Final[dict[str, Text]] = {
         "“{name}” is an encrypted archive. Save it anew in Excel.",
     ),
     "damaged": Text(
-        "Книга «{name}» повреждена ({part}: {reason}). Откройте и сохраните её в Excel.",
-        "“{name}” is damaged ({part}: {reason}). Open and save it in Excel.",
+        "Книга «{name}» повреждена. Возьмите прежнюю версию или откройте и сохраните её в Excel.",
+        "“{name}” is damaged. Take an earlier version, or open and save it in Excel.",
     ),
     "signed": Text(
         "Книга «{name}» подписана: любая правка сломала бы подпись. Уберите подпись "
@@ -168,7 +170,14 @@ SENTENCES: Final[dict[str, Text]] = {
         "“{name}” changed while we were computing: nothing was written. Try again.",
     ),
     "read_failed": Text("Книгу «{name}» не прочесть.", "“{name}” cannot be read."),
-    "read_denied": Text("Нет прав читать «{name}».", "“{name}” may not be read."),
+    "no_access": Text(
+        "Нет прав на файл «{name}». Попросите доступ или скопируйте его к себе.",
+        "You have no right to open “{name}”. Ask for access, or copy it to a folder of yours.",
+    ),
+    "table_header": Text(
+        "Лист «{sheet}», ячейка {cell}: это заголовок таблицы Excel, его текст не меняем.",
+        "Sheet “{sheet}”, cell {cell} is the header of an Excel table: its text is left alone.",
+    ),
     "read_only_file": Text(
         "Файл «{name}» только для чтения. Пишите в другой: --output.",
         "“{name}” is read-only. Write to another file: --output.",

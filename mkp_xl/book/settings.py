@@ -85,9 +85,9 @@ def read_settings(
     settings.boxes = dict(boxes)
     findings: list[Finding] = []
     odd: set[str] = set()
-    for key, box in boxes.items():
+    for key, box in sorted(boxes.items(), key=lambda item: item[0] != "currency"):
         definition = SETTING_OF[key]
-        value, problem, plain = read_box(definition, box)
+        value, problem, plain = read_box(definition, box, settings.words["currency"])
         if problem:
             findings.append(_finding(sheet, definition, box, problem))
         elif isinstance(value, str):
@@ -102,11 +102,13 @@ def read_settings(
     return settings, findings
 
 
-def read_box(definition: Field, box: Box) -> tuple[float | str, str | None, bool]:
+def read_box(
+    definition: Field, box: Box, currency: str = ""
+) -> tuple[float | str, str | None, bool]:
     """Return a box's value, the problem met, and whether a native formula reads it alike."""
     if definition.kind == "choice":
         return _read_choice(definition, box)
-    reading = _read_number(definition, box)
+    reading = _read_number(definition, box, currency)
     if reading.problem:
         return math.nan, "setting_out_of_range", reading.plain and not isinstance(box.raw, str)
     if math.isnan(reading.value):
@@ -196,13 +198,13 @@ def _read_choice(definition: Field, box: Box) -> tuple[str, str | None, bool]:
     return str(definition.default), "setting_not_a_choice", True
 
 
-def _read_number(definition: Field, box: Box) -> Reading:
+def _read_number(definition: Field, box: Box, currency: str) -> Reading:
     if definition.kind == "date":
         return read_date(box.raw, box.format)
     if definition.kind == "share":
         return read_share(box.raw)
     if definition.kind == "money":
-        return read_money(box.raw, "General", "")
+        return read_money(box.raw, "General", currency)
     return read_number(box.raw)
 
 

@@ -71,9 +71,11 @@ def read_rows(table: Table, cells: Mapping[int, Cells], settings: Settings) -> R
     """Return a table's rows, its numbers parsed, with a finding for each cell not understood."""
     by_key = {key: cells[column] for key, column in table.columns.items() if column in cells}
     size = _used(by_key, table)
+    below = _below(by_key, table, size)
     for key, column_cells in by_key.items():
         by_key[key] = _cut(column_cells, size)
     rows = Rows(table=table, size=size, cells=by_key, is_row=np.zeros(size, dtype=bool))
+    rows.findings.extend(below)
     _find_rows(rows)
     for definition in INPUTS_OF[table.kind]:
         if definition.key in by_key and definition.kind not in ("text", "id"):
@@ -95,6 +97,12 @@ def _parse(rows: Rows, definition: Field, settings: Settings) -> None:
             column=rows.table.columns[definition.key],
         )
     )
+    if rows.table.kind == "clients":
+        rows.findings.extend(
+            rows.finding("read_as", index, definition.key, amount=float(parsed.values[index]))
+            for index in parsed.notes
+            if rows.is_row[index]
+        )
 
 
 def _used(by_key: Mapping[str, Cells], table: Table) -> int:
@@ -109,6 +117,28 @@ def _used(by_key: Mapping[str, Cells], table: Table) -> int:
     return last
 
 
+def _below(by_key: Mapping[str, Cells], table: Table, size: int) -> list[Finding]:
+    """Return a finding for each client typed right below an Excel table, which ends above it."""
+    if not table.excel:
+        return []
+    found = []
+    cells = by_key[table.key]
+    for index in range(size + table.excel.totals_rows, len(cells.values)):
+        if cells.values[index] in (None, ""):
+            break
+        found.append(
+            Finding(
+                code="row_below_table",
+                sheet=table.sheet,
+                row=table.first_row + index,
+                column=table.columns[table.key],
+                field=table.key,
+                value=read.shown(cells.values[index]),
+            )
+        )
+    return found
+
+
 def _cut(cells: Cells, size: int) -> Cells:
     missing = max(0, size - len(cells.values))
     return Cells(
@@ -121,7 +151,9 @@ def _cut(cells: Cells, size: int) -> Cells:
 
 def _find_rows(rows: Rows) -> None:
     """Tell rows from blanks and totals; a filled row without a client is a finding."""
-    names = [read.texts(rows.cells[key]) for key in KEYS if key in rows.cells]
+    keys = [key for key in KEYS if key in rows.cells]
+    names = [read.texts(rows.cells[key]) for key in keys]
+    errors = {key: set(read.errors_of(rows.cells[key])) for key in keys}
     others = [cells.values for key, cells in rows.cells.items() if key not in KEYS]
     for index in range(rows.size):
         called = [texts[index] for texts in names if texts[index]]
@@ -129,12 +161,7 @@ def _find_rows(rows: Rows) -> None:
             rows.is_row[index] = True
         elif called:
             rows.findings.append(rows.finding("totals_row", index, rows.table.key))
+        elif wrong := [key for key in keys if index in errors[key]]:
+            rows.findings.append(rows.finding("error_cell", index, wrong[0]))
         elif any(values[index] not in (None, "") for values in others):
-            rows.findings.append(_nameless(rows, index))
-
-
-def _nameless(rows: Rows, index: int) -> Finding:
-    key = rows.table.key
-    errors = any(index in set(read.errors_of(rows.cells[k])) for k in KEYS if k in rows.cells)
-    code = "error_cell" if errors else "row_without_client"
-    return rows.finding(code, index, key)
+            rows.findings.append(rows.finding("row_without_client", index, rows.table.key))

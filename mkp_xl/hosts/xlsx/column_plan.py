@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from mkp_xl.book.address import Place
 from mkp_xl.book.grid import Action
 from mkp_xl.errors import HostError, SchemaError
 from mkp_xl.hosts.xlsx.address import LAST_COLUMN, LAST_ROW, range_text
@@ -135,7 +136,8 @@ class WholePlan:
         if self._edit.formula is None:
             raise SchemaError("edit_without_formula", sheet=self._edit.sheet)
         text = self._edit.formula(row)
-        return formula_element(text, self._prefix, attributes, (row, self.column))
+        place = Place(self._edit.sheet, row, self.column)
+        return formula_element(text, self._prefix, attributes, place)
 
 
 class SinglesPlan:
@@ -180,7 +182,8 @@ class SinglesPlan:
     def _element(self, edit: CellEdit) -> bytes:
         if edit.formula is None:
             return b""
-        return formula_element(edit.formula, self._prefix, b"", (edit.row, edit.column))
+        place = Place(edit.sheet, edit.row, edit.column)
+        return formula_element(edit.formula, self._prefix, b"", place)
 
 
 def refuse_outside(sheet: str, row: int, column: int) -> None:

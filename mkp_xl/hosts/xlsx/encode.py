@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from mkp_xl.book.address import a1
 from mkp_xl.book.grid import ErrorValue, Raw
 from mkp_xl.errors import HostError, SchemaError
 from mkp_xl.hosts.xlsx.text import keeps_space, packed, packed_all
@@ -36,7 +37,7 @@ class Encoder:
         """Return endings of many cells: numbers and texts in one go, others one by one."""
         sane = [None if type(v) is float and not isfinite(v) else v for v in values]
         numbers = iter(number_texts([value for value in sane if type(value) is float]))
-        texts = iter(_packed_texts([value for value in sane if type(value) is str]))
+        texts = iter(packed_all([value for value in sane if type(value) is str]))
         start, end = self._open, self._shut + self._end
         found = []
         for value, formula in zip(sane, formulas, strict=True):
@@ -100,11 +101,16 @@ def plain(value: object) -> Raw:
     raise SchemaError("not_a_cell_value", value=repr(value))
 
 
-def _packed_texts(texts: list[str]) -> list[bytes]:
-    for text in texts:
-        if len(text) > LONGEST_TEXT // 2 and _units(text) > LONGEST_TEXT:
-            raise HostError("text_too_long", length=_units(text), limit=LONGEST_TEXT)
-    return packed_all(texts)
+def refuse_long_texts(
+    sheet: str, column: int, rows: Sequence[int], values: Sequence[object]
+) -> None:
+    """Raise HostError for the first text of a column that no cell could hold."""
+    for row, value in zip(rows, values, strict=True):
+        if isinstance(value, str) and len(value) > LONGEST_TEXT // 2:
+            length = _units(value)
+            if length > LONGEST_TEXT:
+                said = {"sheet": sheet, "cell": a1(row, column), "length": length}
+                raise HostError("text_too_long", **said, limit=LONGEST_TEXT)
 
 
 def _units(text: str) -> int:

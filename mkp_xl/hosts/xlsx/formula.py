@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from mkp_xl.book.address import a1
+from mkp_xl.book.address import Place, a1
 from mkp_xl.errors import HostError
 from mkp_xl.hosts.xlsx.text import packed, texts_of_all
 
@@ -34,9 +34,9 @@ def formula_texts(formulas: list[bytes]) -> list[str]:
     return texts_of_all([formula[start:end] for formula, start, end in pieces])
 
 
-def formula_element(text: str, prefix: bytes, attributes: bytes, place: tuple[int, int]) -> bytes:
+def formula_element(text: str, prefix: bytes, attributes: bytes, place: Place) -> bytes:
     """Return an `f` element with a text; HostError if no spreadsheet could hold it."""
     if len(text) > LONGEST_FORMULA:
-        cell = a1(*place)
-        raise HostError("formula_too_long", cell=cell, length=len(text), limit=LONGEST_FORMULA)
+        said = {"sheet": place.sheet, "cell": a1(place.row, place.column)}
+        raise HostError("formula_too_long", **said, length=len(text), limit=LONGEST_FORMULA)
     return b"<%bf%b>%b</%bf>" % (prefix, attributes, packed(text).encode(), prefix)

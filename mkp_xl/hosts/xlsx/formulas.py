@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from openpyxl.formula.tokenizer import TokenizerError
 from openpyxl.formula.translate import Translator, TranslatorError
 
-from mkp_xl.book.address import a1, number
+from mkp_xl.book.address import Place, a1, number
 from mkp_xl.errors import HostError
 from mkp_xl.hosts.xlsx.address import range_text, rectangle
 from mkp_xl.hosts.xlsx.formula import formula_attributes, formula_element
@@ -113,7 +113,7 @@ def _carrier(sheet: Sheet, group: bytes, base: FormulaAt, left: list[tuple[int, 
     box = range_text((min(rows), min(columns), max(rows), max(columns))).encode()
     attributes = b' t="shared" ref="%b" si="%b"' % (box, group)
     text = _moved_text(sheet, base, left[0])
-    return formula_element(text, sheet.prefix, attributes, left[0])
+    return formula_element(text, sheet.prefix, attributes, Place(sheet.title, *left[0]))
 
 
 def _moved_text(sheet: Sheet, base: FormulaAt, place: tuple[int, int]) -> str:

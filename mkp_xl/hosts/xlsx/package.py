@@ -86,7 +86,7 @@ def refuse_if_sealed(package: Package) -> None:
     """HostError for a workbook that any change would break: signed, or shared the old way."""
     for member in package.members:
         name = _key(member.filename)
-        if name.startswith("_xmlsignatures/"):
+        if name.startswith("_xmlsignatures/") and not name.endswith("origin.sigs"):
             raise HostError("signed", part=member.filename)
         if name.startswith("xl/revisions/"):
             raise HostError("shared_workbook", part=member.filename)

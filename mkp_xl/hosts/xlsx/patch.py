@@ -13,6 +13,7 @@ from itertools import chain, groupby, islice
 from typing import TYPE_CHECKING
 
 from mkp_xl.hosts.xlsx.cell_out import CellWriter, FormulaNews
+from mkp_xl.hosts.xlsx.encode import refuse_long_texts
 from mkp_xl.hosts.xlsx.scan import ROWS_AT_ONCE, Block, RowCells
 from mkp_xl.hosts.xlsx.sheet import Row
 from mkp_xl.hosts.xlsx.splice import Edit, spliced
@@ -110,6 +111,8 @@ class Patcher:
         orders, columns = part.orders(numbers), block.columns
         if not orders.places:
             return
+        rows = [numbers[place] for place in orders.places]
+        refuse_long_texts(self._sheet.title, part.column, rows, orders.values)
         place = bisect_left(columns, part.column)
         if place < len(columns) and columns[place] == part.column:
             self._writer.rewrite(block, place, orders, part.look)

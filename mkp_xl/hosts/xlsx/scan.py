@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 ROWS_AT_ONCE = 512
 _SET_BY_US = (b"s", b"t", b"vm")
+_COLUMN = re.compile(rb' r="([A-Z]{1,3})')
 _BORDER = b"\x00"
 """Between pieces read in one go: no XML may hold it."""
 
@@ -90,11 +91,10 @@ class Scanner:
         self.sheet = sheet
         self.opener = b"<" + sheet.prefix + b"c"
         self._layouts: dict[tuple[bytes, ...], list[int]] = {(): []}
-        self._last: tuple[bytes, ...] = ()
+        self._starts: tuple[bytes, ...] = ()
         cell = _plain_cell(sheet.prefix)
         self._cell = re.compile(cell)
         self._bordered = re.compile(rb"\x00%b(?=\x00)" % cell)
-        self._reference = re.compile(re.escape(self.opener) + rb' r="([A-Z]{1,3}[0-9]{1,7})"')
 
     def blocks(self, rows: Iterable[Row]) -> Iterator[Block]:
         """Rows in blocks of equal columns."""
@@ -114,7 +114,7 @@ class Scanner:
         """Cells of a row, in order."""
         content = self.sheet.data[row.inner : row.outer]
         head, *pieces = content.split(self.opener)
-        columns = self._layout(self._reference.findall(content), b"%d" % row.number)
+        columns = self._layout(pieces, b'%d"' % row.number)
         ends_well = not pieces or self._cell.fullmatch(pieces[-1])
         if len(columns) == len(pieces) and not head and ends_well:
             return RowCells(head, columns, pieces)
@@ -135,13 +135,18 @@ class Scanner:
         found: list[tuple[bytes, ...]] = self._bordered.findall(text)
         return found if len(found) == len(pieces) else None
 
-    def _layout(self, references: list[bytes], row: bytes) -> list[int]:
-        """Column numbers of a row's references; none if they are not in order or of this row."""
-        if references != [letters + row for letters in self._last]:
-            self._last = tuple([text.removesuffix(row) for text in references])
-            if self._last not in self._layouts:
-                self._layouts[self._last] = _column_numbers(self._last)
-        return self._layouts[self._last]
+    def _layout(self, pieces: list[bytes], row: bytes) -> list[int]:
+        """Column numbers of plain cells of a row; none if they are not in order or not plain.
+
+        Most rows have cells in the columns of the row before: that is tried first.
+        """
+        expected = [start + row for start in self._starts]
+        same = len(expected) == len(pieces) and all(map(bytes.startswith, pieces, expected))
+        if not same:
+            self._starts = tuple([piece.partition(row)[0] for piece in pieces])
+            if self._starts not in self._layouts:
+                self._layouts[self._starts] = _column_numbers(self._starts)
+        return self._layouts[self._starts]
 
     def _any_spelling(self, row: Row) -> RowCells:
         raw = self.sheet.data[row.start : row.end]
@@ -191,10 +196,11 @@ def style_number(style: bytes) -> int:
     return int(style[4:-1]) if style else 0
 
 
-def _column_numbers(names: tuple[bytes, ...]) -> list[int]:
-    if not all(name.isalpha() for name in names):
+def _column_numbers(starts: tuple[bytes, ...]) -> list[int]:
+    names = [_COLUMN.fullmatch(start) for start in starts]
+    numbers = [number(name[1].decode()) for name in names if name]
+    if len(numbers) < len(starts):
         return []
-    numbers = [number(name.decode()) for name in names]
     ordered = all(one < other for one, other in pairwise(numbers))
     return numbers if ordered and numbers[-1] <= LAST_COLUMN else []
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from mkp_xl.book.address import a1, letters
+from mkp_xl.book.address import Place, a1, letters
 from mkp_xl.hosts.xlsx.column_plan import refuse_outside
-from mkp_xl.hosts.xlsx.encode import Encoder, in_1904
+from mkp_xl.hosts.xlsx.encode import Encoder, in_1904, refuse_long_texts
 from mkp_xl.hosts.xlsx.formula import formula_element
 from mkp_xl.hosts.xlsx.markup import quoted
 
@@ -69,9 +69,10 @@ class SheetMaker:
 
     def _cell(self, encoder: Encoder, title: str, place: _Place, cell: CellOut) -> bytes:
         refuse_outside(title, *place)
+        refuse_long_texts(title, place[1], [place[0]], [cell.value])
         look, formula = self._looks(cell.style), b""
         if cell.formula is not None:
-            formula = formula_element(cell.formula, encoder.prefix, b"", place)
+            formula = formula_element(cell.formula, encoder.prefix, b"", Place(title, *place))
         is_date = self._is_1904 and look is not None and look.shows_date
         value = in_1904(cell.value) if is_date else cell.value
         said = (encoder.prefix, letters(place[1]).encode(), place[0])
