@@ -78,6 +78,7 @@ OUTPUTS = {
     "days_left": ("Дней до срока", "Days left"),
     "state_code": ("Код состояния", "State code"),
     "segment_before": ("Сегмент прошлого расчёта", "Segment before"),
+    "client_before": ("Клиент прошлого расчёта", "Client before"),
 }
 SETTINGS = {
     "as_of": ("Дата расчёта", "As-of date"),

@@ -1410,3 +1410,57 @@ def test_an_as_of_box_typed_as_text_holds(tmp_path):
     t.edit(path, lambda opened: setattr(t.box(opened, "as_of"), "value", "02.12.2026"))
     assert t.mkp("recalc", path, "--json").json["as_of"] == "2026-12-02"
     assert t.ours(path)[0]["state_code"] == 1
+
+
+def test_purchases_not_understood_give_way_to_the_orders_with_a_finding(tmp_path):
+    orders = [OLD, ("А", DATE(2026, 2, 1), 2)]
+    path = t.book(tmp_path / "b.xlsx", [("А", 500_000, "много")], orders=orders)
+    assert t.ours(t.attach(path))[0]["purchases"] == 2
+    assert only(t.check(path), "C2")["value"] == "много"
+
+
+@BOTH
+@pytest.mark.parametrize("missing", [1, 2])
+def test_a_blank_segment_is_pinned_to_its_client_though_the_column_is_missing(
+    tmp_path, missing, lang
+):
+    heads = [head for place, head in enumerate(HEADERS[lang][:3]) if place != missing]
+    rows = [("А", 5), ("Б", 500_000)]
+    path = t.book(tmp_path / "b.xlsx", rows, headers=tuple(heads), lang=lang)
+    t.attach(path, lang=lang)
+    cells = {f["cell"] for f in t.check(path, lang=lang)}
+    assert {re.sub(r"\D", "", str(cell)) for cell in cells} == {"2", "3"}
+
+
+@BOTH
+def test_an_empty_log_of_orders_is_told_in_plain_words(tmp_path, lang):
+    path = t.book(tmp_path / "b.xlsx", [("А", 5, None)], lang=lang, orders=[])
+    t.attach(path, lang=lang)
+    said = words(only(t.check(path, lang=lang), "C2"))
+    assert "—," not in said
+    assert ("заказ" if lang == "ru" else "order") in said
+
+
+def test_a_new_book_asks_only_for_what_its_first_client_lacks(tmp_path):
+    path = tmp_path / "n.xlsx"
+    t.mkp("new", path)
+
+    def work(opened):
+        sheet = opened["Клиенты"]
+        heads = {cell.value: cell.column for cell in sheet[1]}
+        sheet.cell(2, heads["Клиент"], "Первый")
+        sheet.cell(2, heads["Потенциал"], 600_000)
+
+    t.edit(path, work)
+    assert [f["field"] for f in t.check(path)] == ["purchases_typed"]
+
+
+def test_no_finding_is_told_twice(tmp_path):
+    heads = ("Код клиента", "Клиент", "Потенциал")
+    orders = [("Код клиента", "Дата", "Сумма"), ("К1", DATE(2020, 1, 1), 0)]
+    contacts = [("Код клиента", "Дата", "Тип"), ("К1", DATE(2026, 11, 1), "звонок")]
+    rows = [(None, "А", 500_000), ("К1", "Б", 500_000)]
+    path = tmp_path / "b.xlsx"
+    t.book(path, rows, headers=heads, orders=orders, contacts=contacts)
+    told = [(f["sheet"], f["cell"], f["message"]) for f in t.check(path)]
+    assert len(told) == len(set(told)), told

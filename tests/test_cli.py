@@ -418,7 +418,7 @@ def test_attach_gives_every_client_row_a_formula_in_every_column_but_segment_bef
     sheet = openpyxl.load_workbook(attached)["Клиенты"]
     for key, (_, column) in t.marks(attached).items():
         formulas = [str(sheet.cell(row, column).value).startswith("=") for row in range(2, 6)]
-        assert formulas == [key != "segment_before"] * 4, key
+        assert formulas == [key not in ("segment_before", "client_before")] * 4, key
 
 
 def test_attach_json_is_the_summary_and_names_what_was_added(plain):
@@ -740,6 +740,35 @@ def test_a_wrong_call_is_told_in_the_users_language():
     assert told.code == 2
     assert CYRILLIC.search(told.err)
     assert "Missing argument" not in told.err
+
+
+@BOTH
+@pytest.mark.parametrize(
+    ("call", "named"),
+    [
+        (["recalc"], "FILE"),
+        (["recalc", "b.xlsx", "--force"], "--force"),
+        (["recalc", "b.xlsx", "--as-of"], "--as-of"),
+        (["recalc", "b.xlsx", "c.xlsx"], "c.xlsx"),
+        (["demo", "--clients", "-1"], "-1"),
+        (["demo", "--clients", "x1"], "x1"),
+        (["recount"], "recount"),
+    ],
+)
+def test_a_wrong_call_names_what_is_wrong_in_one_sentence(call, named, lang):
+    told = t.mkp(*call, lang=lang)
+    assert (told.code, told.out) == (2, "")
+    assert named in told.err
+    words = re.sub(r"mkp-xl [a-z -]+|--[a-z-]+|\S+\.xlsx", "", told.err)
+    if lang == "ru":
+        assert not set(re.findall(r"[A-Za-z]{2,}", words)) - {"FILE", "recount", "x1"}, told.err
+    else:
+        assert not CYRILLIC.search(words)
+
+
+@BOTH
+def test_help_ends_its_last_line(lang):
+    assert t.mkp("recalc", "--help", lang=lang).out.endswith("\n")
 
 
 def test_a_command_that_is_none_is_exit_code_2(tmp_path):
@@ -1203,6 +1232,12 @@ def test_an_emptied_box_holds_its_default_and_is_reported(attached, key):
     t.recalc(attached)
     assert [row["segment"] for row in t.ours(attached)] == SEGMENTS
     assert t.box(openpyxl.load_workbook(attached), key).value is None
+
+
+def test_an_emptied_as_of_box_of_a_fixed_book_is_reported(attached):
+    t.edit(attached, lambda opened: setattr(t.box(opened, "as_of"), "value", None))
+    told = t.mkp("check", attached, "--json").json
+    assert [f for f in told["findings"] if f["field"] == "as_of"]
 
 
 @BOTH

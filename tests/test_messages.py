@@ -30,7 +30,9 @@ def literal_keys(names, position=0, keyword=None):
                 continue
             values = [k.value for k in node.keywords if k.arg == keyword] if keyword else []
             values += node.args[position : position + 1] if not keyword else []
-            found |= {v.value for v in values if isinstance(v, ast.Constant)}
+            for value in values:
+                either = (value.body, value.orelse) if isinstance(value, ast.IfExp) else (value,)
+                found |= {v.value for v in either if isinstance(v, ast.Constant)}
     return found
 
 

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from mkp_xl.book import native
-from mkp_xl.book.fields import INPUTS, OUTPUT_OF
+from mkp_xl.book.fields import INPUTS, OUTPUT_OF, REMEMBERED
 
 INPUT_COLUMNS = {field.key: place for place, field in enumerate(INPUTS, start=1)}
 OUTPUT_COLUMNS = {key: place for place, key in enumerate(OUTPUT_OF, start=20)}
@@ -26,7 +26,7 @@ def sources(**changed):
 
 
 @pytest.mark.parametrize("lang", ["ru", "en"])
-@pytest.mark.parametrize("key", [key for key in OUTPUT_OF if key != "segment_before"])
+@pytest.mark.parametrize("key", [key for key in OUTPUT_OF if key not in REMEMBERED])
 def test_a_formula_keeps_excels_rules(key, lang):
     text = native.formulas(sources(), lang)[key].replace(native.ROW, "1048576")
     assert len(text) <= native.FORMULA_MAX
@@ -57,7 +57,10 @@ def test_every_reference_is_to_the_own_row_or_a_name():
         (["segment"], ["segment", "potential", "purchases"]),
         (["class"], ["class", "potential"]),
         (["due_date"], ["due_date", "potential", "last_contact", "interval", "deadline"]),
-        (["segment_before"], ["segment", "potential", "purchases", "segment_before"]),
+        (
+            ["segment_before"],
+            ["segment", "potential", "purchases", "segment_before", "client_before"],
+        ),
         (["potential"], ["potential"]),
         ([], []),
     ],

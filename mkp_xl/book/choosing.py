@@ -92,8 +92,9 @@ def doubled(table: Table) -> list[Finding]:
     for key, (left, right) in table.doubled.items():
         header = table.headers[left]
         if key not in _ONLY_SHOWN:
+            alike = match_key(header) == match_key(table.headers[right])
             raise InputError(
-                "doubled_header",
+                "doubled_header" if alike else "headers_alike",
                 sheet=table.sheet,
                 header=header,
                 other=table.headers[right],

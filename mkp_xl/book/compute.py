@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from mkp_xl.book import words
-from mkp_xl.book.fields import OUTPUT_OF
+from mkp_xl.book.fields import OUTPUT_OF, REMEMBERED
 from mkp_xl.book.joining import Joined, join
 from mkp_xl.book.native import FOR_WORDS, MAX_CELLS, WORDS, word_of
 from mkp_xl.book.settings import LIMIT_TEXTS
@@ -35,7 +35,7 @@ _TYPED = {
 }
 """Typed columns the rules read, and what stands where there is nothing."""
 KEPT = (
-    *(key for key, field in OUTPUT_OF.items() if not field.word and key != "segment_before"),
+    *(key for key, field in OUTPUT_OF.items() if not field.word and key not in REMEMBERED),
     *FOR_WORDS,
     "purchases_ordered",
 )

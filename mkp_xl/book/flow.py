@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from mkp_xl.book import calendar_sheet, checks, frame, native, writing
+from mkp_xl.book.cells import match_key, read_text
 from mkp_xl.book.compute import Log, Verdicts, judge, open_log
-from mkp_xl.book.fields import OUTPUT_OF
+from mkp_xl.book.fields import OUTPUT_OF, REMEMBERED
 from mkp_xl.book.findings import Finding
 from mkp_xl.book.grid import Cells, Changes, Source
 from mkp_xl.book.marks import MarkedList
@@ -168,7 +169,7 @@ def _plan(
     changes = Changes()
     attached = request.attach is not None or computed[0].client_list.marked is not None
     native_cells = (request.cells or book.marks.cells or "native") == "native"
-    before: Cells | None = None
+    before: dict[str, list[int]] | None = None
     added: list[str] = []
     ours = 0
     for place, one in enumerate(computed):
@@ -261,13 +262,19 @@ def _has_due(one: Computed, request: Request) -> bool:
     return there or "due_date" in (request.attach or ())
 
 
-def _before(plan: writing.Plan) -> Cells | None:
-    """Return the segments of the last recalculation; None where there was none."""
-    column = plan.marked.columns.get("segment_before")
-    if column is None or "segment_before" in plan.fresh:
+def _before(plan: writing.Plan) -> dict[str, list[int]] | None:
+    """Return each client's segments at the last recalculation; None where there was none."""
+    columns = plan.marked.columns
+    if any(key not in columns or key in plan.fresh for key in REMEMBERED):
         return None
-    blank = Cells(first_row=plan.rows.table.first_row, values=[], formats=[], formulas={})
-    return plan.standing.get(column, blank)
+    segments, clients = (plan.standing.get(columns[key]) for key in REMEMBERED)
+    before: dict[str, list[int]] = {}
+    for client, segment in zip(
+        clients.values if clients else (), segments.values if segments else (), strict=False
+    ):
+        if isinstance(segment, float):
+            before.setdefault(match_key(read_text(client)), []).append(int(segment))
+    return before
 
 
 def _why_values(plan: writing.Plan) -> list[Finding]:

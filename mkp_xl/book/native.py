@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from mkp_xl.book import texts, words
 from mkp_xl.book.address import letters
-from mkp_xl.book.fields import OUTPUT_OF, SETTING_OF, Lang
+from mkp_xl.book.fields import OUTPUT_OF, REMEMBERED, SETTING_OF, Lang
 from mkp_xl.book.settings import DERIVED, LIMIT_TEXTS
 from mkp_xl.book.texts import FormulaText
 from mkp_xl.rules.formula import Formula, cell_text
@@ -80,7 +80,7 @@ def formulas(
     sources: Sources, lang: Lang, keys: Iterable[str] = tuple(OUTPUT_OF)
 ) -> dict[str, str]:
     """Return each output column's formula text, `ROW` in place of the row number."""
-    wanted = [key for key in keys if key in sources.outputs]
+    wanted = [key for key in keys if key in sources.outputs and key not in REMEMBERED]
     made_of = [*wanted, *(FOR_WORDS if set(wanted) & set(WORDS) else ())]
     made_of += [read for key in wanted if key in WORDS for read in _DEPENDS[key]]
     result: dict[str, str] = {}
@@ -170,8 +170,8 @@ def same(left: str, right: str) -> bool:
 def _reads(key: str) -> tuple[str, ...]:
     if key in WORDS:
         return _DEPENDS[key]
-    if key not in RULES:  # segment_before: only recalculation writes it
-        return ("segment",)
+    if key in REMEMBERED:
+        return ("segment", "client_before") if key == "segment_before" else ()
     reads: list[str] = []
     stack = list(arguments(RULES[key]))
     while stack:

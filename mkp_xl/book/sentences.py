@@ -78,6 +78,10 @@ SENTENCES: Final[dict[str, Text]] = {
         "Needed, for example: {expected}.",
     ),
     "doubled_header": Text(
+        "Лист «{sheet}»: два столбца «{header}» ({first} и {second}). Переименуйте один из них.",
+        "Sheet “{sheet}”: two columns “{header}” ({first} and {second}). Rename one of them.",
+    ),
+    "headers_alike": Text(
         "Лист «{sheet}»: столбцы «{header}» ({first}) и «{other}» ({second}) значат одно. "
         "Переименуйте один из них.",
         "Sheet “{sheet}”: columns “{header}” ({first}) and “{other}” ({second}) mean the same. "

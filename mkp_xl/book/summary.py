@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from mkp_xl.book.cells import date_of, read_text
+from mkp_xl.book.joining import keys
 from mkp_xl.rules.tables import summary as rules
 
 if TYPE_CHECKING:
     from mkp_xl.book.compute import Verdicts
-    from mkp_xl.book.grid import Cells
     from mkp_xl.book.settings import Settings
     from mkp_xl.book.tables import Rows
 
@@ -87,8 +87,10 @@ class Summary:
 TOP = 10
 
 
-def summarise(rows: Rows, verdicts: Verdicts, settings: Settings, before: Cells | None) -> Summary:
-    """Return the figures of a list; `before` holds the segments of the last recalculation."""
+def summarise(
+    rows: Rows, verdicts: Verdicts, settings: Settings, before: dict[str, list[int]] | None
+) -> Summary:
+    """Return the figures of a list; `before` holds the last segments by client."""
     there = rows.is_row
     numbers = {
         key: verdicts.numbers[key][there]
@@ -140,13 +142,19 @@ def _name(rows: Rows, index: int) -> str:
     return client or client_id
 
 
-def _moved(rows: Rows, verdicts: Verdicts, before: Cells) -> list[Move]:
+def _moved(rows: Rows, verdicts: Verdicts, before: dict[str, list[int]]) -> list[Move]:
+    """Return who is not where they were; a client is known by key, wherever the row stands now."""
     moves = []
+    left = {key: list(segments) for key, segments in before.items()}
+    names = keys(rows.cells[rows.table.key])
     for index in np.flatnonzero(rows.is_row).tolist():
-        was = before.values[index] if index < len(before.values) else None
+        was = left.get(names[index])
+        if not was:
+            continue
         now = verdicts.numbers["segment"][index]
         after = None if np.isnan(now) else int(now)
-        if isinstance(was, float) and was != after:
+        earlier = was.pop(was.index(after) if after in was else 0)
+        if earlier != after:
             client_id, client = called(rows, index)
-            moves.append(Move(client_id=client_id, client=client, before=int(was), after=after))
+            moves.append(Move(client_id=client_id, client=client, before=earlier, after=after))
     return moves

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mkp_xl.book import look, native
-from mkp_xl.book.cells import match_key
+from mkp_xl.book.cells import match_key, read_text
 from mkp_xl.book.fields import OUTPUT_OF, Field, Lang
 from mkp_xl.book.findings import Finding
 from mkp_xl.book.grid import (
@@ -179,12 +179,20 @@ def _live_rows(plan: Plan, key: str) -> np.ndarray[tuple[int], np.dtype[np.bool_
 
 
 def _values(plan: Plan, key: str) -> list[Raw]:
+    if key == "client_before":
+        return [name or None for name in client_keys(plan.rows)]
     if OUTPUT_OF[key].word:
         words = plan.verdicts.words[key].tolist()
         return [word or None for word in words]
     number = "segment" if key == "segment_before" else key
     column = plan.verdicts.numbers[number].tolist()
     return [value if value == value else None for value in column]  # noqa: PLR0124  NaN
+
+
+def client_keys(rows: Rows) -> list[str]:
+    """Return the text each row's client goes by, "" for rows that are no clients."""
+    texts = [read_text(raw) for raw in rows.cells[rows.table.key].values]
+    return [text if there else "" for text, there in zip(texts, rows.is_row.tolist(), strict=True)]
 
 
 def _value_at(cells: Cells, index: int) -> Raw:

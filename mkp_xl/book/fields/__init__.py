@@ -19,6 +19,7 @@ __all__ = [
     "ORDERS",
     "OUTPUTS",
     "OUTPUT_OF",
+    "REMEMBERED",
     "SETTINGS",
     "SETTING_OF",
     "SHEETS",
@@ -42,3 +43,5 @@ OUTPUT_OF: Final = {field.key: field for field in OUTPUTS}
 """Computed columns of the client list by key, in the order they stand in the sheet."""
 SETTING_OF: Final = {field.key: field for field in SETTINGS}
 """Settings by key, in the order they stand on their sheet."""
+REMEMBERED: Final = ("segment_before", "client_before")
+"""Columns that keep what the last recalculation found: always values."""

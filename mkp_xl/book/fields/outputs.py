@@ -217,4 +217,17 @@ OUTPUTS: Final = (
         number_format=COUNT,
         inner=True,
     ),
+    Field(
+        key="client_before",
+        sheet="clients",
+        role="output",
+        kind="text",
+        name=Text("Клиент прошлого расчёта", "Client before"),
+        help=Text(
+            "Чей сегмент стоит рядом: так перемещения видны и после сортировки.",
+            "Whose segment stands beside it, so that moves are right after sorting too.",
+        ),
+        width=13,
+        inner=True,
+    ),
 )
