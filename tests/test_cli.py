@@ -291,7 +291,7 @@ def test_attach_puts_all_columns_right_of_a_plain_range(tmp_path, lang):
     told = t.mkp("attach", path, lang=lang)
     assert told.code == 0
     places = t.marks(path, home)
-    assert [places[key] for key in OUTPUTS] == [(1, column) for column in range(5, 21)]
+    assert [places[key] for key in OUTPUTS] == [(1, column) for column in range(5, 22)]
     heads = [openpyxl.load_workbook(path)[home].cell(*places[key]).value for key in OUTPUTS]
     assert heads == [names[LANGS.index(lang)] for names in OUTPUTS.values()]
     assert t.grid(path, home, columns=4) == before

@@ -16,7 +16,7 @@ from mkp_xl.book.grid import Cells, Changes, Source
 from mkp_xl.book.marks import MarkedList
 from mkp_xl.book.reading import OpenBook, open_book
 from mkp_xl.book.settings import apply, check
-from mkp_xl.book.summary import Summary, summarise
+from mkp_xl.book.summary import Before, Summary, summarise
 from mkp_xl.book.tables import Rows, read_rows
 
 if TYPE_CHECKING:
@@ -169,7 +169,7 @@ def _plan(
     changes = Changes()
     attached = request.attach is not None or computed[0].client_list.marked is not None
     native_cells = (request.cells or book.marks.cells or "native") == "native"
-    before: dict[str, list[int]] | None = None
+    before: Before | None = None
     added: list[str] = []
     ours = 0
     for place, one in enumerate(computed):
@@ -252,7 +252,17 @@ def _list_plan(
         native_cells=native_cells,
         lang=book.lang,
         standing=one.standing,
+        gone=_gone(one, marked),
         fresh=fresh,
+    )
+
+
+def _gone(one: Computed, marked: MarkedList) -> frozenset[int]:
+    """Return the positions below the list that remember a client of the last recalculation."""
+    remembered = one.standing.get(marked.columns.get("client_before", 0))
+    values = remembered.values if remembered else []
+    return frozenset(
+        index for index in range(one.rows.size, len(values)) if values[index] is not None
     )
 
 
@@ -262,19 +272,18 @@ def _has_due(one: Computed, request: Request) -> bool:
     return there or "due_date" in (request.attach or ())
 
 
-def _before(plan: writing.Plan) -> dict[str, list[int]] | None:
-    """Return each client's segments at the last recalculation; None where there was none."""
+def _before(plan: writing.Plan) -> Before | None:
+    """Return whose segment each row showed at the last recalculation; None where there was none."""
     columns = plan.marked.columns
     if any(key not in columns or key in plan.fresh for key in REMEMBERED):
         return None
     segments, clients = (plan.standing.get(columns[key]) for key in REMEMBERED)
-    before: dict[str, list[int]] = {}
-    for client, segment in zip(
-        clients.values if clients else (), segments.values if segments else (), strict=False
-    ):
-        if isinstance(segment, float):
-            before.setdefault(match_key(read_text(client)), []).append(int(segment))
-    return before
+    if segments is None or clients is None:
+        return []
+    return [
+        (match_key(read_text(client)), int(segment) if isinstance(segment, float) else None)
+        for client, segment in zip(clients.values, segments.values, strict=True)
+    ]
 
 
 def _why_values(plan: writing.Plan) -> list[Finding]:

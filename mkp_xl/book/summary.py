@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from mkp_xl.book.settings import Settings
     from mkp_xl.book.tables import Rows
 
+Before = list[tuple[str, int | None]]
+"""By row: the key of the client and its segment at the last recalculation."""
 STATES = ("overdue", "due_soon", "on_track", "never")
 """Keys of state codes 1..4."""
 
@@ -87,10 +89,8 @@ class Summary:
 TOP = 10
 
 
-def summarise(
-    rows: Rows, verdicts: Verdicts, settings: Settings, before: dict[str, list[int]] | None
-) -> Summary:
-    """Return the figures of a list; `before` holds the last segments by client."""
+def summarise(rows: Rows, verdicts: Verdicts, settings: Settings, before: Before | None) -> Summary:
+    """Return the figures of a list; `before` is the last recalculation row by row."""
     there = rows.is_row
     numbers = {
         key: verdicts.numbers[key][there]
@@ -142,13 +142,22 @@ def _name(rows: Rows, index: int) -> str:
     return client or client_id
 
 
-def _moved(rows: Rows, verdicts: Verdicts, before: dict[str, list[int]]) -> list[Move]:
-    """Return who is not where they were; a client is known by key, wherever the row stands now."""
-    moves = []
-    left = {key: list(segments) for key, segments in before.items()}
+def _moved(rows: Rows, verdicts: Verdicts, before: Before) -> list[Move]:
+    """Return who is not where they were; a client is known by key, wherever the row stands now.
+
+    A row whose key is new and whose former client is gone from the list was renamed.
+    """
     names = keys(rows.cells[rows.table.key])
+    left: dict[str, list[int]] = {}
+    for key, segment in before:
+        if segment is not None:
+            left.setdefault(key, []).append(segment)
+    present = set(names)
+    moves = []
     for index in np.flatnonzero(rows.is_row).tolist():
-        was = left.get(names[index])
+        former = before[index][0] if index < len(before) else ""
+        renamed = names[index] not in left and former and former not in present
+        was = left.get(former if renamed else names[index])
         if not was:
             continue
         now = verdicts.numbers["segment"][index]

@@ -45,6 +45,8 @@ class Plan:
     """What our columns hold now, by column, from the list's first row."""
     fresh: frozenset[str] = frozenset()
     """Columns that this run adds."""
+    gone: frozenset[int] = frozenset()
+    """Positions below the list where a client stood at the last recalculation."""
     findings: list[Finding] = field(default_factory=list)
     ours: int = 0
     """Formula cells of ours that stood there before."""
@@ -123,6 +125,10 @@ def _column(
             actions[index] = Action.VALUE
         if values[index] is None and actions[index] in (Action.KEEP, Action.FORMULA):
             values[index] = ""
+    if standing:
+        below = _below(plan, standing, ours)
+        actions += below
+        values += [None] * len(below)
     return ColumnEdit(
         sheet=plan.marked.sheet,
         column=column,
@@ -132,6 +138,19 @@ def _column(
         formula=_by_row(text) if text is not None else None,
         style=_style(definition),
     )
+
+
+def _below(plan: Plan, standing: Cells, ours: _Ours) -> bytearray:
+    """Return what happens below the list: cells of ours whose client is gone go with it."""
+    actions = bytearray()
+    for index in range(plan.rows.size, len(standing.values)):
+        formula = standing.formulas.get(plan.rows.row(index))
+        state = ours.state(formula) if formula else _NONE
+        plan.ours += state in (_OURS, _OLD)
+        stale = state == _NONE and index in plan.gone and standing.values[index] is not None
+        goes = stale or state in (_OURS, _OLD)
+        actions.append(Action.VALUE if goes else Action.SKIP)
+    return actions
 
 
 _NONE, _OURS, _OLD, _FOREIGN = range(4)
