@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from mkp_xl.book.settings import Settings
 
 _TOTALS = frozenset(map(match_key, ("Итого", "Всего", "Итог", "Total", "Grand total", "Totals")))
+_TOTAL_LETTERS = frozenset(letter for word in _TOTALS for letter in word[0] + word[0].upper())
 
 
 @dataclass(slots=True, kw_only=True)
@@ -117,6 +118,10 @@ def _used(by_key: Mapping[str, Cells], table: Table) -> int:
     return last
 
 
+def _is_total(text: str) -> bool:
+    return text[0] in _TOTAL_LETTERS and match_key(text.rstrip(":")) in _TOTALS
+
+
 def _below(by_key: Mapping[str, Cells], table: Table, size: int) -> list[Finding]:
     """Return a finding for each client typed right below an Excel table, which ends above it."""
     if not table.excel:
@@ -157,7 +162,7 @@ def _find_rows(rows: Rows) -> None:
     others = [cells.values for key, cells in rows.cells.items() if key not in KEYS]
     for index in range(rows.size):
         called = [texts[index] for texts in names if texts[index]]
-        if called and not any(match_key(text.rstrip(":")) in _TOTALS for text in called):
+        if called and not any(map(_is_total, called)):
             rows.is_row[index] = True
         elif called:
             rows.findings.append(rows.finding("totals_row", index, rows.table.key))

@@ -100,31 +100,13 @@ def _texts(plan: Plan) -> tuple[dict[str, str], dict[str, frozenset[str]]]:
 def _column(
     plan: Plan, key: str, column: int, text: str | None, known: frozenset[str] | None
 ) -> ColumnEdit:
-    definition = OUTPUT_OF[key]
-    size = plan.rows.size
     standing = plan.standing.get(column)
     values = _values(plan, key)
-    actions = bytearray(size)
-    live = _live_rows(plan, key) if text is not None else np.zeros(size, dtype=bool)
     ours = _Ours(text, known or frozenset(), column)
-    first = plan.rows.table.first_row
-    for index, (is_row, alive) in enumerate(
-        zip(plan.rows.is_row.tolist(), live.tolist(), strict=True)
-    ):
-        formula = standing.formulas.get(first + index) if standing else None
-        state = ours.state(formula) if formula else _NONE
-        plan.ours += state in (_OURS, _OLD)
-        if state == _FOREIGN:
-            plan.findings.append(_foreign(plan, key, column, index))
-        elif not is_row:
-            stands = standing is not None and _value_at(standing, index) is not None
-            actions[index] = Action.VALUE if stands or formula else Action.SKIP
-        elif alive:
-            actions[index] = Action.KEEP if state == _OURS else Action.FORMULA
-        else:
-            actions[index] = Action.VALUE
-        if values[index] is None and actions[index] in (Action.KEEP, Action.FORMULA):
-            values[index] = ""
+    if text is None and not (standing and standing.formulas):
+        actions = _plain_actions(values, standing)
+    else:
+        actions = _actions(plan, key, values, ours)
     if standing:
         below = _below(plan, standing, ours)
         actions += below
@@ -132,12 +114,49 @@ def _column(
     return ColumnEdit(
         sheet=plan.marked.sheet,
         column=column,
-        first_row=first,
+        first_row=plan.rows.table.first_row,
         values=values,
         actions=bytes(actions),
         formula=_by_row(text) if text is not None else None,
-        style=_style(definition),
+        style=_style(OUTPUT_OF[key]),
     )
+
+
+def _plain_actions(values: list[Raw], standing: Cells | None) -> bytearray:
+    """Return what happens where there are values only: a cell that holds its value is left."""
+    stands = standing.values if standing else []
+    stands = stands[: len(values)] + [None] * (len(values) - len(stands))
+    pairs = zip(values, stands, strict=True)
+    return bytearray(Action.SKIP if new == old else Action.VALUE for new, old in pairs)
+
+
+def _actions(plan: Plan, key: str, values: list[Raw], ours: _Ours) -> bytearray:
+    """Return what happens to each row's cell, formulas among them; blanks become empty text."""
+    column, first = plan.marked.columns[key], plan.rows.table.first_row
+    standing = plan.standing.get(column)
+    formulas = standing.formulas if standing else {}
+    stands = standing.values if standing else []
+    live = _live_rows(plan, key) if ours.is_live else np.zeros(plan.rows.size, dtype=bool)
+    actions = bytearray(plan.rows.size)
+    rows = zip(plan.rows.is_row.tolist(), live.tolist(), strict=True)
+    for index, (is_row, alive) in enumerate(rows):
+        formula = formulas.get(first + index)
+        state = ours.state(formula) if formula else _NONE
+        old = stands[index] if index < len(stands) else None
+        if state in (_OURS, _OLD):
+            plan.ours += 1
+        if state == _FOREIGN:
+            plan.findings.append(_foreign(plan, key, column, index))
+            continue
+        if is_row and alive:
+            values[index] = new = "" if values[index] is None else values[index]
+            if state != _OURS:
+                actions[index] = Action.FORMULA
+            elif new != old:
+                actions[index] = Action.KEEP
+        elif formula or values[index] != old:
+            actions[index] = Action.VALUE
+    return actions
 
 
 def _below(plan: Plan, standing: Cells, ours: _Ours) -> bytearray:
@@ -163,6 +182,11 @@ class _Ours:
         self._text, self._known, self._column = text, known, column
         self._shared: dict[tuple[int, int], int] = {}
         self._seen: dict[str, int] = {}
+
+    @property
+    def is_live(self) -> bool:
+        """Whether the column is one of formulas now."""
+        return self._text is not None
 
     def state(self, formula: FormulaAt) -> int:
         """Return whether the formula is today's text, an earlier one of ours, or another's."""
@@ -212,10 +236,6 @@ def client_keys(rows: Rows) -> list[str]:
     """Return the text each row's client goes by, "" for rows that are no clients."""
     texts = [read_text(raw) for raw in rows.cells[rows.table.key].values]
     return [text if there else "" for text, there in zip(texts, rows.is_row.tolist(), strict=True)]
-
-
-def _value_at(cells: Cells, index: int) -> Raw:
-    return cells.values[index] if index < len(cells.values) else None
 
 
 def _by_row(text: str) -> Callable[[int], str]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import tempfile
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,7 +22,7 @@ from mkp_xl.hosts.xlsx.host import XlsxHost
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from mkp_xl.book.fields import Lang
     from mkp_xl.book.flow import CellsMode, Outcome, Request
@@ -40,11 +42,12 @@ class Target:
 
 def recalculate(target: Target, request: Request, step: Progress) -> Outcome:
     """Compute the book and write what is ours; the summary says how long each part took."""
-    host = XlsxHost(target.path, output=target.output, progress=step)
-    outcome = flow.run(host, request, step)
-    started = time.perf_counter()
-    host.write(outcome.changes)
-    outcome.summary.seconds["write"] = round(time.perf_counter() - started, 3)
+    with _no_garbage_collection():
+        host = XlsxHost(target.path, output=target.output, progress=step)
+        outcome = flow.run(host, request, step)
+        started = time.perf_counter()
+        host.write(outcome.changes)
+        outcome.summary.seconds["write"] = round(time.perf_counter() - started, 3)
     return outcome
 
 
@@ -97,6 +100,18 @@ def _build(path: Path, content: bytes, request: Request, step: Progress) -> Outc
         source = Path(folder) / path.name
         source.write_bytes(content)
         return recalculate(Target(path=source, output=path), request, step)
+
+
+@contextmanager
+def _no_garbage_collection() -> Iterator[None]:
+    """Let nobody look for cycles among millions of cells, where there are none."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _check_name(path: Path) -> None:

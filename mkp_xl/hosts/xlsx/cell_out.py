@@ -107,6 +107,8 @@ class CellWriter:
         """Whether a cell holds the value already, only in another spelling."""
         kind, raw = part[2], part[4]
         try:
+            if value is None or value != value:  # noqa: PLR0124  NaN is written as a blank
+                return kind in NUMBER_KINDS and not raw and not part[5]
             if type(value) is float:
                 return kind in NUMBER_KINDS and bool(raw) and float(raw) == value
             return kind == b"s" and type(value) is str and self._book.strings[int(raw)] == value
@@ -140,6 +142,8 @@ class CellWriter:
         before: Sequence[bytes],
         after: Sequence[bytes],
     ) -> None:
+        if before == after:
+            return
         for index, old, new in zip(orders.places, before, after, strict=True):
             if bool(old) != bool(new):
                 cells = self.news.gained if new else self.news.lost
@@ -148,5 +152,7 @@ class CellWriter:
 
 def _formulas(parts: Sequence[tuple[bytes, ...]], orders: Orders) -> list[bytes]:
     """Formulas as they will stand in the cells."""
+    if not any(orders.formulas) and set(orders.actions) == {Action.KEEP}:
+        return [part[3] for part in parts]
     orders_of = zip(parts, orders.actions, orders.formulas, strict=True)
     return [part[3] if action == Action.KEEP else new for part, action, new in orders_of]

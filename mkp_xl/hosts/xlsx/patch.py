@@ -1,7 +1,7 @@
 """The rows of a sheet with a plan's cells changed; all other bytes come through as they are.
 
-Rows are taken in blocks of equal columns, and each block is edited column by column, the last
-column first: an inserted cell then moves no column that is still to come.
+Rows are taken some thousands at a time, in blocks of equal columns, and each block is edited
+column by column, the last column first: an inserted cell then moves no column still to come.
 """
 
 from __future__ import annotations
@@ -65,19 +65,23 @@ class Patcher:
         return Patched(list(_in_larger_pieces(pieces)), self._writer.news)
 
     def _changed_rows(self, rows: list[Row], step: Callable[[float], None]) -> Iterator[Edit]:
+        for window in self._scanner.windows(rows):
+            step((window[0].rows[0].start - self._sheet.first) / len(self._sheet.data))
+            edits = [edit for block in window for edit in self._edits_of(block)]
+            yield from sorted(edits, key=lambda edit: edit[0])
+
+    def _edits_of(self, block: Block) -> Iterator[Edit]:
         data = self._sheet.data
-        for block in self._scanner.blocks(rows):
-            step((block.rows[0].start - self._sheet.first) / len(data))
-            self._edit(block)
-            for row, cells in zip(block.rows, block.cells, strict=True):
-                content = self._scanner.joined(cells)
-                if content == data[row.inner : row.outer]:
-                    continue
-                if row.outer < row.end:
-                    yield row.inner, row.outer, content
-                else:
-                    tag = data[row.start : row.inner - 2].rstrip()
-                    yield row.start, row.end, b"%b>%b</%b>" % (tag, content, self._row_name)
+        self._edit(block)
+        for row, cells in zip(block.rows, block.cells, strict=True):
+            content = self._scanner.joined(cells)
+            if content == data[row.inner : row.outer]:
+                continue
+            if row.outer < row.end:
+                yield row.inner, row.outer, content
+            else:
+                tag = data[row.start : row.inner - 2].rstrip()
+                yield row.start, row.end, b"%b>%b</%b>" % (tag, content, self._row_name)
 
     def _new_rows(self, numbers: list[int]) -> Iterator[Edit]:
         """Rows that the sheet does not have, each before the first row with a higher number."""

@@ -137,7 +137,8 @@ class Reader:
 
     def _formulas(self, formulas: dict[int, bytes], column: int) -> dict[int, FormulaAt]:
         """Formulas of one column, by row."""
-        found = {row: base for row, f in formulas.items() if (base := self._base(f))}
+        bases = {f: base for f in set(formulas.values()) if (base := self._base(f))}
+        found = {row: bases[f] for row, f in formulas.items() if f in bases}
         own = {row: formula for row, formula in formulas.items() if row not in found}
         texts = zip(own, self._texts(own, column), strict=True)
         return found | {row: FormulaAt(text, row, column) for row, text in texts}

@@ -1,20 +1,25 @@
 """Cells of a row: cut apart, then each understood as the few things a cell says.
 
-The plain spelling, which nearly every program writes, is read by patterns that must cover every
-byte; any other spelling is read by an XML parser.
+Spellings that programs use are read by patterns that must cover every byte; any other spelling is
+read by an XML parser.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
-from functools import cache
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 from xml.sax.saxutils import escape
 
 from mkp_xl.book.address import number
 from mkp_xl.hosts.xlsx.address import LAST_COLUMN, cell_place
+from mkp_xl.hosts.xlsx.cell_pattern import (
+    PLAIN,
+    REFERENCE,
+    REGULAR,
+    CellPattern,
+    split_attributes,
+)
 from mkp_xl.hosts.xlsx.markup import Node, attribute_spans, fragment, whole_number
 from mkp_xl.hosts.xlsx.strings import rich_text
 from mkp_xl.hosts.xlsx.text import packed
@@ -24,11 +29,8 @@ if TYPE_CHECKING:
 
     from mkp_xl.hosts.xlsx.sheet import Row, Sheet
 
-ROWS_AT_ONCE = 512
+ROWS_AT_ONCE = 4096
 _SET_BY_US = (b"s", b"t", b"vm")
-_COLUMN = re.compile(rb' r="([A-Z]{1,3})')
-_BORDER = b"\x00"
-"""Between pieces read in one go: no XML may hold it."""
 
 
 class CellParts(NamedTuple):
@@ -92,30 +94,35 @@ class Scanner:
         self.opener = b"<" + sheet.prefix + b"c"
         self._layouts: dict[tuple[bytes, ...], list[int]] = {(): []}
         self._starts: tuple[bytes, ...] = ()
-        cell = _plain_cell(sheet.prefix)
-        self._cell = re.compile(cell)
-        self._bordered = re.compile(rb"\x00%b(?=\x00)" % cell)
+        self._plain = CellPattern(sheet.prefix, PLAIN)
+        self._regular = CellPattern(sheet.prefix, REGULAR)
 
     def blocks(self, rows: Iterable[Row]) -> Iterator[Block]:
         """Rows in blocks of equal columns."""
-        block = Block([], [])
-        for row in rows:
-            cells = self.cells(row)
-            full = len(block.rows) == ROWS_AT_ONCE
-            if block.rows and (full or cells.columns is not block.columns):
-                yield block
-                block = Block([], [])
-            block.rows.append(row)
-            block.cells.append(cells)
-        if block.rows:
-            yield block
+        for window in self.windows(rows):
+            yield from window
+
+    def windows(self, rows: Iterable[Row]) -> Iterator[list[Block]]:
+        """Rows some thousands at a time, those of equal columns together.
+
+        A blank cell has no element, so neighbours in a list seldom have equal columns.
+        """
+        left = iter(rows)
+        while some := list(islice(left, ROWS_AT_ONCE)):
+            found: dict[int, Block] = {}
+            for row in some:
+                cells = self.cells(row)
+                block = found.setdefault(id(cells.columns), Block([], []))
+                block.rows.append(row)
+                block.cells.append(cells)
+            yield list(found.values())
 
     def cells(self, row: Row) -> RowCells:
         """Cells of a row, in order."""
         content = self.sheet.data[row.inner : row.outer]
         head, *pieces = content.split(self.opener)
         columns = self._layout(pieces, b'%d"' % row.number)
-        ends_well = not pieces or self._cell.fullmatch(pieces[-1])
+        ends_well = not pieces or self._is_cell(pieces[-1])
         if len(columns) == len(pieces) and not head and ends_well:
             return RowCells(head, columns, pieces)
         return self._any_spelling(row)
@@ -126,26 +133,34 @@ class Scanner:
 
     def parts(self, piece: bytes) -> CellParts:
         """Return what a cell says, from its piece of the row."""
-        found = self._cell.fullmatch(piece)
-        return CellParts(*found.groups(b"")) if found else self._parts_of_any(piece)
+        found = self.parts_of_all([piece])
+        return CellParts(*found[0]) if found else self._parts_of_any(piece)
 
     def parts_of_all(self, pieces: list[bytes]) -> list[tuple[bytes, ...]] | None:
-        """Return the first six parts of many cells; None unless all are spelt the plain way."""
-        text = _BORDER.join([b"", *pieces, b""])
-        found: list[tuple[bytes, ...]] = self._bordered.findall(text)
-        return found if len(found) == len(pieces) else None
+        """Return the first six parts of many cells; None if some need a look by a parser."""
+        found = self._plain.read(pieces)
+        if found is None:
+            found = self._regular.read(pieces)
+            found = found and [(*split_attributes(said), *rest) for said, *rest in found]
+        return found
+
+    def _is_cell(self, piece: bytes) -> bool:
+        return self._plain.fits(piece) or self._regular.fits(piece)
 
     def _layout(self, pieces: list[bytes], row: bytes) -> list[int]:
-        """Column numbers of plain cells of a row; none if they are not in order or not plain.
+        """Column numbers of a row's cells; none if one does not state it or is out of order.
 
         Most rows have cells in the columns of the row before: that is tried first.
         """
         expected = [start + row for start in self._starts]
         same = len(expected) == len(pieces) and all(map(bytes.startswith, pieces, expected))
         if not same:
-            self._starts = tuple([piece.partition(row)[0] for piece in pieces])
+            said = [REFERENCE.match(piece) for piece in pieces]
+            names = [found[1] for found in said if found and found[2] + b'"' == row]
+            names = names if len(names) == len(pieces) else []
+            self._starts = tuple([b' r="' + name for name in names])
             if self._starts not in self._layouts:
-                self._layouts[self._starts] = _column_numbers(self._starts)
+                self._layouts[self._starts] = _column_numbers(names)
         return self._layouts[self._starts]
 
     def _any_spelling(self, row: Row) -> RowCells:
@@ -196,27 +211,12 @@ def style_number(style: bytes) -> int:
     return int(style[4:-1]) if style else 0
 
 
-def _column_numbers(starts: tuple[bytes, ...]) -> list[int]:
-    names = [_COLUMN.fullmatch(start) for start in starts]
-    numbers = [number(name[1].decode()) for name in names if name]
-    if len(numbers) < len(starts):
-        return []
+def _column_numbers(names: list[bytes]) -> list[int]:
+    numbers = [number(name.decode()) for name in names]
     ordered = all(one < other for one, other in pairwise(numbers))
-    return numbers if ordered and numbers[-1] <= LAST_COLUMN else []
+    return numbers if ordered and (not numbers or numbers[-1] <= LAST_COLUMN) else []
 
 
 def _other_attributes(tag: bytes) -> bytes:
     spans = attribute_spans(tag)
     return b"".join(tag[a:b] for name, (a, b) in spans.items() if name not in _SET_BY_US)
-
-
-@cache
-def _plain_cell(prefix: bytes) -> bytes:
-    """Return the pattern of a cell in its plain spelling, from behind the `<c`."""
-    p = re.escape(prefix)
-    formula = rb"(<%bf(?: [^<>\x00]*)?(?:/>|>[^<\x00]*</%bf>))?" % (p, p)
-    value = rb"<%bv>([^<\x00]*)</%bv>" % (p, p)
-    inline = rb'<%bis><%bt(?: xml:space="preserve")?>([^<\x00]*)</%bt></%bis>' % (p, p, p, p)
-    content = rb"%b(?:%b|%b)?</%bc>" % (formula, value, inline, p)
-    attributes = rb'( r="[A-Z]{1,3}[0-9]{1,7}")( s="[0-9]{1,9}")?(?: t="([a-zA-Z]+)")?'
-    return rb"%b(?:/>|>%b)" % (attributes, content)

@@ -52,7 +52,21 @@ class BookValues:
             return list(self.strings.several(raw))
         if kinds == {b"str"} and all(part[3] for part in parts):
             return list(texts_of_all(raw))
-        return None
+        if kinds == {b"inlineStr"} and not any(raw):
+            return list(texts_of_all([part[5] for part in parts]))
+        return self._by_kind(parts, kinds) if len(kinds) > 1 else None
+
+    def _by_kind(self, parts: list[tuple[bytes, ...]], kinds: set[bytes]) -> list[Raw] | None:
+        """Values of a column of several kinds, each kind at once."""
+        values: list[Raw] = [None] * len(parts)
+        for kind in kinds:
+            places = [place for place, part in enumerate(parts) if part[2] == kind]
+            some = self.column([parts[place] for place in places])
+            if some is None:
+                return None
+            for place, value in zip(places, some, strict=True):
+                values[place] = value
+        return values
 
 
 def iso_serial(text: str) -> float:
