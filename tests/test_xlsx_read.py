@@ -280,7 +280,7 @@ def test_an_unknown_sheet_is_refused_by_name(host_of):
 
 def test_progress_is_told_from_nothing_to_all(tmp_path):
     told = []
-    path = Book(rows=cells(*["|<v>1</v>"] * 2000)).write(tmp_path / "book.xlsx")
+    path = Book(rows=cells(*["|<v>1</v>"] * 20_000)).write(tmp_path / "book.xlsx")
     XlsxHost(path, progress=lambda *step: told.append(step)).read("Лист")
     assert told[0] == ("read", 0.0)
     assert told[-1] == ("read", 1.0)

@@ -170,7 +170,10 @@ def test_one_cell_becomes_what_is_asked(path, old, action, value, new):
         ('<c r="A1" t="n"><v>1E3</v></c>', 1000.0),
         ('<c r="A1" t="s"><v>0</v></c>', "s"),
         ('<c r="A1" t="s" s="0" ph="1"><v>0</v></c>', "s"),
+        ('<c r="A1" t="s" s="0"><v>0</v></c>', "s"),
         ('<c r="A1"/>', None),
+        ('<c s="0" r="A1" />', None),
+        ('<c r="A1" s="0" />', float("nan")),
         ('<c r="A1" t="b"><v>1</v></c>', True),
     ],
 )

@@ -101,12 +101,10 @@ class WholePlan:
                 range(len(rows)), actions, values[first:stop], self._formulas(rows, actions)
             )
         if rows[0] >= top and rows[-1] < self.rows.stop:
-            offsets = [row - top for row in rows]
-            actions = bytearray(map(self._actions.__getitem__, offsets))
-            if Action.SKIP not in actions:
-                picked = list(map(values.__getitem__, offsets))
-                return Orders(range(len(rows)), actions, picked, self._formulas(rows, actions))
-        places = [place for place, row in enumerate(rows) if self.action(row)]
+            actions = bytearray(map(self._actions.__getitem__, [row - top for row in rows]))
+            places = [place for place, action in enumerate(actions) if action]
+        else:
+            places = [place for place, row in enumerate(rows) if self.action(row)]
         chosen = [rows[place] for place in places]
         actions = bytearray(self._actions[row - top] for row in chosen)
         picked = [values[row - top] for row in chosen]

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from mkp_xl.hosts.xlsx.sheet import Row, Sheet
 
 ROWS_AT_ONCE = 4096
+_LAYOUTS_TRIED = 24
+"""So many arrangements of columns are kept at hand for each number of cells."""
 _SET_BY_US = (b"s", b"t", b"vm")
 
 
@@ -93,7 +95,7 @@ class Scanner:
         self.sheet = sheet
         self.opener = b"<" + sheet.prefix + b"c"
         self._layouts: dict[tuple[bytes, ...], list[int]] = {(): []}
-        self._starts: tuple[bytes, ...] = ()
+        self._known: dict[int, list[tuple[bytes, ...]]] = {}
         self._plain = CellPattern(sheet.prefix, PLAIN)
         self._regular = CellPattern(sheet.prefix, REGULAR)
 
@@ -150,18 +152,25 @@ class Scanner:
     def _layout(self, pieces: list[bytes], row: bytes) -> list[int]:
         """Column numbers of a row's cells; none if one does not state it or is out of order.
 
-        Most rows have cells in the columns of the row before: that is tried first.
+        Most rows have cells in the columns of a row before: those of as many cells are tried
+        first, the last one found before the others.
         """
-        expected = [start + row for start in self._starts]
-        same = len(expected) == len(pieces) and all(map(bytes.startswith, pieces, expected))
-        if not same:
-            said = [REFERENCE.match(piece) for piece in pieces]
-            names = [found[1] for found in said if found and found[2] + b'"' == row]
-            names = names if len(names) == len(pieces) else []
-            self._starts = tuple([b' r="' + name for name in names])
-            if self._starts not in self._layouts:
-                self._layouts[self._starts] = _column_numbers(names)
-        return self._layouts[self._starts]
+        alike = self._known.setdefault(len(pieces), [])
+        for place, starts in enumerate(alike):
+            if all(map(bytes.startswith, pieces, [start + row for start in starts])):
+                if place:
+                    alike.insert(0, alike.pop(place))
+                return self._layouts[starts]
+        said = [REFERENCE.match(piece) for piece in pieces]
+        names = [found[1] for found in said if found and found[2] + b'"' == row]
+        if len(names) != len(pieces):
+            return []
+        starts = tuple([b' r="' + name for name in names])
+        if starts not in self._layouts:
+            self._layouts[starts] = _column_numbers(names)
+        if len(alike) < _LAYOUTS_TRIED:
+            alike.insert(0, starts)
+        return self._layouts[starts]
 
     def _any_spelling(self, row: Row) -> RowCells:
         raw = self.sheet.data[row.start : row.end]
