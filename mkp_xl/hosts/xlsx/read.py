@@ -151,7 +151,7 @@ class Reader:
             raise self.sheet.damaged(f"formula in {where} or below: {problem}") from problem
 
     def _base(self, formula: bytes) -> FormulaAt | None:
-        """Return the base of the shared group that a formula belongs to, None if it stands alone."""
+        """Return the base of the shared group a formula belongs to, None if it stands alone."""
         if b"shared" not in formula:
             return None
         said = formula_attributes(formula)
