@@ -1464,3 +1464,20 @@ def test_no_finding_is_told_twice(tmp_path):
     t.book(path, rows, headers=heads, orders=orders, contacts=contacts)
     told = [(f["sheet"], f["cell"], f["message"]) for f in t.check(path)]
     assert len(told) == len(set(told)), told
+
+
+@pytest.mark.parametrize("cells", ["native", "values"])
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [("А", None, 5), ("А", 500_000, 5)],
+        [("А", 500_000, 5), ("А", None, 5)],
+        [("А", 600_000, 5), ("Б", 5, 5), ("А", 5, 0), ("А", None, None)],
+        [("А", 600_000, 5), ("а ", 5, 0)],
+    ],
+)
+def test_clients_of_one_name_are_no_moves_while_nothing_changes(tmp_path, rows, cells):
+    path = t.attach(t.book(tmp_path / "b.xlsx", rows), "--cells", cells)
+    before = path.read_bytes()
+    assert t.recalc(path)["moved"] == []
+    assert path.read_bytes() == before

@@ -801,8 +801,8 @@ def test_the_language_is_the_users_and_russian_where_nothing_says(tmp_path, envi
     assert bool(CYRILLIC.search(told.err)) == russian
 
 
-@pytest.mark.parametrize("encoding", ["cp866", "cp1251", "ascii"])
-@pytest.mark.parametrize("words", [["recalc"], ["check"], ["show"], ["recalc", "--help"]])
+@pytest.mark.parametrize("encoding", ["cp866", "ascii"])
+@pytest.mark.parametrize("words", [["recalc"], ["show"], ["recalc", "--help"]])
 def test_a_terminal_that_cannot_show_every_letter_stops_nothing(attached, encoding, words):
     t.edit(attached, lambda o: o["Клиенты"].__setitem__("A2", "Ёлка 😀 ₸ «Ж»"))
     call = [words[0], attached, *words[1:]]
@@ -812,7 +812,7 @@ def test_a_terminal_that_cannot_show_every_letter_stops_nothing(attached, encodi
     assert b"Traceback" not in told.stderr
 
 
-@pytest.mark.parametrize("encoding", ["cp866", "cp1251", "ascii"])
+@pytest.mark.parametrize("encoding", ["cp866", "ascii"])
 @pytest.mark.parametrize("command", ["recalc", "check", "show"])
 def test_json_keeps_every_letter_whatever_the_terminal_can_show(attached, encoding, command):
     name = "Ёлка 😀 ₸ «Ж»"

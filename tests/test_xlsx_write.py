@@ -219,6 +219,15 @@ def test_missing_cells_and_rows_come_in_their_order(path):
     assert before.encode() in part(path, SHEET)
 
 
+def test_an_edit_ends_where_it_ends_whatever_rows_are_missing(path):
+    rows = "".join(f'<row r="{n}"><c r="A{n}"><v>9</v></c></row>' for n in (1, 2, 4, 6))
+    Book(rows=rows).write(path)
+    write(path, columns=[edit([1.0, 2.0, 3.0]), edit([5.0, 6.0], column=2, first_row=4)])
+    read = XlsxHost(path).read("Лист")
+    assert read[1].values == [1.0, 2.0, 3.0, 9.0, None, 9.0]
+    assert read[2].values == [None, None, None, 5.0, 6.0, None]
+
+
 def test_what_else_a_row_holds_stays_behind_its_cells(path):
     Book(rows='<row r="1"><c r="A1"><v>1</v></c><extLst><ext/></extLst></row>').write(path)
     write(path, columns=[edit([2.0], column=2)])
@@ -937,3 +946,78 @@ def test_what_is_written_is_what_is_read(tmp_path_factory, values, formula, data
     assert [type(one) for one in found] == [type(other) for other in values]
     if formula:
         assert [read.formulas[row].text for row in range(1, len(values) + 1)] == said
+
+
+# any edits over any sheet
+
+ROW = st.integers(1, 9)
+COLUMN = st.integers(1, 4)
+SHEETS = st.dictionaries(st.tuples(ROW, COLUMN), st.sampled_from(["number", "formula", "blank"]))
+COLUMN_EDITS = st.tuples(COLUMN, ROW, st.lists(st.sampled_from(Action), min_size=1, max_size=6))
+CELL_EDITS = st.tuples(COLUMN, ROW, st.sampled_from([KEEP, FORMULA, VALUE]))
+
+
+def sheet_of(cells):
+    """Return rows with the cells; formulas of the last column share a group."""
+    rows = {}
+    group = sorted(place for place, kind in cells.items() if kind == "formula" and place[1] == 4)
+    for (row, column), kind in sorted(cells.items()):
+        formula = f"<f>Z{row}</f>"
+        if (row, column) in group:
+            carrier = f'<f t="shared" ref="D{row}:D9" si="0">Z{row}</f>'
+            formula = carrier if (row, column) == group[0] else '<f t="shared" si="0"/>'
+        inside = {"number": "<v>5</v>", "formula": f"{formula}<v>6</v>", "blank": ""}[kind]
+        rows.setdefault(row, []).append(f'<c r="{"ABCD"[column - 1]}{row}">{inside}</c>')
+    return "".join(f'<row r="{row}">{"".join(said)}</row>' for row, said in sorted(rows.items()))
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    cells=SHEETS,
+    columns=st.lists(COLUMN_EDITS, max_size=4),
+    singles=st.lists(CELL_EDITS, max_size=3),
+)
+def test_any_edits_come_out_as_a_table_would_have_them(tmp_path_factory, cells, columns, singles):
+    path = Book(rows=sheet_of(cells)).write(tmp_path_factory.mktemp("model") / "book.xlsx")
+    values = {p: {"number": 5.0, "formula": 6.0}.get(kind) for p, kind in cells.items()}
+    formulas = {p: f"=Z{p[0]}" for p, kind in cells.items() if kind == "formula"}
+    numbers = iter(range(100, 999))
+    edits, orders = [], []
+    for column, first, actions in columns:
+        said = [float(next(numbers)) for _ in actions]
+        edits.append(edit(said, actions, column=column, first_row=first, formula=lambda r: f"Y{r}"))
+        rows = range(first, first + len(actions))
+        orders += zip(rows, [column] * len(rows), actions, said, strict=True)
+    done = {(row, col): (act, value) for row, col, act, value in orders if act != SKIP}
+    cell_edits = []
+    for column, row, action in singles:
+        value = float(next(numbers))
+        formula = f"Y{row}" if action == FORMULA else None
+        keep = action == KEEP
+        cell_edits.append(
+            CellEdit(
+                sheet="Лист",
+                row=row,
+                column=column,
+                value=value,
+                formula=formula,
+                keep_formula=keep,
+            )
+        )
+        done[row, column] = (action, value)
+    for place, (action, value) in done.items():
+        values[place] = value
+        if action != KEEP:
+            formulas.pop(place, None)
+        if action == FORMULA:
+            formulas[place] = f"=Y{place[0]}"
+    write(path, columns=edits, cells=cell_edits)
+    read = XlsxHost(path).read("Лист", columns=[1, 2, 3, 4])
+    found = {(r, c): v for c, part in read.items() for r, v in enumerate(part.values, 1)}
+    assert {p: v for p, v in found.items() if v is not None} == {
+        p: v for p, v in values.items() if v is not None
+    }
+    told = {(row, c) for c, part in read.items() for row in part.formulas}
+    assert told == set(formulas)
+    sheet = opened(path)["Лист"]
+    assert {place: sheet.cell(*place).value for place in formulas} == formulas

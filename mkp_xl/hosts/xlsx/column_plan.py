@@ -61,7 +61,7 @@ class ColumnPlan(Protocol):
 
 
 class WholePlan:
-    """A column edit; rows that a later edit speaks of are SKIP here."""
+    """A column edit; rows that a later edit changes are SKIP here."""
 
     def __init__(self, edit: ColumnEdit, look: Look | None, prefix: bytes) -> None:
         self.column = edit.column
@@ -95,8 +95,9 @@ class WholePlan:
         """Return what happens in rows that come in order."""
         top, values = self.rows.start, self._edit.values
         first, stop = rows[0] - top, rows[-1] - top + 1
-        actions = self._actions[first:stop] if first >= 0 else bytearray()
-        if len(actions) == len(rows) and Action.SKIP not in actions:
+        is_run = first >= 0 and stop <= len(self.rows) and stop - first == len(rows)
+        actions = self._actions[first:stop] if is_run else bytearray()
+        if is_run and Action.SKIP not in actions:
             return Orders(
                 range(len(rows)), actions, values[first:stop], self._formulas(rows, actions)
             )

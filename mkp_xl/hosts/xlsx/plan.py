@@ -71,7 +71,7 @@ class Plan:
         for place, later in enumerate(self.whole):
             for earlier in self.whole[:place]:
                 if earlier.column == later.column:
-                    earlier.skip(later.rows)
+                    earlier.skip(row for row in later.rows if later.action(row))
         for part in self.whole:
             part.skip(edit.row for edit in cells if edit.column == part.column)
 
