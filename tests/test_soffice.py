@@ -270,6 +270,6 @@ def test_the_report_ends_with_the_number_of_tests_that_did_not_run(tmp_path):
         text=True,
         check=False,
     )
-    *_, last, count = run.stdout.splitlines()
+    *_, count, last = run.stdout.splitlines()
     assert "1 passed, 2 skipped" in count
     assert last.startswith("!!! 2 TESTS DID NOT RUN: no LibreOffice")

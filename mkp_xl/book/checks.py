@@ -10,7 +10,6 @@ from mkp_xl.book.cells import date_of, match_key
 from mkp_xl.book.fields import OUTPUT_OF
 from mkp_xl.book.findings import Finding
 from mkp_xl.book.joining import keys
-from mkp_xl.book.layout import KEYS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -38,14 +37,15 @@ def check_clients(clients: Rows, verdicts: Verdicts, settings: Settings) -> list
     ]
 
 
-def check_keys(clients: Rows, log: Log) -> list[Finding]:
-    """Return the clients that a log cannot find because they have no key."""
-    if log.key == clients.table.key and len([k for k in KEYS if k in clients.cells]) == 1:
-        return []
-    blank = np.array([not key for key in keys(clients.cells[log.key])], dtype=bool)
+def check_keys(clients: Rows, logs: Iterable[Log | None]) -> list[Finding]:
+    """Return the clients that a log cannot find because they have no key, each once."""
+    known_by = {log.key for log in logs if log and log.rows.is_row.any()}
     return [
-        clients.finding("client_without_key", index, log.key)
-        for index in _rows_where(clients, blank)
+        clients.finding("client_without_key", index, key)
+        for key in sorted(known_by)
+        for index in _rows_where(
+            clients, np.array([not name for name in keys(clients.cells[key])], dtype=bool)
+        )
     ]
 
 
@@ -106,7 +106,9 @@ def _blanks(clients: Rows, verdicts: Verdicts) -> list[Finding]:
     told = {f.row for f in clients.findings if f.field == "purchases_typed"}
     unknown = _rows_where(clients, np.isnan(numbers["purchases"]))
     code, detail = "no_purchases", ""
-    if verdicts.orders is not None:
+    if verdicts.orders is not None and np.isnan(numbers["orders_from"]):
+        code = "orders_empty"
+    elif verdicts.orders is not None:
         code = "orders_too_short"
         detail = f"{_day(numbers['orders_from'])};{_day(numbers['window_start'] + 1)}"
     found += [

@@ -102,8 +102,17 @@ def _settle(book: OpenBook, request: Request) -> dict[str, float | str]:
         typed["as_of"] = request.as_of
     elif "as_of" not in typed and not (fixed and stands):
         typed["as_of"] = request.today
+        if fixed and "as_of" in book.settings.boxes:
+            book.findings.append(_no_as_of(book))
     apply(book.settings, typed)
     return typed
+
+
+def _no_as_of(book: OpenBook) -> Finding:
+    box = book.settings.boxes["as_of"]
+    return Finding(
+        code="as_of_emptied", sheet=box.sheet, row=box.row, column=box.column, field="as_of"
+    )
 
 
 def _read_log(book: OpenBook, table: Table | None) -> Rows | None:
@@ -149,12 +158,12 @@ def _findings(book: OpenBook, computed: list[Computed]) -> list[Finding]:
         if log is not None:
             findings += log.rows.findings
             findings += checks.check_log(log, book.settings)
-            findings += checks.check_keys(first.rows, log)
         elif table is not None:
             row, column = table.header_row, min(table.columns.values())
             findings.append(
                 Finding(code="log_without_key", sheet=table.sheet, row=row, column=column)
             )
+    findings += checks.check_keys(first.rows, (first.verdicts.orders, first.verdicts.contacts))
     tables = [one.client_list.table for one in computed]
     return findings + checks.check_headers(tables)
 

@@ -158,6 +158,12 @@ MESSAGES: Final[dict[str, Message]] = {
         Text("Добавьте ранние заказы; если их не было, впишите в настройках «Заказы полные с».",
              "Add earlier orders; if there were none, set 'Orders complete since'."),
     ),
+    "orders_empty": _error(
+        Text("в таблице заказов нет ни одного заказа с датой: закупки неизвестны",
+             "the orders table holds no dated order: purchases unknown"),
+        Text("Добавьте заказы или введите закупки за окно (0, если не покупает).",
+             "Add orders, or type the window's purchases (0 if none)."),
+    ),
     "purchases_above_potential": _warning(
         Text("закупки больше потенциала: оценка занижена",
              "purchases exceed the potential: the estimate is too low"),
@@ -209,6 +215,11 @@ MESSAGES: Final[dict[str, Message]] = {
         Text("ожидалось: {allowed}; действует значение по умолчанию",
              "expected: {allowed}; the default applies"),
         _SET_SETTING,
+    ),
+    "as_of_emptied": _warning(
+        Text("дата расчёта фиксирована, но пуста: взят сегодняшний день",
+             "the as-of date is fixed but empty: today is taken"),
+        Text("Введите дату или режим «сегодня».", "Type a date, or set the mode to 'today'."),
     ),
     "as_of_formula": _warning(
         Text("дата расчёта — формула: завтра все сроки сдвинутся сами",

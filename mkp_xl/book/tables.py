@@ -60,7 +60,7 @@ class Rows:
             code=code,
             sheet=self.table.sheet,
             row=self.row(index),
-            column=self.table.columns.get(key, 0),
+            column=self.table.columns.get(key, self.table.columns[self.table.key]),
             field=key,
             value=read.shown(cells.values[index], cells.formats[index]) if cells else "",
             detail=detail,

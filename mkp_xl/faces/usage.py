@@ -32,10 +32,12 @@ _WRONG = {
     "MissingParameter": Text("Не хватает: {what}.", "Missing: {what}."),
     "NoSuchOption": Text("Нет такого параметра: {what}.", "No such option: {what}."),
     "NoSuchCommand": Text("Нет такой команды: {what}.", "No such command: {what}."),
+    "MissingValue": Text("У параметра {what} нет значения.", "No value for {what}."),
     "ExtraArgument": Text("Лишнее: {what}.", "Too much: {what}."),
     "BadParameter": Text("Не подходит значение: {what}.", "A value does not fit: {what}."),
 }
 _MESSAGES = (
+    (re.compile(r"Option '(.+)' requires an argument"), "MissingValue"),
     (re.compile(r"No such command '(.+)'"), "NoSuchCommand"),
     (re.compile(r"unexpected extra argument.*\((.+)\)"), "ExtraArgument"),
 )
@@ -72,7 +74,10 @@ def _named(error: Any) -> tuple[str, str]:  # noqa: ANN401  a UsageError
     kind = type(error).__name__
     message = str(error.format_message()).strip().rstrip(".")
     parameter = getattr(error, "param", None)
-    if kind in ("MissingParameter", "BadParameter") and parameter is not None:
+    if kind == "BadParameter" and parameter is not None:
+        met = re.search(r"'?([^' ]*)'? is not", error.message)
+        return kind, " ".join([max(parameter.opts, key=len), met.group(1) if met else ""]).strip()
+    if kind == "MissingParameter" and parameter is not None:
         return kind, str(parameter.metavar or parameter.name)
     if kind == "NoSuchOption":
         return kind, str(error.option_name)
