@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -75,8 +76,7 @@ def _named(error: Any) -> tuple[str, str]:  # noqa: ANN401  a UsageError
     message = str(error.format_message()).strip().rstrip(".")
     parameter = getattr(error, "param", None)
     if kind == "BadParameter" and parameter is not None:
-        met = re.search(r"'?([^' ]*)'? is not", error.message)
-        return kind, " ".join([max(parameter.opts, key=len), met.group(1) if met else ""]).strip()
+        return kind, _as_typed(max(parameter.opts, key=len))
     if kind == "MissingParameter" and parameter is not None:
         return kind, str(parameter.metavar or parameter.name)
     if kind == "NoSuchOption":
@@ -85,6 +85,12 @@ def _named(error: Any) -> tuple[str, str]:  # noqa: ANN401  a UsageError
         if found := pattern.search(message):
             return found_kind, found.group(1)
     return kind, message
+
+
+def _as_typed(option: str) -> str:
+    """Return an option with the value that was typed for it."""
+    typed = sys.argv[sys.argv.index(option) :][:2] if option in sys.argv else [option]
+    return " ".join(typed)
 
 
 def _translated(text: str) -> str:
