@@ -86,6 +86,8 @@ def tidy(text: str) -> str:
     >>> tidy(" ООО\u00a0 «Вектор» ")
     'ООО «Вектор»'
     """
+    if text.isprintable() and "  " not in text:  # the odd spaces are not printable
+        return text.strip(" ")
     return " ".join(text.translate(_TO_SPACE).split())
 
 

@@ -18,6 +18,8 @@ from mkp_xl.rules.ops import money
 from mkp_xl.rules.tables import logs
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import numpy.typing as npt
 
     from mkp_xl.book.calendar_sheet import Calendar
@@ -88,8 +90,9 @@ def judge(
     contacts: Log | None,
     settings: Settings,
     calendar: Calendar,
+    words_wanted: Iterable[str] = WORDS,
 ) -> Verdicts:
-    """Return the verdict on every row of the list."""
+    """Return the verdict on every row of the list, in numbers and in the wanted words."""
     rules = row_rules()
     common: dict[str, Any] = {**settings.numbers, **calendar.columns()}
     if np.isnan(settings.numbers["orders_from"]) and orders:
@@ -105,7 +108,7 @@ def judge(
     _blank_outside(made, clients)
     numbers = common | made
     numbers |= {f"{key}_text": words.limit_text(common[key], settings.lang) for key in LIMIT_TEXTS}
-    texts = {key: word_of(key, numbers, settings.lang) for key in WORDS}
+    texts = {key: word_of(key, numbers, settings.lang) for key in words_wanted}
     for column in texts.values():
         column[~clients.is_row] = ""
     return Verdicts(numbers=numbers, words=texts, orders=orders, contacts=contacts)

@@ -83,7 +83,7 @@ def run(source: Source, request: Request, step: Step = lambda _key, _share: None
     lists = [(chosen, _read_list(book, chosen)) for chosen in book.lists]
     read = time.perf_counter()
     step("compute", 0.0)
-    computed = [_compute(book, chosen, rows, logs) for chosen, rows in lists]
+    computed = [_compute(book, request, chosen, rows, logs) for chosen, rows in lists]
     findings = _findings(book, computed)
     outcome = _plan(book, request, computed, findings, boxes)
     outcome.summary.seconds = {
@@ -135,13 +135,18 @@ def _read_list(book: OpenBook, chosen: ClientList) -> tuple[Rows, dict[int, Cell
 
 def _compute(
     book: OpenBook,
+    request: Request,
     chosen: ClientList,
     read: tuple[Rows, dict[int, Cells]],
     logs: dict[str, Rows | None],
 ) -> Computed:
     rows, standing = read
     orders, contacts = (open_log(rows, logs[kind]) for kind in ("orders", "contacts"))
-    verdicts = judge(rows, orders, contacts, book.settings, book.calendar)
+    shown = set(chosen.marked.columns if chosen.marked else ()) | set(
+        native.closure(request.attach or ())
+    )
+    words = [key for key in native.WORDS if key in shown]
+    verdicts = judge(rows, orders, contacts, book.settings, book.calendar, words)
     return Computed(client_list=chosen, rows=rows, standing=standing, verdicts=verdicts)
 
 

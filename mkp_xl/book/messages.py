@@ -90,10 +90,10 @@ MESSAGES: Final[dict[str, Message]] = {
         Text("Проверьте, нет ли лишних цифр.", "Check for digits too many."),
     ),
     "read_as": _note(
-        Text("сумма с лишними знаками прочитана, но строка не живая: в ней значение",
-             "an amount with extra signs was understood, but the row is not live: a value"),
-        Text("Введите число без валюты и разделителей.",
-             "Type the number without currency or thousands marks."),
+        Text("сумма прочитана, но в расчёте она записана числом, а не формулой",
+             "the amount was understood, but stands in our column as a number, not a formula"),
+        Text("Введите число без валюты и разделителей или пересчитывайте после правок.",
+             "Type it without currency or thousands marks, or recalculate after changes."),
         Text("прочитано {amount}", "read as {amount}"),
     ),
     # rows
@@ -104,13 +104,13 @@ MESSAGES: Final[dict[str, Message]] = {
              "Drag the table's corner so that it takes the row in."),
     ),
     "client_without_key": _warning(
-        Text("у клиента нет кода, а журнал знает клиентов по коду: он его не найдёт",
-             "the client has no ID, and the log knows clients by ID: it will not be found"),
+        Text("у клиента нет кода: его заказы и контакты не найдены",
+             "the client has no ID: its orders and contacts are not found"),
         Text("Впишите код клиента.", "Type the client's ID."),
     ),
     "log_without_key": _error(
-        Text("ни кода, ни названия клиента, общих со списком: таблица не учтена",
-             "no client ID or name in common with the list: the table is left out"),
+        Text("таблица не учтена: в ней и в списке нет общего столбца «Код клиента» или «Клиент»",
+             "the table is left out: it shares no column Client ID or Client with the list"),
         Text("Добавьте в неё столбец «Код клиента» или «Клиент», как в списке.",
              "Give it the column Client ID or Client that the list has."),
     ),
@@ -172,12 +172,12 @@ MESSAGES: Final[dict[str, Message]] = {
     ),
     "purchases_below_zero": _warning(
         Text("возвратов больше, чем покупок", "more returned than bought"),
-        Text("Проверьте возвраты; в расчёте клиент не работает.",
+        Text("Проверьте возвраты; считаем, что клиент сейчас не покупает.",
              "Check the returns; the client counts as not buying."),
         Text("закупки {amount}", "purchases {amount}"),
     ),
     "purchases_differ": _warning(
-        Text("введено иное, чем сумма заказов; считаем введённое",
+        Text("введённые закупки расходятся с заказами; взяли введённые",
              "typed differs from the orders' sum; the typed one counts"),
         Text("Исправьте или очистите ячейку: тогда посчитают заказы.",
              "Correct it, or clear the cell to use the orders."),
@@ -264,17 +264,17 @@ MESSAGES: Final[dict[str, Message]] = {
         Text("Переименуйте один из них.", "Rename one of them."),
     ),
     "values_size": _note(
-        Text("столбец «{value}» записан значениями: строк слишком много для формул",
+        Text("столбец «{value}» сам не обновится: строк слишком много для формул",
              "column “{value}” holds values: too many rows for formulas"),
         Text("После правок пересчитайте книгу.", "Recalculate after you change the data."),
     ),
     "values_keys": _note(
-        Text("столбец «{value}» записан значениями: клиенты на листах названы по-разному",
+        Text("столбец «{value}» сам не обновится: клиенты на листах названы по-разному",
              "column “{value}” holds values: clients are spelt differently on the sheets"),
         Text("После правок пересчитайте книгу.", "Recalculate after you change the data."),
     ),
     "values_values": _note(
-        Text("столбец «{value}» записан значениями: в журнале есть даты или суммы текстом",
+        Text("столбец «{value}» сам не обновится: на листе есть даты или суммы текстом",
              "column “{value}” holds values: the log has dates or amounts as text"),
         Text("После правок пересчитайте книгу.", "Recalculate after you change the data."),
     ),

@@ -6,6 +6,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Final
 
 from mkp_xl.book.fields import SHEETS, Lang, Text
+from mkp_xl.book.words import limit_text
 
 if TYPE_CHECKING:
     from mkp_xl.errors import MkpError
@@ -88,10 +89,10 @@ SENTENCES: Final[dict[str, Text]] = {
         "Rename one of them.",
     ),
     "limits_contradict": Text(
-        "Границы противоречат друг другу: «Средний потенциал от» {low:.0f} "
-        "больше, чем «Высокий потенциал больше» {high:.0f}.",
-        "The limits contradict each other: “Medium potential from” {low:.0f} "
-        "exceeds “High potential above” {high:.0f}.",
+        "Границы противоречат друг другу: «Средний потенциал от» {low_ru} "
+        "больше, чем «Высокий потенциал больше» {high_ru}.",
+        "The limits contradict each other: “Medium potential from” {low_en} "
+        "exceeds “High potential above” {high_en}.",
     ),
     "formula_cells_kind": Text(
         "Ячейки могут быть native или values, получено «{text}».",
@@ -152,12 +153,11 @@ SENTENCES: Final[dict[str, Text]] = {
         "“{name}” is compressed in an unusual way ({part}). Open and save it in Excel.",
     ),
     "part_encoding": Text(
-        "Книга «{name}» записана в непривычной кодировке ({part}). "
-        "Откройте и сохраните её в Excel.",
+        "Не удалось прочитать книгу «{name}». Откройте её в Excel и сохраните.",
         "“{name}” is written in an unusual encoding ({part}). Open and save it in Excel.",
     ),
     "sheet_markup": Text(
-        "Лист «{sheet}» книги «{name}» записан необычно. Откройте и сохраните её в Excel.",
+        "Не удалось прочитать лист «{sheet}» книги «{name}». Откройте её в Excel и сохраните.",
         "Sheet “{sheet}” of “{name}” is written in an unusual way. Open and save it in Excel.",
     ),
     "open_elsewhere": Text(
@@ -173,7 +173,7 @@ SENTENCES: Final[dict[str, Text]] = {
         "Книга «{name}» изменилась, пока мы считали: ничего не записано. Повторите.",
         "“{name}” changed while we were computing: nothing was written. Try again.",
     ),
-    "read_failed": Text("Книгу «{name}» не прочесть.", "“{name}” cannot be read."),
+    "read_failed": Text("Не удалось прочитать книгу «{name}».", "“{name}” cannot be read."),
     "no_access": Text(
         "Нет прав на файл «{name}». Попросите доступ или скопируйте его к себе.",
         "You have no right to open “{name}”. Ask for access, or copy it to a folder of yours.",
@@ -195,7 +195,7 @@ SENTENCES: Final[dict[str, Text]] = {
         "The disk is full: “{name}” was left as it was.",
     ),
     "write_failed": Text(
-        "Книгу «{name}» не записать: она осталась прежней.",
+        "Не удалось записать книгу «{name}». Она осталась прежней.",
         "“{name}” cannot be written: it was left as it was.",
     ),
     "other_extension": Text(
@@ -207,7 +207,7 @@ SENTENCES: Final[dict[str, Text]] = {
         "Sheet “{sheet}”, cell {cell} holds an array formula, which is left alone.",
     ),
     "shared_formula": Text(
-        "Лист «{sheet}», ячейка {cell}: общую формулу не разделить.",
+        "Лист «{sheet}», ячейка {cell} входит в общую формулу: введите её формулу заново.",
         "Sheet “{sheet}”, cell {cell}: a shared formula that cannot be parted.",
     ),
     "formula_too_long": Text(
@@ -250,6 +250,10 @@ class _Particulars(dict[str, Any]):
         particulars["key"] = error.key
         path = str(particulars.get("path", ""))
         particulars["typed"] = f'"{path}"' if " " in path else path
+        for limit in ("low", "high"):
+            if isinstance(particulars.get(limit), float):
+                particulars[f"{limit}_ru"] = limit_text(particulars[limit], "ru")
+                particulars[f"{limit}_en"] = limit_text(particulars[limit], "en")
         log = particulars.get("log")
         if log in SHEETS:
             particulars |= {"log_ru": SHEETS[log].ru, "log_en": SHEETS[log].en}

@@ -72,31 +72,35 @@ def _list(book: OpenBook, chosen: ClientList) -> Shown:
 def _sheet(book: OpenBook, title: str) -> Shown:
     """Return a sheet of ours by the header row that stands above its rows."""
     read = book.source.read(title)
-    head = _HEAD_ROW[title_key(book, title)]
-    headers: dict[str, str] = {}
-    columns: dict[str, int] = {}
-    for column, cells in sorted(read.items()):
-        text = _plain(cells, head - cells.first_row)
-        if isinstance(text, str) and text:
-            headers[text], columns[text] = text, column
+    key = _key_of(book, title)
+    head = _HEAD_ROW[key]
+    columns = [column for column, cells in sorted(read.items()) if _text(cells, head)]
+    names = dict(zip(_KEYS[key], columns, strict=False))
+    headers = {name: str(_text(read[column], head)) for name, column in names.items()}
     last = max((cells.first_row + len(cells.values) for cells in read.values()), default=head)
     records = []
     for row in range(head + 1, last):
-        record = {
-            key: _plain(read[column], row - read[column].first_row)
-            for key, column in columns.items()
-        }
+        record = {name: _text(read[column], row) for name, column in names.items()}
         if any(value is not None for value in record.values()):
             records.append(record)
     return Shown(headers=headers, records=records)
 
 
+_KEYS = {
+    "settings": ("setting", "value", "unit", "default", "help"),
+    "checks": ("severity", "sheet", "cells", "field", "value", "count", "message", "action"),
+    "calendar": ("date", "working", "workday_until", "workday_from"),
+}
+"""What the columns of our sheets are called in records, from the left."""
 _HEAD_ROW = {"settings": 4, "checks": 4, "calendar": 3}
 
 
-def title_key(book: OpenBook, title: str) -> str:
-    """Return the key of a sheet of ours by its title."""
+def _key_of(book: OpenBook, title: str) -> str:
     return next(key for key, place in book.marks.sheets.items() if place.sheet == title)
+
+
+def _text(cells: Cells, row: int) -> Any:  # noqa: ANN401
+    return _plain(cells, row - cells.first_row)
 
 
 def _plain(cells: Cells | None, index: int) -> Any:  # noqa: ANN401

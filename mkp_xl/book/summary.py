@@ -145,25 +145,30 @@ def _name(rows: Rows, index: int) -> str:
 def _moved(rows: Rows, verdicts: Verdicts, before: Before) -> list[Move]:
     """Return who is not where they were; a client is known by key, wherever the row stands now.
 
-    A row whose key is new and whose former client is gone from the list was renamed.
+    Rows that share a key are matched by equal segments first. A row whose key is new and whose
+    former client is gone from the list was renamed.
     """
     names = keys(rows.cells[rows.table.key])
-    left: dict[str, list[int]] = {}
+    left: dict[str, list[int | None]] = {}
     for key, segment in before:
-        if segment is not None:
+        if key:
             left.setdefault(key, []).append(segment)
     present = set(names)
-    moves = []
+    changed = []
     for index in np.flatnonzero(rows.is_row).tolist():
         former = before[index][0] if index < len(before) else ""
-        renamed = names[index] not in left and former and former not in present
-        was = left.get(former if renamed else names[index])
-        if not was:
-            continue
+        renamed = names[index] not in left and former not in present
+        was = left.get(former if renamed else names[index], [])
         now = verdicts.numbers["segment"][index]
         after = None if np.isnan(now) else int(now)
-        earlier = was.pop(was.index(after) if after in was else 0)
-        if earlier != after:
+        if after in was:
+            was.remove(after)
+        elif was:
+            changed.append((index, was, after))
+    moves = []
+    for index, was, after in changed:
+        earlier = was.pop(0) if was else None
+        if earlier is not None:
             client_id, client = called(rows, index)
             moves.append(Move(client_id=client_id, client=client, before=earlier, after=after))
     return moves

@@ -85,6 +85,8 @@ def sources(plan: Plan) -> native.Sources:
 
 def _texts(plan: Plan) -> tuple[dict[str, str], dict[str, frozenset[str]]]:
     """Return the formula of each column, and every text that is ours."""
+    if not plan.native_cells and not any(cells.formulas for cells in plan.standing.values()):
+        return {}, {}
     here = sources(plan)
     known = native.variants(here)
     if not plan.native_cells:

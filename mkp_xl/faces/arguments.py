@@ -33,7 +33,8 @@ OutputOption = Annotated[
                  help=say("писать в другой файл", "write to another file")),
 ]  # fmt: skip
 JsonOption = Annotated[
-    bool, typer.Option("--json", help=say("одно значение JSON в stdout", "one JSON value"))
+    bool,
+    typer.Option("--json", help=say("вывод для программ (JSON)", "one JSON value for programs")),
 ]
 AsOfOption = Annotated[
     str | None,
