@@ -10,7 +10,7 @@ import numpy as np
 
 from mkp_xl.book import look
 from mkp_xl.book.address import absolute, letters
-from mkp_xl.book.cells import date_of, serial_of
+from mkp_xl.book.cells import DATE_FIRST, DATE_LAST, date_of, serial_of
 from mkp_xl.book.fields import SHEETS, Lang, Text
 from mkp_xl.book.grid import CellOut, NameEdit, SheetOut
 from mkp_xl.book.native import setting_name
@@ -114,13 +114,19 @@ def draw(title: str, calendar: Calendar, lang: Lang) -> tuple[SheetOut, list[Nam
     return sheet, _names(title, last_row)
 
 
-def read(
-    first: float, days: npt.NDArray[np.float64], flags: npt.NDArray[np.float64]
-) -> Calendar | None:
-    """Return the calendar of a standing sheet; None if its days do not follow one another."""
-    if not days.size or not np.array_equal(days, first + np.arange(days.size)):
+def read(days: npt.NDArray[np.float64], flags: npt.NDArray[np.float64]) -> Calendar | None:
+    """Return the calendar of a standing sheet: its days and flags, gaps filled by weekdays.
+
+    None where no day can be read. Order does not matter, nor rows that are neither.
+    """
+    known = (days >= DATE_FIRST) & (days <= DATE_LAST) & ((flags == 0) | (flags == 1))
+    days, flags = np.floor(days[known]), flags[known]
+    if not days.size or days.max() - days.min() > _LONGEST:
         return None
-    return Calendar(first=first, working=flags == 1)
+    first = float(days.min())
+    working = weekdays(first, int(days.max() - first) + 1)
+    working[(days - first).astype(np.int64)] = flags == 1
+    return Calendar(first=first, working=working)
 
 
 def _until(row: int) -> str:

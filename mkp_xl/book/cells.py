@@ -77,6 +77,8 @@ _FORMAT_LITERAL = re.compile(r'\[\$([^\]-]*)[^\]]*\]|"([^"]*)"|\\(.)')
 _FORMAT_DATE = re.compile(r"[ymdhs]", re.IGNORECASE)
 
 YES = frozenset({"да", "yes", "x", "х", "+", "v", "1", "true", "истина"})
+PLAIN_YES = frozenset({"да", "yes", "x", "х", "+"})
+"""Those that our formulas know too."""
 NO = frozenset({"нет", "no", "-", "0", "false", "ложь"})
 
 
@@ -200,7 +202,7 @@ def read_flag(raw: Raw) -> Reading:
         return Reading(raw) if raw in (0.0, 1.0) else Reading(0.0, "not_a_flag", plain=False)
     word = tidy(raw).lower()
     if word in YES:
-        return Reading(1.0, plain=word == raw.lower())
+        return Reading(1.0, plain=raw.lower() in PLAIN_YES)
     return Reading(0.0, None if word in NO or not word else "not_a_flag", plain=word == raw.lower())
 
 

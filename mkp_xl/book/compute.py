@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from mkp_xl.book import words
+from mkp_xl.book.cells import ErrorValue
 from mkp_xl.book.fields import OUTPUT_OF, REMEMBERED
 from mkp_xl.book.joining import Joined, join
 from mkp_xl.book.native import FOR_WORDS, MAX_CELLS, WORDS, word_of
@@ -163,7 +164,7 @@ def _column_as_formulas_read(values: Column, cells: Cells) -> bool:
     """Return whether numbers are exactly the cells we took, and no text was taken for one."""
     for raw, value in zip(cells.values, values.tolist(), strict=True):
         taken = value == value  # noqa: PLR0124  NaN alone differs
-        if isinstance(raw, bool) or taken != isinstance(raw, float):
+        if isinstance(raw, bool | ErrorValue) or taken != isinstance(raw, float):
             return False
     return True
 

@@ -45,8 +45,11 @@ def write(frame: Frame, changes: Changes) -> list[Finding]:
     book = frame.book
     mode = "native" if frame.native_cells else "values"
     changes.names.append(NameEdit(name=CELLS_MARK, sheet=None, refers_to=f'"{mode}"', hidden=True))
+    made = {(edit.name, edit.sheet) for edit in changes.names}
     changes.names += [
-        NameEdit(name=name.name, sheet=name.sheet, refers_to=None) for name in book.marks.dead
+        NameEdit(name=name.name, sheet=name.sheet, refers_to=None)
+        for name in book.marks.dead
+        if (name.name, name.sheet) not in made
     ]
     _write_log_names(frame, changes)
     restored = _write_settings(frame, changes)
@@ -122,7 +125,7 @@ def _log_column(log: Log, key: str) -> str:
 def _order_days(frame: Frame) -> settings_sheet.OrderDays:
     if frame.orders is None:
         return "none"
-    return "formula" if frame.orders.native in ("", "size") else "values"
+    return "formula" if not frame.orders.native else "values"
 
 
 def _write_settings(frame: Frame, changes: Changes) -> list[Finding]:

@@ -23,6 +23,8 @@ from mkp_xl.rules.graph import arguments, needed, row_rules, run
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+KEYS = ("client_id", "client")
+"""Fields by which a log may know its clients."""
 ROW = "\x01"
 """Stands for the row number in a formula's text."""
 PREFIX = "mkp_"
@@ -104,11 +106,12 @@ def variants(sources: Sources) -> dict[str, frozenset[str]]:
     for absent in itertools.chain.from_iterable(
         itertools.combinations(optional, count) for count in range(len(optional) + 1)
     ):
-        for orders, contacts in itertools.product((True, False), repeat=2):
+        keys = [sources.inputs[key] for key in KEYS if key in sources.inputs]
+        for orders, contacts, client in itertools.product((True, False), (True, False), keys):
             other = Sources(
                 inputs={k: c for k, c in sources.inputs.items() if k not in absent},
                 outputs=sources.outputs,
-                client_key=sources.client_key,
+                client_key=client,
                 orders=orders,
                 contacts=contacts,
             )

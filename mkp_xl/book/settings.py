@@ -193,9 +193,11 @@ def _read_choice(definition: Field, box: Box) -> tuple[str, str | None, bool]:
     if not word:
         return str(definition.default), "setting_emptied", True
     for choice in definition.choices:
-        if word in map(match_key, (choice.key, choice.name.ru, choice.name.en)):
-            return choice.key, None, True
-    return str(definition.default), "setting_not_a_choice", True
+        names = (choice.key, choice.name.ru, choice.name.en)
+        if word in map(match_key, names):
+            plain = str(box.raw).lower() in [name.lower() for name in names]
+            return choice.key, None, plain
+    return str(definition.default), "setting_not_a_choice", isinstance(box.raw, str | float)
 
 
 def _read_number(definition: Field, box: Box, currency: str) -> Reading:

@@ -5,7 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from mkp_xl.book.cells import ErrorValue, Raw, date_of, format_kind, match_key
+from mkp_xl.book.cells import (
+    DATE_FIRST,
+    DATE_LAST,
+    ErrorValue,
+    Raw,
+    date_of,
+    format_kind,
+    match_key,
+)
 from mkp_xl.book.fields import OUTPUT_OF, SHEETS
 from mkp_xl.book.layout import KEYS
 from mkp_xl.book.tables import read_rows
@@ -110,7 +118,11 @@ def _plain(cells: Cells | None, index: int) -> Any:  # noqa: ANN401
     raw: Raw = cells.values[index]
     if isinstance(raw, ErrorValue):
         return raw.code
-    if isinstance(raw, float) and format_kind(cells.formats[index]) == "date" and raw >= 1:
+    if (
+        isinstance(raw, float)
+        and format_kind(cells.formats[index]) == "date"
+        and DATE_FIRST <= raw < DATE_LAST + 1
+    ):
         return date_of(raw).isoformat()
     if isinstance(raw, float) and raw.is_integer():
         return int(raw)

@@ -9,7 +9,7 @@ import numpy as np
 from mkp_xl.book import calendar_sheet, settings_sheet
 from mkp_xl.book.address import Place, place_of
 from mkp_xl.book.fields import SETTING_OF, Lang
-from mkp_xl.book.marks import BOX_MARK
+from mkp_xl.book.marks import BOX_MARK, sheet_mark
 from mkp_xl.book.native import setting_name
 from mkp_xl.book.settings import Box, Settings, defaults, read_settings
 
@@ -23,44 +23,44 @@ if TYPE_CHECKING:
 
 
 def settings_of(
-    source: Source, info: BookInfo, marks: Marks, lang: Lang, today: float
+    source: Source, info: BookInfo, lang: Lang, today: float
 ) -> tuple[Settings, dict[str, Place], list[Finding]]:
     """Return the settings, where their effective cells stand (none if damaged), and findings."""
-    home = marks.sheets.get("settings")
-    if home is None:
-        return defaults(lang, today), {}, []
-    book_names = {name.name: name for name in info.names}
+    names = {name.name: name for name in info.names if name.sheet is None}
     places: dict[str, Place] = {}
     for key in settings_sheet.effective_names():
-        name = book_names.get(setting_name(key))
+        name = names.get(setting_name(key))
         place = place_of(name.refers_to) if name else None
-        if place and place.sheet == home.sheet:
+        if place and place.sheet in _marked(info, "settings"):
             places[key] = place
-    head = book_names.get(BOX_MARK)
-    head_place = place_of(head.refers_to) if head else None
-    if head_place is None:
+    if not places:
         return defaults(lang, today), {}, []
-    boxes = _boxes(source, home.sheet, head_place.column, places)
+    home = next(iter(places.values()))
+    head = next((n for n in info.names if (n.name, n.sheet) == (BOX_MARK, home.sheet)), None)
+    at = place_of(head.refers_to) if head else None
+    column = at.column if at else home.column - settings_sheet.EFFECTIVE + settings_sheet.BOX
+    boxes = _boxes(source, home.sheet, column, places)
     settings, found = read_settings(home.sheet, boxes, lang, today)
     complete = len(places) == len(settings_sheet.effective_names())
     return settings, places if complete else {}, found
 
 
-def calendar_of(source: Source, info: BookInfo, marks: Marks) -> Calendar | None:
-    """Return the calendar of a book; None where it has none or its names are broken."""
-    if "calendar" not in marks.sheets:
+def _marked(info: BookInfo, key: str) -> frozenset[str]:
+    """Return the sheets that carry the mark of a sheet of ours; a copy carries it too."""
+    mark = sheet_mark(key)
+    return frozenset(n.sheet for n in info.names if n.name == mark and n.sheet is not None)
+
+
+def calendar_of(source: Source, marks: Marks) -> Calendar | None:
+    """Return the calendar of a book, every day that can be read; None where there is none."""
+    home = marks.sheets.get("calendar")
+    if home is None:
         return None
-    names = {name.name: name.refers_to for name in info.names}
-    first = place_of(names.get(setting_name("calendar_first"), ""))
-    last = place_of(names.get(setting_name("calendar_last"), ""))
-    wanted = [setting_name(key) for key in ("calendar_until", "calendar_from")]
-    whole = all(place_of(names.get(name, "")) for name in wanted)
-    if not first or not last or not whole or first.sheet != marks.sheets["calendar"].sheet:
-        return None
-    day, flag = first.column, first.column + 1
-    read = source.read(first.sheet, first_row=first.row, last_row=last.row, columns=[day, flag])
-    days, flags = (_floats(read.get(column), last.row - first.row + 1) for column in (day, flag))
-    return calendar_sheet.read(float(days[0]), days, flags) if days.size else None
+    day, flag = home.column, home.column + 1
+    read = source.read(home.sheet, first_row=home.row + 1, columns=[day, flag])
+    size = max((len(cells.values) for cells in read.values()), default=0)
+    days, flags = (_floats(read.get(column), size) for column in (day, flag))
+    return calendar_sheet.read(days, flags)
 
 
 def _boxes(source: Source, sheet: str, column: int, places: Mapping[str, Place]) -> dict[str, Box]:

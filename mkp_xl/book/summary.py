@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from mkp_xl.book.cells import date_of, read_text
-from mkp_xl.book.joining import keys
+from mkp_xl.book.cells import date_of, match_key, read_text
 from mkp_xl.rules.tables import summary as rules
 
 if TYPE_CHECKING:
@@ -148,7 +147,7 @@ def _moved(rows: Rows, verdicts: Verdicts, before: Before) -> list[Move]:
     Rows that share a key are matched by equal segments first. A row whose key is new and whose
     former client is gone from the list was renamed.
     """
-    names = keys(rows.cells[rows.table.key])
+    names = [match_key(name) for name in rows.called()]
     left: dict[str, list[int | None]] = {}
     for key, segment in before:
         if key:

@@ -41,6 +41,12 @@ class Rows:
         """Return the sheet's row number of a position."""
         return self.table.first_row + index
 
+    def called(self) -> list[str]:
+        """Return what each row's client goes by: its ID, else its name; "" for no client."""
+        texts = [read.texts(self.cells[key]) for key in KEYS if key in self.cells]
+        named = [next(filter(None, names), "") for names in zip(*texts, strict=True)]
+        return [name if row else "" for name, row in zip(named, self.is_row.tolist(), strict=True)]
+
     def values(self, key: str, missing: float = float("nan")) -> Column:
         """Return a column's numbers; `missing` everywhere if the table has none."""
         parsed = self.numbers.get(key)

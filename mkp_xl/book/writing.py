@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mkp_xl.book import look, native
-from mkp_xl.book.cells import match_key, read_text
+from mkp_xl.book.cells import match_key
 from mkp_xl.book.fields import OUTPUT_OF, Field, Lang
 from mkp_xl.book.findings import Finding
 from mkp_xl.book.grid import (
@@ -69,16 +69,16 @@ def write_frame(plan: Plan, changes: Changes) -> None:
 
 
 def sources(plan: Plan) -> native.Sources:
-    """Return where this list's formulas read from."""
+    """Return where this list's formulas read from; both logs must know the client by one key."""
     orders, contacts = plan.verdicts.orders, plan.verdicts.contacts
     table = plan.rows.table
-    keys = {log.key for log in (orders, contacts) if log and not log.native}
-    key = next(iter(keys)) if len(keys) == 1 else table.key
+    live = [log.key for log in (orders, contacts) if log and not log.native]
+    key = live[0] if live else table.key
     return native.Sources(
         inputs={k: c for k, c in table.columns.items() if k in plan.rows.cells},
         outputs=plan.marked.columns,
         client_key=table.columns[key],
-        orders=bool(orders and not orders.native),
+        orders=bool(orders and not orders.native and orders.key == key),
         contacts=bool(contacts and not contacts.native and contacts.key == key),
     )
 
@@ -96,6 +96,7 @@ def _texts(plan: Plan) -> tuple[dict[str, str], dict[str, frozenset[str]]]:
         formulas.pop("purchases", None)
     if plan.verdicts.contacts and not here.contacts:
         formulas.pop("last_contact", None)
+    formulas = {k: text for k, text in formulas.items() if len(text) <= native.FORMULA_MAX}
     return formulas, known
 
 
@@ -211,8 +212,15 @@ class _Ours:
             formula.text, self._text.replace(native.ROW, row)
         ):
             return _OURS
-        ours = (text.replace(native.ROW, row) for text in self._known)
-        return _OLD if any(native.same(formula.text, text) for text in ours) else _FOREIGN
+        texts = [text.replace(native.ROW, row) for text in (*self._known, self._text or "")]
+        if any(native.same(formula.text, text) for text in texts):
+            return _OLD
+        return _OLD if _masked(formula.text, row) in {_masked(t, row) for t in texts} else _FOREIGN
+
+
+def _masked(text: str, row: str) -> str:
+    """Return a formula without the columns it reads: ours stays ours when one of them is lost."""
+    return re.sub(rf"\$[A-Z]{{1,3}}{row}(?!\d)|#REF!", "?", text)
 
 
 def _live_rows(plan: Plan, key: str) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
@@ -225,19 +233,13 @@ def _live_rows(plan: Plan, key: str) -> np.ndarray[tuple[int], np.dtype[np.bool_
 
 def _values(plan: Plan, key: str) -> list[Raw]:
     if key == "client_before":
-        return [name or None for name in client_keys(plan.rows)]
+        return [name or None for name in plan.rows.called()]
     if OUTPUT_OF[key].word:
         words = plan.verdicts.words[key].tolist()
         return [word or None for word in words]
     number = "segment" if key == "segment_before" else key
     column = plan.verdicts.numbers[number].tolist()
     return [value if value == value else None for value in column]  # noqa: PLR0124  NaN
-
-
-def client_keys(rows: Rows) -> list[str]:
-    """Return the text each row's client goes by, "" for rows that are no clients."""
-    texts = [read_text(raw) for raw in rows.cells[rows.table.key].values]
-    return [text if there else "" for text, there in zip(texts, rows.is_row.tolist(), strict=True)]
 
 
 def _by_row(text: str) -> Callable[[int], str]:
