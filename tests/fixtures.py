@@ -81,7 +81,10 @@ def odd_cells(path: Path) -> None:
          "Не вести"]
     )  # fmt: skip
     dates = (AS_OF, "20.10.2026", "2026-10-20", "31.02.2026", 46000, 5, "вчера", None, "=NA()")
-    flags = ("да", "нет", "ДА ", 1, 0, True, False, "x", "кажется", None, "+", "-", "=NA()")
+    flags = (
+        "да", "нет", "ДА ", 1, 0, True, False, "x", "кажется", None, "+", "-", "=NA()", "v", "1",
+        "true", "истина",
+    )  # fmt: skip
     for number, money in enumerate(ODD_MONEY * 2):
         other = ODD_MONEY[(number * 7 + number // len(ODD_MONEY)) % len(ODD_MONEY)]
         sheet.append(
@@ -108,6 +111,40 @@ def _cache_with_xlsxwriter_values(path: Path) -> None:
                     sheet.write_string(*place, value)
                 elif value is not None:
                     sheet.write(*place, value)
+
+
+def logs_by_two_keys(path: Path) -> None:
+    """Write orders that know the client by name and contacts that know it by ID."""
+    _two_logs(path, [["Клиент", "Дата", "Сумма"], ["Первый", AS_OF - 400 * DAY, 1],
+                     ["Первый", AS_OF - DAY, 1000]])  # fmt: skip
+
+
+def errors_in_logs(path: Path) -> None:
+    """Write a formula error into an order's amount and another's date."""
+    old = ["К1", AS_OF - 400 * DAY, 1]
+    bad = [["К1", AS_OF - DAY, "=NA()"], ["К2", "=NA()", 5]]
+    _two_logs(path, [["Код клиента", "Дата", "Сумма"], old, *bad, ["К2", AS_OF, 7]])
+
+
+def _two_logs(path: Path, orders: list[list[object]]) -> None:
+    values = {"=NA()": "#N/A"}
+    with xlsxwriter.Workbook(path, {"default_date_format": "dd.mm.yyyy"}) as book:
+        tables = {
+            "Клиенты": [["Код клиента", "Клиент", "Потенциал"], ["К1", "Первый", 600000],
+                        ["К2", "Второй", 60000], [None, "Без кода", 6000]],
+            "Заказы": orders,
+            "Контакты": [["Код клиента", "Дата", "Тип"], ["К1", AS_OF - DAY, "звонок"],
+                         [None, AS_OF - 3 * DAY, "чужой"]],
+        }  # fmt: skip
+        for title, rows in tables.items():
+            sheet = book.add_worksheet(title)
+            for row, cells in enumerate(rows):
+                for column, value in enumerate(cells):
+                    if value in values:
+                        sheet.write_formula(row, column, value, None, values[value])
+                    elif value is not None:
+                        sheet.write(row, column, value)
+    run(path, request())
 
 
 def short_orders(path: Path) -> None:
@@ -251,7 +288,8 @@ def odd_boxes(path: Path) -> None:
 FIXTURES: dict[str, Callable[[Path], None]] = {
     function.__name__: function
     for function in (
-        demo_ru, demo_en, joined_by_name, names_spelt_apart, odd_cells, short_orders,
+        demo_ru, demo_en, joined_by_name, names_spelt_apart, odd_cells, logs_by_two_keys,
+        errors_in_logs, short_orders,
         orders_said_to_be_complete, nobody, values_only, some_columns, excel_table, far_corner,
         mac_1904, own_sheets_and_columns, changed_settings, odd_boxes,
     )

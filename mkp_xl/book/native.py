@@ -9,12 +9,12 @@ from __future__ import annotations
 import itertools
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from mkp_xl.book import texts, words
 from mkp_xl.book.address import letters
-from mkp_xl.book.fields import OUTPUT_OF, REMEMBERED, SETTING_OF, Lang
+from mkp_xl.book.fields import LANGS, OUTPUT_OF, REMEMBERED, SETTING_OF, Lang
 from mkp_xl.book.settings import DERIVED, LIMIT_TEXTS
 from mkp_xl.book.texts import FormulaText
 from mkp_xl.rules.formula import Formula, cell_text
@@ -30,6 +30,8 @@ ROW = "\x01"
 PREFIX = "mkp_"
 """Of the names that settings and log columns go by."""
 FORMULA_MAX = 8192
+LOST = 16384
+"""Stands for a column of ours that the list has lost: its dependents are still ours."""
 MAX_CELLS = 20_000_000
 """Clients times log rows up to which the logs are summed by formulas."""
 WORDS = tuple(key for key, field in OUTPUT_OF.items() if field.word)
@@ -118,8 +120,10 @@ def variants(sources: Sources) -> dict[str, frozenset[str]]:
             for key in DIRECT:
                 if key in sources.outputs:
                     found.setdefault(key, set()).add(_direct(key, other))
-    for other_lang in ("ru", "en"):
-        for key, text in formulas(sources, other_lang).items():
+    whole = {key: sources.outputs.get(key, LOST) for key in OUTPUT_OF}
+    before = replace(sources, outputs=whole)
+    for lang, state in itertools.product(LANGS, (sources, before)):
+        for key, text in formulas(state, lang).items():
             found.setdefault(key, set()).add(text)
     return {key: frozenset(texts_) for key, texts_ in found.items()}
 
