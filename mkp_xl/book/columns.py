@@ -58,9 +58,17 @@ def parse(cells: Cells, definition: Field, currency: str, lang: str) -> Parsed:
     size = len(cells.values)
     parsed = Parsed(values=np.full(size, math.nan), plain=np.ones(size, dtype=bool))
     values, formats = parsed.values, cells.formats
+    takes: dict[str, bool] = {} if definition.kind != "date" else dict.fromkeys(formats, False)
     for index, raw in enumerate(cells.values):
         if raw is None and definition.kind != "flag":
             continue
+        if type(raw) is float and definition.kind != "flag":
+            code = formats[index]
+            if code not in takes:  # a number is taken or not by its format alone
+                takes[code] = read(raw, code).problem is None
+            if takes[code]:
+                values[index] = raw
+                continue
         value, problem, plain = read(raw, formats[index])
         if problem:
             parsed.problems.append((index, problem))

@@ -17,7 +17,6 @@ from mkp_xl.book.reading import open_book
 from mkp_xl.book.showing import Shown, show
 from mkp_xl.errors import InputError
 from mkp_xl.faces.demo_data import demo_data
-from mkp_xl.faces.skeleton import skeleton
 from mkp_xl.hosts.xlsx.host import XlsxHost
 
 if TYPE_CHECKING:
@@ -69,7 +68,7 @@ def new(path: Path, lang: Lang, cells: CellsMode, today: dt.date, step: Progress
     if path.exists():
         raise InputError("file_exists", path=str(path))
     request = flow.Request(today=serial_of(today), attach=tuple(OUTPUT_OF), cells=cells, lang=lang)
-    return _build(path, skeleton(lang, {}), request, step)
+    return _build(path, lang, {}, request, step)
 
 
 def demo(path: Path, clients: int, lang: Lang, as_of: dt.date, step: Progress) -> Outcome:
@@ -91,14 +90,22 @@ def demo(path: Path, clients: int, lang: Lang, as_of: dt.date, step: Progress) -
         cells="native",
         lang=lang,
     )
-    return _build(path, skeleton(lang, records), request, step)
+    return _build(path, lang, records, request, step)
 
 
-def _build(path: Path, content: bytes, request: Request, step: Progress) -> Outcome:
+def _build(
+    path: Path,
+    lang: Lang,
+    records: Mapping[str, Sequence[Record]],
+    request: Request,
+    step: Progress,
+) -> Outcome:
     """Attach our columns to a fresh skeleton, so that a new book is made as any other is."""
+    from mkp_xl.faces.skeleton import skeleton  # noqa: PLC0415  recalculation needs no XlsxWriter
+
     with tempfile.TemporaryDirectory(prefix="mkp-") as folder:
         source = Path(folder) / path.name
-        source.write_bytes(content)
+        source.write_bytes(skeleton(lang, records))
         return recalculate(Target(path=source, output=path), request, step)
 
 

@@ -6,9 +6,6 @@ import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
-from openpyxl.formula.tokenizer import TokenizerError
-from openpyxl.formula.translate import Translator, TranslatorError
-
 from mkp_xl.book.address import Place, a1, number
 from mkp_xl.errors import HostError
 from mkp_xl.hosts.xlsx.address import range_text, rectangle
@@ -118,6 +115,9 @@ def _carrier(sheet: Sheet, group: bytes, base: FormulaAt, left: list[tuple[int, 
 
 def _moved_text(sheet: Sheet, base: FormulaAt, place: tuple[int, int]) -> str:
     """Return a shared formula's text as it stands in another cell of its group."""
+    from openpyxl.formula.tokenizer import TokenizerError  # noqa: PLC0415  seldom needed,
+    from openpyxl.formula.translate import Translator, TranslatorError  # noqa: PLC0415  slow
+
     try:
         formula = Translator("=" + base.text, origin=a1(base.row, base.column))
         moved: str = formula.translate_formula(a1(*place))
