@@ -13,6 +13,8 @@ from datetime import date
 from typing import NamedTuple, Optional, Union
 from unicodedata import normalize
 
+from mkp_xl.rules.ops import EPOCH
+
 
 class ErrorValue:
     """An error cell, by the text a person sees: `#N/A`, `#DIV/0!`."""
@@ -50,7 +52,6 @@ DATE_LAST = 2958465.0
 """31.12.9999."""
 _BARE_DATE_FIRST = 25569.0
 """A bare number counts as a date from 1970 on: 2026 in a date column is a year, not a day."""
-_EPOCH = date(1899, 12, 30)
 
 SPACES = "\u00a0\u202f\u2009\u2007\t"
 _TO_SPACE = str.maketrans(dict.fromkeys(SPACES, " "))
@@ -236,7 +237,7 @@ def serial_of(day: date) -> float:
     >>> serial_of(date(2026, 11, 20))
     46346.0
     """
-    return float((day - _EPOCH).days)
+    return float((day - EPOCH).days)
 
 
 def date_of(serial: float) -> date:
@@ -245,7 +246,7 @@ def date_of(serial: float) -> date:
     >>> date_of(46346.0)
     datetime.date(2026, 11, 20)
     """
-    return date.fromordinal(_EPOCH.toordinal() + math.floor(serial))
+    return date.fromordinal(EPOCH.toordinal() + math.floor(serial))
 
 
 def _number_of_text(raw: str, lang: str) -> Reading:

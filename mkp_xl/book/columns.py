@@ -47,11 +47,6 @@ class Parsed:
     """Positions of amounts that were understood, though no formula would."""
 
 
-def blank_column(size: int, value: float = math.nan) -> Parsed:
-    """Return a column that a table does not have."""
-    return Parsed(values=np.full(size, value), plain=np.ones(size, dtype=bool))
-
-
 def parse(cells: Cells, definition: Field, currency: str, lang: str) -> Parsed:
     """Return a column's cells as numbers of its field's kind, within its limits."""
     read = _reader(definition, currency, lang)

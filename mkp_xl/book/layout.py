@@ -96,11 +96,6 @@ def find_tables(
     )
 
 
-def read_headers(top: Mapping[int, Cells], row: int) -> dict[int, str]:
-    """Return the texts of one row by column."""
-    return _text_rows(top, frozenset()).get(row, {})
-
-
 def _titles(kind: Sheet) -> tuple[str, str]:
     return SHEETS[kind].ru, SHEETS[kind].en
 

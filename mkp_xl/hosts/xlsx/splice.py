@@ -45,10 +45,6 @@ class XmlPart:
         """Put XML directly behind an element."""
         self._edits.append((node.end, node.end, xml.encode()))
 
-    def insert_before(self, node: Node, xml: str) -> None:
-        """Put XML directly before an element."""
-        self._edits.append((node.start, node.start, xml.encode()))
-
     def insert_first(self, parent: Node, xml: str) -> None:
         """Put XML before all children of an element that has an end tag."""
         if parent.is_single_tag:
