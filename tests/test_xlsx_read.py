@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 import xlsxwriter
 from xlsx_tools import Book, strings, styles
@@ -286,3 +288,41 @@ def test_progress_is_told_from_nothing_to_all(tmp_path):
     assert told[-1] == ("read", 1.0)
     assert len(told) > 3
     assert told == sorted(told)
+
+
+KINDS = {
+    "number": ("|<v>{}</v>", ["1", "-2.5E-3", "1E5"]),
+    "shared": (' t="s"|<v>{}</v>', ["0", "1"]),
+    "text": (' t="str"|<f>A1</f><v>{}</v>', ["да", "a &amp;lt; b", ""]),
+    "inline": (' t="inlineStr"|<is><t xml:space="preserve">{}</t></is>', ["да ", "&#1103;", ""]),
+    "follower": ('|<f t="shared" si="0"/><v>{}</v>', ["7", "", "8"]),
+    "words": (' t="str"|<f t="shared" si="0"/><v>{}</v>', ["ж", "", "з"]),
+    "styled": (' s="1"|<v>{}</v>', ["46000", "46001.5"]),
+    "day": (' s="1" t="d"|<v>2024-02-{}</v>', ["28", "29"]),
+    "flag": (' t="b"|<v>{}</v>', ["0", "1"]),
+    "error": (' t="e"|<v>{}</v>', ["#N/A", "#REF!"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("is_1904", [False, True])
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("other", ["", "|", ' s="1"|', ' s="2"|', " |<v>5</v>", "|<v></v>"])
+def test_a_long_column_says_what_its_cells_say_one_by_one(host_of, kind, other, is_1904):
+    """Many cells alike are read at once, a few are read each for itself."""
+    content, said = KINDS[kind]
+    base = '|<f t="shared" ref="A1:A99" si="0">B1</f><v>1</v>'
+    contents = [base, *(content.format(said[n % len(said)]) for n in range(40))]
+    if other:
+        contents[9::7] = [other] * len(contents[9::7])
+    host = host_of(
+        rows=re.sub("(<c [^<>]*)></c>", r"\1/>", cells(*contents)),
+        strings=strings("<t>ноль</t>", "<t>a &amp; b</t>"),
+        styles=styles("dd.mm.yyyy", "0.00"),
+        properties='date1904="1"' if is_1904 else "",
+    )
+    whole = column(host, first_row=2)
+    for row in range(2, len(whole.values) + 2):
+        alone = column(host, first_row=row, last_row=row)
+        met = whole.values[row - 2], whole.formats[row - 2], whole.formulas.get(row)
+        assert met == (alone.values[0], alone.formats[0], alone.formulas.get(row)), row
+        assert type(met[0]) is type(alone.values[0])

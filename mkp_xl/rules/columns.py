@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from mkp_xl.rules.graph import run
+from mkp_xl.rules.ops import EXACT_UP_TO, HALF_A_STEP
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
     Column = npt.NDArray[np.float64]
 
-_EXACT_UP_TO = 2.0**51
 PIECE = 32768
 """Rows computed at once by `run_columns`."""
 
@@ -33,15 +33,15 @@ def money(x: Column) -> Column:
     """Return money rounded to 0.01, half away from zero."""
     hundredths = np.abs(x)
     hundredths *= 100
-    whole = np.nextafter(hundredths, np.inf)
-    whole += 0.5
-    np.floor(whole, out=whole)
-    whole /= 100
-    rounded = np.copysign(whole, x)
+    beyond = hundredths.size and np.fmax.reduce(hundredths, axis=None) >= EXACT_UP_TO
+    rounded = hundredths * HALF_A_STEP
+    rounded += hundredths
+    rounded += 0.5
+    np.floor(rounded, out=rounded)
+    rounded /= 100
+    np.copysign(rounded, x, out=rounded)
     rounded += 0.0  # no minus zero
-    if hundredths.size and np.fmax.reduce(hundredths, axis=None) >= _EXACT_UP_TO:
-        return np.where(hundredths < _EXACT_UP_TO, rounded, x)
-    return rounded
+    return np.where(hundredths < EXACT_UP_TO, rounded, x) if beyond else rounded
 
 
 def floor(x: Column) -> Column:
@@ -65,8 +65,8 @@ def of_two(function: str, a: Any, b: Any) -> Column:  # noqa: ANN401
 def at(table: Any, position: Column) -> Column:  # noqa: ANN401
     """Return entries of a table by position from 1; blank outside the table."""
     framed = np.concatenate(([np.nan], np.asarray(table, dtype=np.float64), [np.nan]))
-    index = np.nan_to_num(position, nan=0.0, posinf=0.0, neginf=0.0).astype(np.int64)
-    return np.asarray(framed.take(index, mode="clip"))
+    index = np.fmin(np.fmax(position, 0.0), len(framed) - 1.0)
+    return np.asarray(framed.take(index.astype(np.int64), mode="clip"))
 
 
 def weekday(day: Column) -> Column:

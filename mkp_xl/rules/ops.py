@@ -27,8 +27,10 @@ BLANK = math.nan
 CENT = 0.01
 """The smallest step of money."""
 
-_EXACT_UP_TO = 2.0**51
+EXACT_UP_TO = 2.0**51
 """Hundredths above this have no fraction a float can hold."""
+HALF_A_STEP = 2.0**-53
+"""This part of a float, added to it, gives the next float; a power of two stays as it is."""
 
 
 def cases(*pairs: tuple[Condition, Value], otherwise: Value = BLANK) -> Any:  # noqa: ANN401
@@ -65,9 +67,9 @@ def money(x: Value) -> Any:  # noqa: ANN401
     """
     if isinstance(x, float):
         hundredths = abs(x) * 100
-        if not hundredths < _EXACT_UP_TO:
+        if not hundredths < EXACT_UP_TO:
             return x
-        whole = math.floor(math.nextafter(hundredths, math.inf) + 0.5)
+        whole = math.floor(hundredths + hundredths * HALF_A_STEP + 0.5)
         return math.copysign(whole / 100, x) if whole else 0.0
     return text.call("ROUND", x, 2) if isinstance(x, Formula) else _columns().money(x)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import compress
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from mkp_xl.book.address import Place
@@ -55,6 +56,10 @@ class ColumnPlan(Protocol):
         """Return what happens in a row."""
         ...
 
+    def changing(self) -> Iterable[int]:
+        """Rows where something happens."""
+        ...
+
     def orders(self, rows: Sequence[int]) -> Orders:
         """Return what happens in rows that come in order."""
         ...
@@ -90,6 +95,10 @@ class WholePlan:
     def action(self, row: int) -> int:
         """Return what happens in a row."""
         return self._actions[row - self.rows.start] if row in self.rows else Action.SKIP
+
+    def changing(self) -> Iterable[int]:
+        """Rows where something happens: SKIP is 0."""
+        return compress(self.rows, self._actions)
 
     def orders(self, rows: Sequence[int]) -> Orders:
         """Return what happens in rows that come in order."""
@@ -172,6 +181,10 @@ class SinglesPlan:
         if edit.formula is not None:
             return Action.FORMULA
         return Action.KEEP if edit.keep_formula else Action.VALUE
+
+    def changing(self) -> Iterable[int]:
+        """Rows where something happens."""
+        return self.rows
 
     def orders(self, rows: Sequence[int]) -> Orders:
         """Return what happens in rows that come in order."""

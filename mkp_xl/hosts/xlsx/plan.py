@@ -39,8 +39,8 @@ class Plan:
         return [part for part, rows in spans if rows[0] <= last and first <= rows[-1]]
 
     def all_rows(self) -> set[int]:
-        """Rows that some edit may speak of."""
-        return set().union(*(part.rows for part in self.parts))
+        """Rows where some edit changes something."""
+        return set().union(*(part.changing() for part in self.parts))
 
     @property
     def replaces(self) -> bool:

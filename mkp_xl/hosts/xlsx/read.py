@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from mkp_xl.book.address import a1
 from mkp_xl.book.grid import Cells, FormulaAt, Raw
@@ -28,6 +28,15 @@ class _Column:
     values: list[Raw]
     formats: list[str]
     formulas: dict[int, FormulaAt] = field(default_factory=dict)
+
+
+class _Said(NamedTuple):
+    """What some cells of a column say."""
+
+    values: list[Raw]
+    styles: list[bytes]
+    formulas: dict[int, bytes]
+    """By row; only cells that hold one."""
 
 
 class Reader:
@@ -105,18 +114,34 @@ class Reader:
                 yield said.get(b"si", b""), FormulaAt(text, row.number, column)
 
     def _fill(self, column: _Column, block: Block, place: int, first_row: int) -> None:
-        pieces = block.pieces(place)
+        rows = [row.number for row in block.rows]
+        pieces, number = block.pieces(place), block.columns[place]
+        values, styles, formulas = self._alike(pieces, rows) or self._any(pieces, rows, number)
+        column.formulas |= self._formulas(formulas, number)
+        codes = {style: self.book.styles.code(style_number(style)) for style in set(styles)}
+        shown = [codes[style] for style in styles]
+        for row, value, code in zip(rows, values, shown, strict=True):
+            column.values[row - first_row] = value
+            column.formats[row - first_row] = code
+
+    def _alike(self, pieces: list[bytes], rows: list[int]) -> _Said | None:
+        """Read cells of one style, type and formula; None where they are not."""
+        cells = self.scanner.alike(pieces)
+        try:
+            values = self.book.alike(cells) if cells else None
+        except ValueError:
+            values = None
+        if cells is None or values is None:
+            return None
+        formulas = dict.fromkeys(rows, cells.formula) if cells.formula else {}
+        return _Said(values, [cells.style] * len(rows), formulas)
+
+    def _any(self, pieces: list[bytes], rows: list[int], column: int) -> _Said:
         parts = self.scanner.parts_of_all(pieces)
         if parts is None:
             parts = [self.scanner.parts(piece) for piece in pieces]
-        rows = [row.number for row in block.rows]
-        values = self._values(parts, rows, block.columns[place])
-        codes = {s: self.book.styles.code(style_number(s)) for s in {part[1] for part in parts}}
-        for row, value, part in zip(rows, values, parts, strict=True):
-            column.values[row - first_row] = value
-            column.formats[row - first_row] = codes[part[1]]
         formulas = {row: part[3] for row, part in zip(rows, parts, strict=True) if part[3]}
-        column.formulas |= self._formulas(formulas, block.columns[place])
+        return _Said(self._values(parts, rows, column), [part[1] for part in parts], formulas)
 
     def _values(self, parts: list[tuple[bytes, ...]], rows: list[int], column: int) -> list[Raw]:
         try:
