@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+WHEEL_VENV := build/venv
 READY := $(VENV)/.ready
 
 .PHONY: demo test test-long bench lint setup libreoffice clean
@@ -14,8 +15,13 @@ demo: setup
 test: setup libreoffice lint
 	$(BIN)/python -m pytest -m "not long"
 
+# The whole suite, on the built wheel as people install it.
 test-long: setup libreoffice lint
-	$(BIN)/python -m pytest
+	rm -rf build/wheel $(WHEEL_VENV)
+	$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir build/wheel .
+	$(PYTHON) -m venv $(WHEEL_VENV)
+	$(WHEEL_VENV)/bin/python -m pip install --quiet "$$(ls build/wheel/*.whl)[test]"
+	$(WHEEL_VENV)/bin/pytest tests --pyargs mkp_xl
 
 bench: setup
 	$(BIN)/python -m bench
@@ -24,6 +30,7 @@ lint: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/mkp-xl docs --check
 
 setup: $(READY)
 
@@ -37,4 +44,4 @@ libreoffice:
 	bash tests/install_libreoffice.sh
 
 clean:
-	rm -rf $(VENV) demo .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) build demo .pytest_cache .mypy_cache .ruff_cache

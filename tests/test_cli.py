@@ -1395,3 +1395,21 @@ def test_segments_coverage_and_clients_agree_for_all_kinds_of_rows(tmp_path):
     count = sum(row["segment"] is None for row in mine)
     assert summary["segments"]["blank"] == count
     assert all(row["why"] for row in mine)
+
+
+def test_the_reference_of_fields_is_made_compared_and_today_s(tmp_path):
+    page = tmp_path / "fields.md"
+    assert t.mkp("docs", page).code == 0
+    text = page.read_text(encoding="utf-8")
+    assert "| Сегмент | `segment` |" in text
+    assert "| Segment | `segment` |" in text
+    assert all(f"| `{key}` |" in text for key in (*OUTPUTS, "medium_from", "orders_from"))
+    assert t.mkp("docs", "--check", page).code == 0
+    page.write_text(text + "\n", encoding="utf-8")
+    answer = t.mkp("docs", "--check", page)
+    assert answer.code == 1
+    assert "mkp-xl docs" in answer.out
+    assert t.mkp("docs", "--check", tmp_path / "none.md").code == 1
+    refused = t.mkp("docs", tmp_path / "no" / "fields.md")
+    assert refused.code == 2
+    assert "fields.md" in refused.err

@@ -17,7 +17,7 @@ from mkp_xl.book.cells import serial_of
 from mkp_xl.book.fields import OUTPUT_OF, Lang, Text
 from mkp_xl.book.flow import Request
 from mkp_xl.book.sentences import sentence
-from mkp_xl.errors import InputError, MkpError
+from mkp_xl.errors import HostError, InputError, MkpError
 from mkp_xl.faces import jobs, terminal
 from mkp_xl.faces.arguments import (
     LANG,
@@ -37,6 +37,7 @@ from mkp_xl.faces.arguments import (
     today,
     typed,
 )
+from mkp_xl.faces.reference import reference
 from mkp_xl.faces.usage import Command, Group, UsageError, wrong_call
 
 if TYPE_CHECKING:
@@ -260,6 +261,36 @@ def show(
         return
     out, _ = terminal.consoles()
     terminal.show_records(out, shown.headers, shown.records, LANG)
+
+
+@app.command(
+    cls=Command,
+    hidden=True,
+    help=say("Составить docs/fields.md.", "Make docs/fields.md."),
+    epilog=say("Пример: mkp-xl docs --check", "Example: mkp-xl docs --check"),
+)
+def docs(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=say("куда", "where to"))] = Path(
+        "docs/fields.md"
+    ),
+    check: Annotated[
+        bool, typer.Option("--check", help=say("только сравнить", "only compare"))
+    ] = False,
+) -> None:
+    """Write the reference of columns and settings, or exit 1 where it is not today's."""
+    page = reference()
+    if not check:
+        try:
+            file.write_text(page, encoding="utf-8")
+        except OSError as problem:
+            raise HostError("write_failed", path=str(file)) from problem
+    elif not file.is_file() or file.read_text(encoding="utf-8") != page:
+        out, _ = terminal.consoles()
+        text = say(
+            f"Устарела: {file}. Составьте: mkp-xl docs", f"Out of date: {file}. Run: mkp-xl docs"
+        )
+        out.print(text, markup=False, soft_wrap=True)
+        raise typer.Exit(FINDINGS)
 
 
 def _run(job: Callable[[Progress], Outcome]) -> Outcome:
