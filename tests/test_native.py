@@ -1,11 +1,18 @@
 """Native formulas: what they are made of, which columns they need, what counts as ours."""
 
+import math
 import re
+from types import ModuleType
 
+import numpy as np
 import pytest
 
 from mkp_xl.book import native
 from mkp_xl.book.fields import INPUTS, OUTPUT_OF, REMEMBERED
+from mkp_xl.errors import SchemaError
+from mkp_xl.rules import ops
+from mkp_xl.rules.formula import Formula
+from mkp_xl.rules.graph import row_rules
 
 INPUT_COLUMNS = {field.key: place for place, field in enumerate(INPUTS, start=1)}
 OUTPUT_COLUMNS = {key: place for place, key in enumerate(OUTPUT_OF, start=20)}
@@ -102,3 +109,36 @@ def test_every_earlier_state_of_the_list_is_known_as_ours():
 )
 def test_formulas_are_compared_token_by_token(left, right, equal):
     assert native.same(left, right) is equal
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda x, blank: x + blank,
+        ops.most,
+        lambda x, blank: ops.least(blank, x),
+        ops.divide,
+        lambda x, blank: ops.cases((x < blank, 1.0)),
+        ops.months_before,
+    ],
+)
+def test_a_constant_blank_makes_a_blank_in_every_kind(make):
+    assert math.isnan(make(5.0, math.nan))
+    assert np.isnan(make(np.array([5.0]), math.nan)).all()
+    assert math.isnan(make(Formula("A1"), math.nan))
+
+
+def test_conditions_join_with_what_is_known_beforehand():
+    test = Formula("A1") < 1
+    assert (test | True) is True
+    assert (test | False) is test
+    assert (test & True) is test
+    assert (test & False) is False
+
+
+def test_rules_that_need_each_other_are_a_schema_error():
+    module = ModuleType("circle")
+    exec("def one(two): pass\ndef two(one): pass", vars(module))  # noqa: S102
+    with pytest.raises(SchemaError) as error:
+        row_rules([module])
+    assert error.value.key == "rule_cycle"

@@ -69,3 +69,13 @@ def test_when_takes_the_first_condition_that_holds():
     assert texts.when((False, "a"), otherwise="d") == "d"
     column = texts.when((np.array([True, False]), "a"), otherwise="d")
     assert column.tolist() == ["a", "d"]
+
+
+def test_a_word_cell_may_be_a_constant():
+    assert texts.cell_text('a"b') == '"a""b"'
+
+
+def test_a_condition_known_beforehand_needs_no_if():
+    x = Formula("A1")
+    assert texts.when((x < 1, "a"), (True, "b"), (x < 2, "c")).text == 'IF(A1<1,"a","b")'
+    assert texts.when((False, "a"), (x < 2, "c"), otherwise="d").text == 'IF(A1<2,"c","d")'

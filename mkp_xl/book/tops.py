@@ -26,14 +26,8 @@ class Tops:
         return self._tops[sheet]
 
     def text_at(self, place: Place) -> str:
-        """Return one cell's text."""
-        if place.row > HEADER_ROWS:
-            cells = self._source.read(
-                place.sheet, first_row=place.row, last_row=place.row, columns=[place.column]
-            )
-        else:
-            cells = self.of(place.sheet)
-        column = cells.get(place.column)
+        """Return one cell's text; empty below the first rows, where no header stands."""
+        column = self.of(place.sheet).get(place.column)
         if column is None or not 0 <= place.row - column.first_row < len(column.values):
             return ""
         return read_text(column.values[place.row - column.first_row])

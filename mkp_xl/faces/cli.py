@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 from mkp_xl import __version__
-from mkp_xl.book import messages
-from mkp_xl.book.address import a1
 from mkp_xl.book.cells import serial_of
-from mkp_xl.book.fields import OUTPUT_OF, Lang, Text
+from mkp_xl.book.fields import OUTPUT_OF, Text
 from mkp_xl.book.flow import Request
 from mkp_xl.book.sentences import sentence
 from mkp_xl.errors import HostError, InputError, MkpError
 from mkp_xl.faces import jobs, terminal
+from mkp_xl.faces.answers import finding_record, name_attach, print_json
 from mkp_xl.faces.arguments import (
     LANG,
     AsOfOption,
@@ -44,7 +42,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from mkp_xl.book.findings import Finding
-    from mkp_xl.book.flow import Outcome
+    from mkp_xl.book.planning import Outcome
     from mkp_xl.hosts.contract import Progress
 
 DEMO_AS_OF = dt.date(2026, 11, 20)
@@ -84,7 +82,7 @@ def _could_not_run(key: str, text: str) -> NoReturn:
     _, console = terminal.consoles()
     console.print(text, markup=False, soft_wrap=True)
     if "--json" in sys.argv:
-        _print_json({"error": key, "message": text})
+        print_json({"error": key, "message": text})
     sys.exit(COULD_NOT_RUN)
 
 
@@ -174,7 +172,7 @@ def attach(
     target = jobs.Target(path=file, output=output)
     outcome = _run(lambda step: jobs.recalculate(target, request, step))
     if as_json:
-        _print_json(outcome.summary.record() | {"added": outcome.added})
+        print_json(outcome.summary.record() | {"added": outcome.added})
         return
     out, _ = terminal.consoles()
     lang = outcome.book.lang
@@ -205,11 +203,11 @@ def recalc(
     target = jobs.Target(path=file, output=output)
     outcome = _run(lambda step: jobs.recalculate(target, request, step))
     if as_json:
-        _print_json(outcome.summary.record())
+        print_json(outcome.summary.record())
     else:
         out, _ = terminal.consoles()
         terminal.show_summary(out, outcome.summary, outcome.findings)
-        _name_attach(outcome, file)
+        name_attach(outcome, file)
     _exit(outcome.findings, strict=strict)
 
 
@@ -230,8 +228,8 @@ def check(
     outcome = _run(lambda step: jobs.look(file, request, step))
     lang = outcome.book.lang
     if as_json:
-        records = [_finding(finding, lang) for finding in outcome.findings]
-        _print_json({"clients": outcome.summary.clients, "findings": records})
+        records = [finding_record(finding, lang) for finding in outcome.findings]
+        print_json({"clients": outcome.summary.clients, "findings": records})
     else:
         out, _ = terminal.consoles()
         terminal.show_findings(out, outcome.findings, lang)
@@ -257,7 +255,7 @@ def show(
         error.particulars.setdefault("path", str(file))
         raise
     if as_json:
-        _print_json(shown.records)
+        print_json(shown.records)
         return
     out, _ = terminal.consoles()
     terminal.show_records(out, shown.headers, shown.records, LANG)
@@ -299,38 +297,6 @@ def _run(job: Callable[[Progress], Outcome]) -> Outcome:
         return job(step)
 
 
-def _finding(finding: Finding, lang: Lang) -> dict[str, Any]:
-    cell = a1(finding.row, finding.column) if finding.row and finding.column else None
-    return {
-        "severity": messages.severity(finding).name.lower(),
-        "code": finding.code,
-        "sheet": finding.sheet or None,
-        "cell": cell,
-        "field": finding.field or None,
-        "value": finding.value or None,
-        "message": messages.what(finding, lang),
-        "action": messages.what_to_do(finding, lang),
-    }
-
-
-def _name_attach(outcome: Outcome, file: Path) -> None:
-    if outcome.attached:
-        return
-    out, _ = terminal.consoles()
-    command = f"mkp-xl attach {typed(file)}"
-    text = Text(
-        f"Список не подключён: результаты не записаны. Подключить: {command}",
-        f"The list is not attached: no results were written. Attach it: {command}",
-    )(outcome.book.lang)
-    out.print(text, markup=False, soft_wrap=True)
-
-
 def _exit(findings: list[Finding], *, strict: bool) -> None:
     if strict and findings:
         raise typer.Exit(FINDINGS)
-
-
-def _print_json(value: object) -> None:
-    """Print the one value; letters the terminal may lack are written as JSON escapes."""
-    unicode = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
-    sys.stdout.write(json.dumps(value, ensure_ascii=not unicode, indent=2) + "\n")

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from mkp_xl.book.fields import Lang
-    from mkp_xl.book.flow import CellsMode, Outcome, Request
+    from mkp_xl.book.flow import CellsMode, Request
+    from mkp_xl.book.planning import Outcome
     from mkp_xl.faces.skeleton import Record
     from mkp_xl.hosts.contract import Progress
 

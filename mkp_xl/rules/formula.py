@@ -159,14 +159,12 @@ def call(function: str, *arguments: Operand) -> Operand:
     return Formula(f"{function}({','.join(argument.text for argument in lifted)})", needs)
 
 
-def known(value: Operand) -> Condition:
+def known(value: Formula) -> Condition:
     """Return the condition that the value is a number."""
-    if isinstance(value, Formula):
-        return Test(value.needs, ()) if value.needs else True
-    return not math.isnan(value)
+    return Test(value.needs, ()) if value.needs else True
 
 
-def blank(value: Operand) -> Condition:
+def blank(value: Formula) -> Condition:
     """Return the condition that the value is blank."""
     there = known(value)
     return Test((), (f"NOT({there.text()})",)) if isinstance(there, Test) else not there
@@ -178,24 +176,23 @@ def cases(pairs: list[tuple[Condition, Operand]], otherwise: Operand) -> Operand
     Where the last condition asks no more than all others do, the IFs always find a branch, and
     their shared guards become the needs of the whole: `IF(N5<m,1,IF(N5<=h,2,3))` needs N5.
     """
-    pairs, otherwise = _without_constants(pairs, otherwise)
-    if not pairs or all(is_blank(value) for value in (otherwise, *(v for _, v in pairs))):
+    tests, otherwise = _without_constants(pairs, otherwise)
+    if not tests or all(is_blank(value) for value in (otherwise, *(v for _, v in tests))):
         return otherwise
-    tests = [test for test, _ in pairs if isinstance(test, Test)]
-    shared = tests[0].guards
-    for test in tests[1:]:
+    shared = tests[0][0].guards
+    for test, _ in tests[1:]:
         shared = tuple(guard for guard in shared if guard in test.guards)
-    last, last_value = pairs[-1]
-    if is_blank(otherwise) and isinstance(last, Test) and last.text(shared) == "TRUE":
-        text = _branches(pairs[:-1], _value(last_value, shared), shared)
-        if _all_proven(pairs):
+    last, last_value = tests[-1]
+    if is_blank(otherwise) and last.text(shared) == "TRUE":
+        text = _branches(tests[:-1], _value(last_value, shared), shared)
+        if _all_proven(tests):
             return Formula(text, shared)
         return _whole(_guarded(text, shared))
     rest = _value(otherwise, ())
-    if len(pairs) > 1 and shared and is_blank(otherwise):
-        return _whole(_guarded(_branches(pairs, rest, shared), shared))
-    text = _branches(pairs, rest, ())
-    sure = not is_blank(otherwise) and not lift(otherwise).needs and _all_proven(pairs)
+    if len(tests) > 1 and shared and is_blank(otherwise):
+        return _whole(_guarded(_branches(tests, rest, shared), shared))
+    text = _branches(tests, rest, ())
+    sure = not is_blank(otherwise) and not lift(otherwise).needs and _all_proven(tests)
     return Formula(text) if sure else _whole(text)
 
 
@@ -229,8 +226,8 @@ def _compare(left: Operand, right: Operand, sign: str) -> Condition:
 
 def _without_constants(
     pairs: list[tuple[Condition, Operand]], otherwise: Operand
-) -> tuple[list[tuple[Condition, Operand]], Operand]:
-    kept: list[tuple[Condition, Operand]] = []
+) -> tuple[list[tuple[Test, Operand]], Operand]:
+    kept: list[tuple[Test, Operand]] = []
     for condition, value in pairs:
         if isinstance(condition, Test):
             kept.append((condition, value))
@@ -239,10 +236,9 @@ def _without_constants(
     return kept, otherwise
 
 
-def _branches(pairs: list[tuple[Condition, Operand]], rest: str, proven: tuple[str, ...]) -> str:
-    for condition, value in reversed(pairs):
-        if isinstance(condition, Test):
-            rest = f"IF({condition.text(proven)},{_value(value, condition.guards)},{rest})"
+def _branches(tests: list[tuple[Test, Operand]], rest: str, proven: tuple[str, ...]) -> str:
+    for test, value in reversed(tests):
+        rest = f"IF({test.text(proven)},{_value(value, test.guards)},{rest})"
     return rest
 
 
@@ -256,12 +252,10 @@ def _value(value: Operand, proven: tuple[str, ...]) -> str:
     return _guarded(formula.text, open_needs)
 
 
-def _all_proven(pairs: list[tuple[Condition, Operand]]) -> bool:
+def _all_proven(tests: list[tuple[Test, Operand]]) -> bool:
     return all(
-        not is_blank(value)
-        and isinstance(condition, Test)
-        and all(need in condition.guards for need in lift(value).needs)
-        for condition, value in pairs
+        not is_blank(value) and all(need in test.guards for need in lift(value).needs)
+        for test, value in tests
     )
 
 

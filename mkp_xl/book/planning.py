@@ -1,0 +1,211 @@
+"""What a run would write: our columns of each list, our sheets, names, and everything to say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from mkp_xl.book import checks, frame, native, writing
+from mkp_xl.book.cells import match_key, read_text
+from mkp_xl.book.fields import OUTPUT_OF, REMEMBERED
+from mkp_xl.book.findings import Finding
+from mkp_xl.book.grid import Cells, Changes
+from mkp_xl.book.marks import MarkedList
+from mkp_xl.book.summary import Before, Summary, summarise
+
+if TYPE_CHECKING:
+    from mkp_xl.book.choosing import ClientList
+    from mkp_xl.book.compute import Log, Verdicts
+    from mkp_xl.book.flow import Request
+    from mkp_xl.book.reading import OpenBook
+    from mkp_xl.book.tables import Rows
+
+
+@dataclass(slots=True, kw_only=True)
+class Computed:
+    """One list, computed."""
+
+    client_list: ClientList
+    rows: Rows
+    standing: dict[int, Cells]
+    """What our columns hold now, by column; empty where the list has none."""
+    verdicts: Verdicts
+
+
+@dataclass(slots=True, kw_only=True)
+class Outcome:
+    """What a run found, and what it would write."""
+
+    book: OpenBook
+    summary: Summary
+    findings: list[Finding]
+    changes: Changes
+    attached: bool
+    """Whether the list carries our columns (now or before)."""
+    added: list[str] = field(default_factory=list)
+    """Output columns this run adds."""
+
+
+def plan(
+    book: OpenBook, request: Request, computed: list[Computed], boxes: dict[str, float | str]
+) -> Outcome:
+    """Return what a computed book would get: cells, names, sheets, and all findings."""
+    changes = Changes()
+    findings = _findings(book, computed)
+    native_cells = (request.cells or book.marks.cells or "native") == "native"
+    plans = _list_plans(book, request, computed, native_cells=native_cells)
+    for one in plans:
+        writing.write_list(one, changes)
+        writing.write_frame(one, changes)
+        findings += one.findings
+    main = next((one for one in plans if one.rows is computed[0].rows), None)
+    if main is not None:
+        findings += _why_values(main)
+    whole = frame.Frame(
+        book=book,
+        boxes=boxes,
+        orders=computed[0].verdicts.orders,
+        contacts=computed[0].verdicts.contacts,
+        native_cells=native_cells,
+        with_calendar=any("due_date" in one.marked.columns for one in plans),
+    )
+    if main is not None:
+        findings += frame.write(whole, changes)
+    summary = _summary(book, computed[0], main, findings)
+    frame.write_checks(
+        whole, findings, (summary.clients, summary.clients - summary.segments[9]), changes
+    )
+    ours = sum(one.ours for one in plans) + frame.formulas(whole)
+    changes.recalculate_on_load = sum(sheet.formulas for sheet in book.info.sheets) > ours
+    return Outcome(
+        book=book,
+        changes=changes,
+        summary=summary,
+        findings=findings,
+        attached=main is not None,
+        added=[key for key in main.marked.columns if key in main.fresh] if main else [],
+    )
+
+
+def _summary(
+    book: OpenBook, first: Computed, main: writing.Plan | None, findings: list[Finding]
+) -> Summary:
+    before = _before(main) if main else None
+    summary = summarise(first.rows, first.verdicts, book.settings, before)
+    summary.findings = len(findings)
+    return summary
+
+
+def _findings(book: OpenBook, computed: list[Computed]) -> list[Finding]:
+    findings = list(book.findings)
+    for one in computed:
+        findings += one.rows.findings
+        findings += checks.check_clients(one.rows, one.verdicts, book.settings)
+    first = computed[0]
+    for table, log in (
+        (book.orders, first.verdicts.orders),
+        (book.contacts, first.verdicts.contacts),
+    ):
+        if log is not None:
+            findings += log.rows.findings
+            findings += checks.check_log(log, book.settings)
+        elif table is not None:
+            row, column = table.header_row, min(table.columns.values())
+            findings.append(
+                Finding(code="log_without_key", sheet=table.sheet, row=row, column=column)
+            )
+    findings += checks.check_keys(first.rows, (first.verdicts.orders, first.verdicts.contacts))
+    tables = [one.client_list.table for one in computed]
+    return findings + checks.check_headers(tables)
+
+
+def _columns(
+    book: OpenBook, request: Request, one: Computed, *, native_cells: bool
+) -> tuple[MarkedList | None, frozenset[str]]:
+    """Return the list's columns, those to come included; None where it stays unmarked."""
+    marked = one.client_list.marked
+    if request.attach is None or one.client_list is not book.lists[0]:
+        return marked, frozenset()
+    wanted = native.closure(request.attach) if native_cells else list(request.attach)
+    standing = dict(marked.columns) if marked else {}
+    fresh = [key for key in wanted if key not in standing]
+    if not fresh:
+        return marked, frozenset()
+    start = frame.first_free(book, one.client_list, len(fresh))
+    columns = standing | {key: start + offset for offset, key in enumerate(fresh)}
+    table = one.client_list.table
+    whole = MarkedList(
+        sheet=table.sheet,
+        number=marked.number if marked else 1,
+        header_row=table.header_row,
+        columns=columns,
+    )
+    return whole, frozenset(fresh)
+
+
+def _list_plans(
+    book: OpenBook, request: Request, computed: list[Computed], *, native_cells: bool
+) -> list[writing.Plan]:
+    """Return how each list that carries our columns, or is to carry them, is written."""
+    plans = []
+    for one in computed:
+        marked, fresh = _columns(book, request, one, native_cells=native_cells)
+        if marked is not None:
+            plans.append(
+                writing.Plan(
+                    rows=one.rows,
+                    verdicts=one.verdicts,
+                    marked=marked,
+                    native_cells=native_cells,
+                    lang=book.lang,
+                    standing=one.standing,
+                    gone=_gone(one, marked),
+                    fresh=fresh,
+                )
+            )
+    return plans
+
+
+def _gone(one: Computed, marked: MarkedList) -> frozenset[int]:
+    """Return the positions below the list that remember a client of the last recalculation."""
+    remembered = one.standing.get(marked.columns.get("client_before", 0))
+    values = remembered.values if remembered else []
+    return frozenset(
+        index for index in range(one.rows.size, len(values)) if values[index] is not None
+    )
+
+
+def _before(plan: writing.Plan) -> Before | None:
+    """Return whose segment each row showed at the last recalculation; None where there was none."""
+    columns = plan.marked.columns
+    if any(key not in columns or key in plan.fresh for key in REMEMBERED):
+        return None
+    segments, clients = (plan.standing[columns[key]] for key in REMEMBERED)
+    return [
+        (match_key(read_text(client)), int(segment) if isinstance(segment, float) else None)
+        for client, segment in zip(clients.values, segments.values, strict=True)
+    ]
+
+
+def _why_values(plan: writing.Plan) -> list[Finding]:
+    """Say why a column that could be formulas holds values."""
+    found = []
+    for key, log in (("purchases", plan.verdicts.orders), ("last_contact", plan.verdicts.contacts)):
+        reason = _reason(log)
+        if plan.native_cells and reason and key in plan.marked.columns:
+            name = plan.rows.table
+            found.append(
+                Finding(
+                    code=f"values_{reason}",
+                    sheet=name.sheet,
+                    row=name.header_row,
+                    column=plan.marked.columns[key],
+                    field=key,
+                    value=OUTPUT_OF[key].name(plan.lang),
+                )
+            )
+    return found
+
+
+def _reason(log: Log | None) -> str:
+    return log.native if log else ""
