@@ -185,7 +185,7 @@ def test_a_file_that_is_no_workbook_is_refused_in_one_sentence(tmp_path, kind, c
         ("cut in half", "поврежд", "damaged"),
         ("cut at its end", "поврежд", "damaged"),
         ("with a wrong byte", "поврежд", "damaged"),
-        ("of pdf", "не книга", "no excel workbook"),
+        ("of pdf", "не книга", "not an excel workbook"),
     ],
 )
 def test_the_sentence_says_what_the_file_is(tmp_path, kind, ru, en, lang):

@@ -5,9 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import json
+import os
 import re
 import shlex
+import subprocess
 import zipfile
+from pathlib import Path
 
 import cli_tools as t
 import openpyxl
@@ -19,6 +22,7 @@ BOTH = pytest.mark.parametrize("lang", LANGS)
 COMMANDS = ("new", "demo", "attach", "recalc", "check", "show")
 CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
 DATE = dt.date
+FULL = Path("/dev/full")
 NAMES = ("Альфа", "Бета", "Гамма", "Дельта")
 ROWS = (
     ("Альфа", 600_000, 100_000, DATE(2026, 11, 1)),
@@ -746,7 +750,7 @@ def test_a_wrong_call_is_told_in_the_users_language():
 @pytest.mark.parametrize(
     ("call", "named"),
     [
-        (["recalc"], "FILE"),
+        (["recalc"], "recalc --help"),
         (["recalc", "b.xlsx", "--force"], "--force"),
         (["recalc", "b.xlsx", "--as-of"], "--as-of"),
         (["recalc", "b.xlsx", "c.xlsx"], "c.xlsx"),
@@ -761,7 +765,7 @@ def test_a_wrong_call_names_what_is_wrong_in_one_sentence(call, named, lang):
     assert named in told.err
     words = re.sub(r"mkp-xl [a-z -]+|--[a-z-]+|\S+\.xlsx", "", told.err)
     if lang == "ru":
-        assert not set(re.findall(r"[A-Za-z]{2,}", words)) - {"FILE", "recount", "x1"}, told.err
+        assert not set(re.findall(r"[A-Za-z]{2,}", words)) - {"recount", "x1"}, told.err
     else:
         assert not CYRILLIC.search(words)
 
@@ -1413,3 +1417,98 @@ def test_the_reference_of_fields_is_made_compared_and_today_s(tmp_path):
     refused = t.mkp("docs", tmp_path / "no" / "fields.md")
     assert refused.code == 2
     assert "fields.md" in refused.err
+
+
+@BOTH
+@pytest.mark.parametrize("command", ["--help", "recalc --help", "show BOOK", "recalc BOOK --json"])
+def test_a_reader_who_has_had_enough_is_no_failure(plain, command, lang):
+    t.attach(plain, lang=lang)
+    line = command.replace("BOOK", shlex.quote(str(plain)))
+    done = subprocess.run(
+        ["bash", "-c", f"{shlex.quote(str(t.PROGRAM))} {line} | true; exit ${{PIPESTATUS[0]}}"],
+        env=os.environ | {"MKP_LANG": lang},
+        capture_output=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="no device that is always full")
+@BOTH
+@pytest.mark.parametrize("command", ["--help", "show BOOK", "show BOOK --json"])
+def test_output_that_cannot_be_printed_is_one_sentence(plain, command, lang):
+    t.attach(plain, lang=lang)
+    with FULL.open("wb") as full:
+        done = subprocess.run(
+            [t.PROGRAM, *shlex.split(command.replace("BOOK", shlex.quote(str(plain))))],
+            env=os.environ | {"MKP_LANG": lang},
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    said = done.stderr.decode()
+    assert done.returncode == 2
+    assert said.count("\n") == 1
+    assert ("Результат" if lang == "ru" else "result") in said
+
+
+def test_a_run_says_what_it_wrote_and_where_the_version_before_is(plain):
+    first = t.mkp("attach", plain)
+    (kept,) = (plain.parent / ".mkp-backup").iterdir()
+    assert str(plain) in first.out
+    assert str(kept) in first.out
+    t.recalc(plain)
+    again = t.mkp("recalc", plain, "--as-of", DAY)
+    assert ".mkp-backup" not in again.out
+    assert "ничего не записано" in again.out
+    assert "Все столбцы" in t.mkp("attach", plain).out
+
+
+def test_a_demo_over_another_book_says_where_that_is_kept(plain):
+    before = plain.read_bytes()
+    told = t.mkp("demo", "--clients", "3", "--output", plain)
+    (kept,) = (plain.parent / ".mkp-backup").iterdir()
+    assert kept.read_bytes() == before
+    assert str(kept) in told.out
+
+
+def test_a_client_that_gets_its_first_segment_has_moved(plain):
+    t.attach(plain)
+    t.recalc(plain)
+    book = openpyxl.load_workbook(plain)
+    sheet = book[TITLES["ru"]["clients"]]
+    potential = [cell.value for cell in sheet[1]].index("Потенциал") + 1
+    sheet.cell(5, potential).value = 60_000
+    book.save(plain)
+    moved = t.recalc(plain)["moved"]
+    assert [(m["client"], m["from"], m["to"]) for m in moved] == [("Дельта", None, 5)]
+
+
+@BOTH
+def test_the_headline_leaves_out_clients_whose_gap_is_unknown(tmp_path, lang):
+    rows = [("Альфа", 100_000, 40_000, None), ("Бета", 900_000, None, None)]
+    told = t.mkp("recalc", t.book(tmp_path / "b.xlsx", rows), lang=lang)
+    said = told.said.replace(",", " ")
+    assert "60 000" in said
+    assert "100 000" in said
+    assert "1 000 000" not in said
+    unknown = t.mkp("recalc", t.book(tmp_path / "c.xlsx", rows[1:]), lang=lang)
+    assert ("Не освоено" if lang == "ru" else "captured") not in unknown.out
+
+
+@BOTH
+def test_check_names_every_kind_of_finding(tmp_path, lang):
+    told = t.mkp("check", t.book(tmp_path / "b.xlsx", ODD_ROWS), lang=lang)
+    kinds = {(f["code"], f["field"]) for f in t.check(tmp_path / "b.xlsx", lang=lang)}
+    signs = sum(told.out.count(sign) for sign in ("■ ", "► ", "○ "))
+    assert signs == len(kinds) >= 5
+
+
+ODD_ROWS = (
+    ("А", "много", 5, None),
+    ("Б", 100, "#N/A", None),
+    ("В", 100, 200, DATE(2030, 1, 1)),
+    ("Г", None, 5, None),
+    ("Д", 100, -5, "31.02.2026"),
+    (None, 100, 5, None),
+)

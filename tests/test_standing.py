@@ -225,6 +225,8 @@ def test_our_columns_are_shown_whatever_stands_in_them(book):
     assert shown.records[0]["segment"] == "#N/A"
     edit(book, lambda opened: opened["Настройки"].delete_rows(10, 99))
     assert show(open_book(XlsxHost(book), today=serial_of(AS_OF)), "Настройки").records
+    edit(book, lambda opened: opened["Проверки"].delete_rows(2, 99))
+    assert show(open_book(XlsxHost(book), today=serial_of(AS_OF)), "Проверки").records == []
 
 
 @pytest.mark.parametrize("rows", [150, 300])

@@ -42,7 +42,7 @@ def choose_lists(
         homes = {chosen.table.sheet for chosen in lists}
         return lists, [table for table in candidates if table.sheet not in homes]
     if not candidates:
-        raise InputError("no_list", expected=_expected_headers())
+        raise InputError("no_list", **_expected_headers())
     named = [table for table in candidates if _is_named(table)]
     best = named or candidates
     if len(best) > 1:
@@ -124,7 +124,7 @@ def _marked_table(marked: MarkedList, info: BookInfo, tops: Tops) -> Table:
     )
     table = next((table for table in found if table.kind == "clients"), None)
     if table is None:
-        raise InputError("list_headers_gone", sheet=marked.sheet, expected=_expected_headers())
+        raise InputError("list_headers_gone", sheet=marked.sheet, **_expected_headers())
     return table
 
 
@@ -139,7 +139,11 @@ def _is_named(table: Table) -> bool:
     return match_key(table.sheet) in (match_key(title.ru), match_key(title.en))
 
 
-def _expected_headers() -> str:
-    keys = ("client", "potential_typed", "purchases_typed")
+def _expected_headers() -> dict[str, str]:
+    """Return the least a list's header row must hold, as each language's sentence names it."""
     names = {f.key: f.name for f in INPUTS_OF["clients"]}
-    return "; ".join(f"{names[key].ru} / {names[key].en}" for key in keys)
+    client, potential, bought = (names[k] for k in ("client", "potential_typed", "purchases_typed"))
+    return {
+        "expected_ru": f"«{client.ru}» и «{potential.ru}» или «{bought.ru}»",
+        "expected_en": f"“{client.en}” and “{potential.en}” or “{bought.en}”",
+    }

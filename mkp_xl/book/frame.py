@@ -152,9 +152,9 @@ def _write_settings(frame: Frame, changes: Changes) -> list[Finding]:
 def _typed(frame: Frame) -> list[CellEdit]:
     edits = []
     for key, value in frame.boxes.items():
-        box = frame.book.settings.boxes.get(key)
-        edit = settings_sheet.box_edit(frame.book.settings, key, value)
-        if box and edit and (box.raw != edit.value or box.has_formula):
+        box = frame.book.settings.boxes[key]
+        edit = settings_sheet.box_edit(box, key, value, frame.book.lang)
+        if box.raw != edit.value or box.has_formula:
             edits.append(edit)
     return edits
 

@@ -38,7 +38,7 @@ def _note(what: Text, do: Text, about: Text | None = None) -> Message:
 
 
 _TYPE_NUMBER = Text("Введите число, например 1 250 000.", "Type a number, for example 1,250,000.")
-_TYPE_DATE = Text("Введите дату, например 20.11.2026.", "Type a date, for example 20.11.2026.")
+_TYPE_DATE = Text("Введите дату, например 20.11.2026.", "Type a date, for example 2026-11-20.")
 _SET_SETTING = Text("Исправьте значение на листе настроек.", "Correct it on the settings sheet.")
 
 MESSAGES: Final[dict[str, Message]] = {
@@ -55,10 +55,10 @@ MESSAGES: Final[dict[str, Message]] = {
     "no_such_day": _error(Text("такого дня нет", "there is no such day"), _TYPE_DATE),
     "error_cell": _error(
         Text("в ячейке ошибка формулы", "the cell shows a formula error"),
-        Text("Исправьте формулу или введите значение.", "Mend the formula or type the value."),
+        Text("Исправьте формулу или введите значение.", "Correct the formula or type the value."),
     ),
     "boolean": _error(
-        Text("вместо числа стоит ИСТИНА или ЛОЖЬ", "TRUE or FALSE stands for a number"),
+        Text("вместо числа стоит ИСТИНА или ЛОЖЬ", "TRUE or FALSE instead of a number"),
         _TYPE_NUMBER,
     ),
     "foreign_currency": _error(
@@ -87,11 +87,11 @@ MESSAGES: Final[dict[str, Message]] = {
     ),
     "too_large": _error(
         Text("больше допустимого, не идёт в расчёт", "above what is allowed, left out"),
-        Text("Проверьте, нет ли лишних цифр.", "Check for digits too many."),
+        Text("Проверьте, нет ли лишних цифр.", "Check for extra digits."),
     ),
     "read_as": _note(
-        Text("сумма прочитана, но в расчёте она записана числом, а не формулой",
-             "the amount was understood, but stands in our column as a number, not a formula"),
+        Text("сумма понята из текста: в нашем столбце стоит число, а не формула",
+             "the amount was read from text: our column holds a number, not a formula"),
         Text("Введите число без валюты и разделителей или пересчитывайте после правок.",
              "Type it without currency or thousands marks, or recalculate after changes."),
         Text("прочитано {amount}", "read as {amount}"),
@@ -123,10 +123,10 @@ MESSAGES: Final[dict[str, Message]] = {
         Text("Ничего делать не нужно.", "Nothing to do."),
     ),
     "duplicate_client": _warning(
-        Text("клиент уже есть в списке: его заказы учтены в обеих строках",
-             "the client is in the list already: its orders count in both rows"),
-        Text("Оставьте одну строку или дайте разные коды.",
-             "Keep one row, or give them different IDs."),
+        Text("клиент уже есть в списке: его заказы и контакты учтены в каждой строке",
+             "the client is in the list already: its orders and contacts count in each row"),
+        Text("Оставьте одну строку; если это разные клиенты, дайте им разные коды.",
+             "Keep one row; if they are different clients, give them different IDs."),
         Text("строка {detail}", "row {detail}"),
     ),
     "unknown_client": _warning(
@@ -154,7 +154,7 @@ MESSAGES: Final[dict[str, Message]] = {
     ),
     "orders_too_short": _error(
         Text("заказы начинаются {first}, а окно — {second}: закупки неизвестны",
-             "orders begin {first}, the window {second}: purchases unknown"),
+             "orders begin on {first}, but the window begins on {second}: purchases unknown"),
         Text("Добавьте ранние заказы; если их не было, впишите в настройках «Заказы полные с».",
              "Add earlier orders; if there were none, set 'Orders complete since'."),
     ),
@@ -165,8 +165,8 @@ MESSAGES: Final[dict[str, Message]] = {
              "Add orders, or type the window's purchases (0 if none)."),
     ),
     "purchases_above_potential": _warning(
-        Text("закупки больше потенциала: оценка занижена",
-             "purchases exceed the potential: the estimate is too low"),
+        Text("закупки больше потенциала: оценка, похоже, занижена",
+             "purchases exceed the potential: the estimate looks too low"),
         Text("Поднимите оценку потенциала.", "Raise the estimate."),
         Text("закупки {amount}", "purchases {amount}"),
     ),
@@ -178,7 +178,7 @@ MESSAGES: Final[dict[str, Message]] = {
     ),
     "purchases_differ": _warning(
         Text("введённые закупки расходятся с заказами; взяли введённые",
-             "typed differs from the orders' sum; the typed one counts"),
+             "typed purchases differ from the sum of orders; the typed figure is used"),
         Text("Исправьте или очистите ячейку: тогда посчитают заказы.",
              "Correct it, or clear the cell to use the orders."),
         Text("заказы {amount}", "orders {amount}"),
@@ -207,13 +207,13 @@ MESSAGES: Final[dict[str, Message]] = {
         _SET_SETTING,
     ),
     "setting_out_of_range": _error(
-        Text("ожидалось: {allowed}; действует значение по умолчанию",
-             "expected: {allowed}; the default applies"),
+        Text("ожидалось: {allowed}; {instead}",
+             "expected: {allowed}; {instead}"),
         _SET_SETTING,
     ),
     "setting_not_a_choice": _error(
-        Text("ожидалось: {allowed}; действует значение по умолчанию",
-             "expected: {allowed}; the default applies"),
+        Text("ожидалось: {allowed}; {instead}",
+             "expected: {allowed}; {instead}"),
         _SET_SETTING,
     ),
     "as_of_emptied": _warning(
@@ -236,7 +236,8 @@ MESSAGES: Final[dict[str, Message]] = {
     "foreign_formula": _warning(
         Text("в нашем столбце чужая формула: оставлена как есть",
              "another formula in our column: left as it is"),
-        Text("Удалите её, если считать должна МКП.", "Delete it if ours should compute here."),
+        Text("Удалите её, если считать должна программа.",
+             "Delete it if mkp_xl should compute this cell."),
     ),
     "dead_mark": _note(
         Text("столбец или лист МКП «{value}» удалён или переименован: он больше не наш",
@@ -310,7 +311,17 @@ def what(finding: Finding, lang: Lang, count: int = 1) -> str:
         first=first,
         second=second,
         allowed=allowed_text(setting, lang) if setting else "",
+        instead=_instead(setting)(lang) if setting else "",
     )
+
+
+def _instead(setting: Field) -> Text:
+    """Return what holds in place of a setting that cannot be used."""
+    if setting.key == "as_of":
+        return Text("взят сегодняшний день", "today is taken")
+    if setting.default is None:
+        return Text("не учтено", "left out")
+    return Text("действует значение по умолчанию", "the default applies")
 
 
 def amount_text(amount: float, lang: Lang) -> str:

@@ -32,15 +32,15 @@ SENTENCES: Final[dict[str, Text]] = {
     ),
     "bad_date": Text(
         "«{text}» — не дата: ожидается 2026-11-20 или 20.11.2026.",
-        "“{text}” is no date: expected 2026-11-20 or 20.11.2026.",
+        "“{text}” is not a date: expected 2026-11-20 or 20.11.2026.",
     ),
     "unknown_column": Text(
         "Столбца «{column}» нет. Есть: {known}.",
         "There is no column “{column}”. There are: {known}.",
     ),
     "unknown_sheet": Text(
-        "На листе «{sheet}» нет ничего нашего. Есть: {known}.",
-        "There is nothing of ours on sheet “{sheet}”. There is: {known}.",
+        "На листе «{sheet}» нет данных mkp_xl. Они есть на листах: {known}.",
+        "Sheet “{sheet}” has no mkp_xl data. These sheets have: {known}.",
     ),
     "nothing_ours": Text(
         "В книге нет наших столбцов. Подключите список: mkp-xl attach {typed}",
@@ -55,13 +55,13 @@ SENTENCES: Final[dict[str, Text]] = {
         "A new workbook's name must end in .xlsx, not “{name}”.",
     ),
     "too_many_clients": Text(
-        "На лист помещается не больше {most} клиентов.",
-        "A sheet holds {most} clients at most.",
+        "На лист помещается не больше {most_ru} клиентов.",
+        "A sheet holds {most_en} clients at most.",
     ),
     # the list
     "no_list": Text(
-        "Список клиентов не найден. Нужна строка заголовков, например: {expected}.",
-        "No client list found. A header row is needed, for example: {expected}.",
+        "Список клиентов не найден. Нужна строка заголовков, в ней: {expected_ru}.",
+        "No client list found. A header row is needed with {expected_en}.",
     ),
     "two_lists": Text(
         "Два списка клиентов: «{first}» и «{second}». Назовите нужный лист «Клиенты».",
@@ -74,9 +74,9 @@ SENTENCES: Final[dict[str, Text]] = {
         "Name the right sheet “{log_en}”.",
     ),
     "list_headers_gone": Text(
-        "На листе «{sheet}» не узнать заголовки списка. Нужны, например: {expected}.",
+        "На листе «{sheet}» не узнать заголовки списка. Нужны: {expected_ru}.",
         "The list's headers on sheet “{sheet}” are not recognised. "
-        "Needed, for example: {expected}.",
+        "Needed: {expected_en}.",
     ),
     "doubled_header": Text(
         "Лист «{sheet}»: два столбца «{header}» ({first} и {second}). Переименуйте один из них.",
@@ -105,7 +105,7 @@ SENTENCES: Final[dict[str, Text]] = {
     "empty_file": Text("Файл «{name}» пуст.", "“{name}” is empty."),
     "not_a_workbook": Text(
         "«{name}» — не книга Excel (.xlsx или .xlsm). Сохраните данные как .xlsx.",
-        "“{name}” is no Excel workbook (.xlsx or .xlsm). Save the data as .xlsx.",
+        "“{name}” is not an Excel workbook (.xlsx or .xlsm). Save the data as .xlsx.",
     ),
     "old_xls": Text(
         "«{name}» — книга старого формата .xls. Сохраните её в Excel как .xlsx.",
@@ -121,7 +121,7 @@ SENTENCES: Final[dict[str, Text]] = {
     ),
     "encrypted_member": Text(
         "Книга «{name}» зашифрована как архив. Сохраните её в Excel заново.",
-        "“{name}” is an encrypted archive. Save it anew in Excel.",
+        "“{name}” is an encrypted archive. Save it again in Excel.",
     ),
     "damaged": Text(
         "Книга «{name}» повреждена. Возьмите прежнюю версию или откройте и сохраните её в Excel.",
@@ -130,7 +130,8 @@ SENTENCES: Final[dict[str, Text]] = {
     "signed": Text(
         "Книга «{name}» подписана: любая правка сломала бы подпись. Уберите подпись "
         "или пишите в копию без неё.",
-        "“{name}” carries a digital signature, which any change would break. Remove it first.",
+        "“{name}” carries a digital signature, which any change would break. "
+        "Remove the signature, or work on an unsigned copy.",
     ),
     "shared_workbook": Text(
         "«{name}» — общая книга старого вида. Отключите общий доступ в Excel и повторите.",
@@ -176,7 +177,7 @@ SENTENCES: Final[dict[str, Text]] = {
     "read_failed": Text("Не удалось прочитать книгу «{name}».", "“{name}” cannot be read."),
     "no_access": Text(
         "Нет прав на файл «{name}». Попросите доступ или скопируйте его к себе.",
-        "You have no right to open “{name}”. Ask for access, or copy it to a folder of yours.",
+        "You have no permission to open “{name}”. Ask for access, or copy it to a folder of yours.",
     ),
     "table_header": Text(
         "Лист «{sheet}», ячейка {cell}: это заголовок таблицы Excel, его текст не меняем.",
@@ -187,8 +188,8 @@ SENTENCES: Final[dict[str, Text]] = {
         "“{name}” is read-only. Write to another file: --output.",
     ),
     "read_only_folder": Text(
-        "В папку «{path}» писать нельзя. Пишите в другую: --output.",
-        "The folder of “{path}” is read-only. Write elsewhere: --output.",
+        "В папку «{folder}» писать нельзя. Укажите файл в другой папке.",
+        "The folder “{folder}” is read-only. Name a file in another folder.",
     ),
     "disk_full": Text(
         "На диске нет места: книга «{name}» осталась прежней.",
@@ -208,7 +209,7 @@ SENTENCES: Final[dict[str, Text]] = {
     ),
     "shared_formula": Text(
         "Лист «{sheet}», ячейка {cell} входит в общую формулу: введите её формулу заново.",
-        "Sheet “{sheet}”, cell {cell}: a shared formula that cannot be parted.",
+        "Sheet “{sheet}”, cell {cell} belongs to a shared formula: type its formula again.",
     ),
     "formula_too_long": Text(
         "Формула для {cell} длиннее, чем позволяет Excel. Возьмите --cells values.",
@@ -245,12 +246,13 @@ class _Particulars(dict[str, Any]):
 
     def __init__(self, error: MkpError) -> None:
         particulars = dict(error.particulars)
-        particulars["name"] = PurePath(str(particulars.get("path", ""))).name
+        path = str(particulars.get("path", ""))
+        particulars["name"] = PurePath(path).name or path
+        particulars["folder"] = str(PurePath(path).parent)
         particulars["lock"] = PurePath(str(particulars.get("lock", ""))).name
         particulars["key"] = error.key
-        path = str(particulars.get("path", ""))
         particulars["typed"] = f'"{path}"' if " " in path else path
-        for limit in ("low", "high"):
+        for limit in ("low", "high", "most"):
             if isinstance(particulars.get(limit), float):
                 particulars[f"{limit}_ru"] = limit_text(particulars[limit], "ru")
                 particulars[f"{limit}_en"] = limit_text(particulars[limit], "en")

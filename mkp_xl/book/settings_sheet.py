@@ -17,7 +17,7 @@ from mkp_xl.book.fields.kinds import DATE
 from mkp_xl.book.grid import CellEdit, CellOut, NameEdit, Raw, SheetOut, Style
 from mkp_xl.book.marks import BOX_MARK
 from mkp_xl.book.native import RULES, log_name, setting_name
-from mkp_xl.book.settings import DERIVED, LIMIT_TEXTS, Settings, shown
+from mkp_xl.book.settings import DERIVED, LIMIT_TEXTS, Box, Settings, shown
 from mkp_xl.rules.formula import Formula, cell_text, number_text
 from mkp_xl.rules.graph import arguments
 
@@ -108,17 +108,14 @@ def refresh(
     return edits
 
 
-def box_edit(settings: Settings, key: str, value: float | str) -> CellEdit | None:
-    """Return the edit that types a value into a setting's box; None where it has none."""
-    box = settings.boxes.get(key)
-    if box is None:
-        return None
+def box_edit(box: Box, key: str, value: float | str, lang: Lang) -> CellEdit:
+    """Return the edit that types a value into a setting's box."""
     definition = SETTING_OF[key]
     return CellEdit(
-        sheet=_sheet_of(settings),
+        sheet=box.sheet,
         row=box.row,
         column=box.column,
-        value=shown(definition, value, settings.lang),
+        value=shown(definition, value, lang),
         style=look.box(definition.number_format),
     )
 
@@ -126,10 +123,6 @@ def box_edit(settings: Settings, key: str, value: float | str) -> CellEdit | Non
 def effective_names() -> tuple[str, ...]:
     """Return the keys that have an effective cell with a name, in the order they are drawn."""
     return (*SETTING_OF, *DERIVED, *(f"{key}_text" for key in LIMIT_TEXTS))
-
-
-def _sheet_of(settings: Settings) -> str:
-    return next(iter(settings.boxes.values())).sheet
 
 
 def _box_of(settings: Settings, key: str) -> str:

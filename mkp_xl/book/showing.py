@@ -16,13 +16,20 @@ from mkp_xl.book.cells import (
 )
 from mkp_xl.book.fields import OUTPUT_OF, SHEETS
 from mkp_xl.book.layout import KEYS
+from mkp_xl.book.messages import amount_text
 from mkp_xl.book.tables import read_rows
+from mkp_xl.book.words import PERCENT
 from mkp_xl.errors import InputError
 
 if TYPE_CHECKING:
     from mkp_xl.book.choosing import ClientList
+    from mkp_xl.book.fields import Lang
     from mkp_xl.book.grid import Cells
     from mkp_xl.book.reading import OpenBook
+
+
+_At = tuple["Cells", int]
+"""A cell: its column and its place there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +38,9 @@ class Shown:
 
     headers: dict[str, str]
     records: list[dict[str, Any]]
+    """What a program reads: numbers, ISO dates, texts, None."""
+    texts: list[dict[str, str]]
+    """What a person reads, as the cell shows it."""
 
 
 def show(book: OpenBook, sheet: str | None) -> Shown:
@@ -69,12 +79,9 @@ def _list(book: OpenBook, chosen: ClientList) -> Shown:
     rows = read_rows(table, read, book.settings)
     headers = {key: table.headers[column] for key, column in keys.items()}
     headers |= {key: OUTPUT_OF[key].name(book.lang) for key in ours}
-    records = [
-        {key: _plain(read.get(column), index) for key, column in columns.items()}
-        for index in range(rows.size)
-        if rows.is_row[index]
-    ]
-    return Shown(headers=headers, records=records)
+    places = [index for index in range(rows.size) if rows.is_row[index]]
+    cells = [{key: (read[column], index) for key, column in columns.items()} for index in places]
+    return _shown(headers, cells, book.lang)
 
 
 def _sheet(book: OpenBook, title: str) -> Shown:
@@ -86,12 +93,19 @@ def _sheet(book: OpenBook, title: str) -> Shown:
     names = dict(zip(_KEYS[key], columns, strict=False))
     headers = {name: str(_text(read[column], head)) for name, column in names.items()}
     last = max((cells.first_row + len(cells.values) for cells in read.values()), default=head)
-    records = []
-    for row in range(head + 1, last):
-        record = {name: _text(read[column], row) for name, column in names.items()}
-        if any(value is not None for value in record.values()):
-            records.append(record)
-    return Shown(headers=headers, records=records)
+    rows = [
+        {name: (read[column], row - read[column].first_row) for name, column in names.items()}
+        for row in range(head + 1, last)
+    ]
+    return _shown(headers, [row for row in rows if any(map(_is_filled, row.values()))], book.lang)
+
+
+def _shown(headers: dict[str, str], rows: list[dict[str, _At]], lang: Lang) -> Shown:
+    return Shown(
+        headers=headers,
+        records=[{key: _plain(*at) for key, at in row.items()} for row in rows],
+        texts=[{key: _as_shown(*at, lang) for key, at in row.items()} for row in rows],
+    )
 
 
 _KEYS = {
@@ -111,19 +125,36 @@ def _text(cells: Cells, row: int) -> Any:  # noqa: ANN401
     return _plain(cells, row - cells.first_row)
 
 
-def _plain(cells: Cells | None, index: int) -> Any:  # noqa: ANN401
+def _is_filled(at: _At) -> bool:
+    return _plain(*at) is not None
+
+
+def _plain(cells: Cells, index: int) -> Any:  # noqa: ANN401
     """Return a cell as JSON knows it: number, text, ISO date, null."""
-    if cells is None or not 0 <= index < len(cells.values):
+    if index >= len(cells.values):
         return None
     raw: Raw = cells.values[index]
     if isinstance(raw, ErrorValue):
         return raw.code
-    if (
-        isinstance(raw, float)
-        and format_kind(cells.formats[index]) == "date"
-        and DATE_FIRST <= raw < DATE_LAST + 1
-    ):
+    if isinstance(raw, float) and _is_date(raw, cells.formats[index]):
         return date_of(raw).isoformat()
     if isinstance(raw, float) and raw.is_integer():
         return int(raw)
     return None if raw == "" else raw
+
+
+def _as_shown(cells: Cells, index: int, lang: Lang) -> str:
+    """Return a cell as its sheet shows it: dates, percent and groups of three."""
+    plain = _plain(cells, index)
+    raw = cells.values[index] if plain is not None else None
+    if not isinstance(raw, float):
+        return "" if plain is None else str(plain)
+    if _is_date(raw, cells.formats[index]):
+        return date_of(raw).strftime("%d.%m.%Y")
+    if format_kind(cells.formats[index]) == "share":
+        return f"{amount_text(round(100 * raw), lang)}{PERCENT[lang]}"
+    return amount_text(raw, lang)
+
+
+def _is_date(raw: float, code: str) -> bool:
+    return format_kind(code) == "date" and DATE_FIRST <= raw < DATE_LAST + 1

@@ -27,7 +27,8 @@ class Move:
 
     client_id: str
     client: str
-    before: int
+    before: int | None
+    """None where the client had no segment."""
     after: int | None
 
 
@@ -47,6 +48,10 @@ class Summary:
     purchases: float
     potential: float
     gap: float
+    gap_potential: float
+    """Potential of the clients whose gap is known."""
+    gap_unknown: int
+    """Clients whose gap is not: potential or purchases are missing."""
     covered: int
     base: int
     covered_potential: float
@@ -56,7 +61,6 @@ class Summary:
     moved: list[Move] | None
     findings: int = 0
     seconds: dict[str, float] = field(default_factory=dict)
-    notes: list[str] = field(default_factory=list)
 
     def record(self) -> dict[str, Any]:
         """Return the summary as one JSON object."""
@@ -108,6 +112,8 @@ def summarise(rows: Rows, verdicts: Verdicts, settings: Settings, before: Before
         purchases=rules.total(numbers["purchases"]),
         potential=rules.total(numbers["potential"]),
         gap=rules.total(numbers["gap"]),
+        gap_potential=rules.total(np.where(np.isnan(numbers["gap"]), np.nan, numbers["potential"])),
+        gap_unknown=int(np.isnan(numbers["gap"]).sum()),
         covered=covered,
         base=base,
         covered_potential=weighted[0],
@@ -166,8 +172,8 @@ def _moved(rows: Rows, verdicts: Verdicts, before: Before) -> list[Move]:
             changed.append((index, was, after))
     moves = []
     for index, was, after in changed:
-        earlier = was.pop(0) if was else None
-        if earlier is not None:
+        if was:
             client_id, client = called(rows, index)
-            moves.append(Move(client_id=client_id, client=client, before=earlier, after=after))
+            before_it = was.pop(0)
+            moves.append(Move(client_id=client_id, client=client, before=before_it, after=after))
     return moves

@@ -156,12 +156,13 @@ def _why_ru(v: dict[str, Any]) -> Words:
         join(m["potential_high"], " > ", high),
     )
     none = when(
-        (v["purchases"] < 0, join("возвраты больше закупок на ", m["returned"])),
-        otherwise="закупок нет",
-    )
+        (v["purchases"] < 0, join("возвраты больше закупок на ", m["returned"],
+                                  "; закупки свыше ", m["returned"], " переведут в ")),
+        otherwise="закупок нет; первая закупка переведёт в ",
+    )  # fmt: skip
     purchases = pick(
         v["progress_level"],
-        join(none, "; первая закупка переведёт в ", whole(v["segment_purchases_up"])),
+        join(none, whole(v["segment_purchases_up"])),
         join("закупки ", m["purchases"], " = ", m["percent_below"], "; до ", m["goal"],
              " не хватает ", m["missing"]),
         join("закупки ", m["purchases"], m["percent"], when(
@@ -195,12 +196,13 @@ def _why_en(v: dict[str, Any]) -> Words:
         join(m["potential_high"], " > ", high),
     )
     none = when(
-        (v["purchases"] < 0, join("returns exceed purchases by ", m["returned"])),
-        otherwise="no purchases",
-    )
+        (v["purchases"] < 0, join("returns exceed purchases by ", m["returned"],
+                                  "; purchases above ", m["returned"], " move it to ")),
+        otherwise="no purchases; a first purchase moves it to ",
+    )  # fmt: skip
     purchases = pick(
         v["progress_level"],
-        join(none, "; a first purchase moves it to ", whole(v["segment_purchases_up"])),
+        join(none, whole(v["segment_purchases_up"])),
         join("purchases ", m["purchases"], " = ", m["percent_below"], "; ", m["missing"],
              " short of ", m["goal"]),
         join("purchases ", m["purchases"], m["percent"], when(
@@ -229,22 +231,23 @@ def _slots(v: dict[str, Any], lang: str) -> dict[str, Words]:
         "potential_low": floor(most(least(potential, v["medium_from"] - 0.5), 0.0)),
         "potential_high": floor(most(potential, v["high_above"] + 1.5)),
         "purchases": floor(most(purchases, 1.0)),
-        "returned": floor(most(0.5 - v["purchases"], 1.0)),
+        "returned": floor(0.995 - v["purchases"]),
         "missing": floor(most(v["reached_amount"] - v["purchases"] + 0.5, 1.0)),
         "reached": floor(most(v["reached_amount"] + 0.5, 1.0)),
     }
-    percent = floor(v["progress"] * 100 + _HAIR)
+    percent = floor(v["progress"] * 100 + 0.5 + _HAIR)
+    below = 0 - floor(1 + _HAIR - v["reached_from"] * 100)
     goals = GOALS[lang]
     return {
         **{key: grouped(amount, GROUP[lang]) for key, amount in amounts.items()},
-        "percent_below": join(whole(most(least(percent, 99.0), 1.0)), PERCENT[lang]),
+        "percent_below": join(whole(most(least(percent, below), 1.0)), PERCENT[lang]),
         "percent": when((known(v["progress"]), join(" = ", whole(percent), PERCENT[lang]))),
         "goal": pick(v["potential_level"], goals[1], goals[3], goals[5]),
     }
 
 
 _HAIR = 1e-9
-"""28 % stays 28 % where the division gave 0.2799999999999999."""
+"""28.5 % is 29 % where the division gave 0.2849999999999999, as the cell beside shows it."""
 
 
 def _unit(amount: Value) -> Value:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from mkp_xl.book import messages
 from mkp_xl.book.address import a1
-from mkp_xl.book.fields import Lang, Text
+from mkp_xl.book.fields import OUTPUT_OF, Lang, Text
 from mkp_xl.faces import terminal
 from mkp_xl.faces.arguments import typed
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from mkp_xl.book.findings import Finding
     from mkp_xl.book.planning import Outcome
+    from mkp_xl.faces.jobs import Done
 
 
 def print_json(value: object) -> None:
@@ -40,14 +41,49 @@ def finding_record(finding: Finding, lang: Lang) -> dict[str, Any]:
     }
 
 
-def name_attach(outcome: Outcome, file: Path) -> None:
+def name_attach(outcome: Outcome, file: Path, *, typed_settings: bool) -> None:
     """Say how a list that carries no columns of ours gets them."""
     if outcome.attached:
         return
-    out, _ = terminal.consoles()
     command = f"mkp-xl attach {typed(file)}"
-    text = Text(
-        f"Список не подключён: результаты не записаны. Подключить: {command}",
-        f"The list is not attached: no results were written. Attach it: {command}",
-    )(outcome.book.lang)
-    out.print(text, markup=False, soft_wrap=True)
+    kept = Text(", настройки не сохранены", ", settings were not kept")
+    lost = kept(outcome.book.lang) if typed_settings else ""
+    _say(
+        f"Список не подключён: обновлён только лист «Проверки»{lost}. Подключить: {command}",
+        f"The list is not attached: only the Checks sheet was written{lost}. Attach it: {command}",
+        outcome.book.lang,
+    )
+
+
+def name_added(outcome: Outcome) -> None:
+    """Say which columns came beside the list."""
+    lang = outcome.book.lang
+    if outcome.added:
+        names = "; ".join(OUTPUT_OF[key].name(lang) for key in outcome.added)
+        _say(f"Добавлены столбцы: {names}.", f"Columns added: {names}.", lang)
+    else:
+        _say("Все столбцы уже стоят в списке.", "All columns are in the list already.", lang)
+
+
+def name_written(done: Done, lang: Lang) -> None:
+    """Say what was written, and where the version before is."""
+    if done.written is None:
+        _say("В книге всё уже так: ничего не записано.", "Nothing to write: all is there.", lang)
+        return
+    book, kept = done.written.target.resolve(), done.written.kept
+    _say(f"Книга: {book}", f"Workbook: {book}", lang)
+    if kept:
+        _say(f"Прежняя версия: {kept}", f"The version before: {kept}", lang)
+
+
+def unwritable_output(problem: OSError, lang: Lang) -> str:
+    """Return why what a command prints could not be printed."""
+    reason = problem.strerror or str(problem)
+    return Text(
+        f"Результат не удалось вывести ({reason}).", f"The result cannot be printed ({reason})."
+    )(lang)
+
+
+def _say(ru: str, en: str, lang: Lang) -> None:
+    out, _ = terminal.consoles()
+    out.print(Text(ru, en)(lang), markup=False, soft_wrap=True)

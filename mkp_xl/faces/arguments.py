@@ -25,8 +25,15 @@ def say(ru: str, en: str) -> str:
 
 
 FileArgument = Annotated[
-    Path, typer.Argument(metavar="FILE", help=say("книга .xlsx или .xlsm", "an .xlsx or .xlsm"))
-]
+    Path,
+    typer.Argument(metavar="FILE", readable=False,  # the host says it better
+                   help=say("книга .xlsx или .xlsm", "an .xlsx or .xlsm workbook")),
+]  # fmt: skip
+NewFileArgument = Annotated[
+    Path,
+    typer.Argument(metavar="FILE", readable=False,
+                   help=say("имя новой книги .xlsx", "name of the new .xlsx workbook")),
+]  # fmt: skip
 OutputOption = Annotated[
     Path | None,
     typer.Option("--output", "-o", metavar="FILE",
@@ -43,8 +50,8 @@ AsOfOption = Annotated[
 SetOption = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="KEY=VALUE",
-                 help=say("настройка, например high_above=900000", "a setting, for example "
-                           "high_above=900000")),
+                 help=say("настройка, остаётся в книге: high_above=900000",
+                          "a setting, kept in the book: high_above=900000")),
 ]  # fmt: skip
 StrictOption = Annotated[
     bool, typer.Option("--strict", help=say("код 1, если есть замечания", "exit 1 on findings"))
@@ -84,7 +91,7 @@ def lang_of(text: str | None) -> Lang:
     if text is None:
         return LANG
     for lang in LANGS:
-        if text == lang:
+        if text.lower() == lang:
             return lang
     raise InputError("bad_setting", setting="--lang", value=text,
                      allowed_ru="ru, en", allowed_en="ru, en")  # fmt: skip

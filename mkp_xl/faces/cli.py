@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -11,12 +12,19 @@ import typer
 
 from mkp_xl import __version__
 from mkp_xl.book.cells import serial_of
-from mkp_xl.book.fields import OUTPUT_OF, Text
+from mkp_xl.book.fields import Text
 from mkp_xl.book.flow import Request
 from mkp_xl.book.sentences import sentence
 from mkp_xl.errors import HostError, InputError, MkpError
 from mkp_xl.faces import jobs, terminal
-from mkp_xl.faces.answers import finding_record, name_attach, print_json
+from mkp_xl.faces.answers import (
+    finding_record,
+    name_added,
+    name_attach,
+    name_written,
+    print_json,
+    unwritable_output,
+)
 from mkp_xl.faces.arguments import (
     LANG,
     AsOfOption,
@@ -24,6 +32,7 @@ from mkp_xl.faces.arguments import (
     FileArgument,
     JsonOption,
     LangOption,
+    NewFileArgument,
     OutputOption,
     SetOption,
     StrictOption,
@@ -42,7 +51,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from mkp_xl.book.findings import Finding
-    from mkp_xl.book.planning import Outcome
     from mkp_xl.hosts.contract import Progress
 
 DEMO_AS_OF = dt.date(2026, 11, 20)
@@ -66,6 +74,16 @@ def main() -> None:
     """Run the command line; a reason not to run is one sentence and exit code 2."""
     try:
         code = app(prog_name="mkp-xl", standalone_mode=False)
+        sys.stdout.flush()
+    except (BrokenPipeError, SystemExit) as leaving:
+        # Whoever read the output has had enough, as `head` does: rich and typer leave with 1.
+        if not isinstance(leaving.__context__ or leaving, BrokenPipeError):
+            raise
+        _forget_output()
+        code = DONE
+    except OSError as problem:
+        _forget_output()
+        _could_not_run("output_failed", unwritable_output(problem, LANG))
     except MkpError as error:
         _could_not_run(error.key, sentence(error, LANG))
     except UsageError as error:
@@ -76,6 +94,12 @@ def main() -> None:
     except typer.Abort:
         sys.exit(COULD_NOT_RUN)
     sys.exit(code or DONE)
+
+
+def _forget_output() -> None:
+    """Send what is still to be printed nowhere: Python flushes it once more at its end."""
+    null = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, sys.stdout.fileno())
 
 
 def _could_not_run(key: str, text: str) -> NoReturn:
@@ -107,11 +131,10 @@ def _common(
     help=say("Новая пустая книга.", "A new empty workbook."),
     epilog=say("Пример: mkp-xl new Клиенты.xlsx", "Example: mkp-xl new Clients.xlsx"),
 )
-def new(file: FileArgument, lang: LangOption = None, cells: CellsOption = None) -> None:
+def new(file: NewFileArgument, lang: LangOption = None, cells: CellsOption = None) -> None:
     """Make an empty workbook ready to be filled in."""
     chosen = lang_of(lang)
-    outcome = _run(lambda step: jobs.new(file, chosen, cells_of(cells) or "native", today(), step))
-    del outcome
+    _run(lambda step: jobs.new(file, chosen, cells_of(cells) or "native", today(), step))
     out, _ = terminal.consoles()
     out.print(
         Text(
@@ -130,22 +153,31 @@ def new(file: FileArgument, lang: LangOption = None, cells: CellsOption = None) 
 )
 def demo(
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="FILE", help=say("куда", "where to"))
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help=say(
+                "имя файла; без него mkp_demo_ru.xlsx", "file name; mkp_demo_en.xlsx without it"
+            ),
+        ),
     ] = None,
     clients: Annotated[
-        int, typer.Option("--clients", min=0, help=say("сколько клиентов", "how many clients"))
+        int,
+        typer.Option(
+            "--clients", min=0, metavar="N", help=say("сколько клиентов", "how many clients")
+        ),
     ] = 240,
     lang: LangOption = None,
 ) -> None:
     """Make the demonstration workbook and print its summary."""
     chosen = lang_of(lang)
     path = output or Path(f"mkp_demo_{chosen}.xlsx")
-    outcome = _run(lambda step: jobs.demo(path, clients, chosen, DEMO_AS_OF, step))
+    done = _run(lambda step: jobs.demo(path, clients, chosen, DEMO_AS_OF, step))
     out, _ = terminal.consoles()
-    terminal.show_summary(out, outcome.summary, outcome.findings)
-    where = path.resolve()
-    text = Text(f"Книга: {where}", f"Workbook: {where}")(chosen)
-    out.print(text, markup=False, soft_wrap=True)
+    terminal.show_summary(out, done.outcome.summary, done.outcome.findings)
+    name_written(done, chosen)
 
 
 @app.command(
@@ -170,16 +202,15 @@ def attach(
     """Add marked columns, our sheets and names beside the list of a workbook."""
     request = Request(today=serial_of(today()), attach=columns_of(columns), cells=cells_of(cells))
     target = jobs.Target(path=file, output=output)
-    outcome = _run(lambda step: jobs.recalculate(target, request, step))
+    done = _run(lambda step: jobs.recalculate(target, request, step))
+    outcome = done.outcome
     if as_json:
         print_json(outcome.summary.record() | {"added": outcome.added})
         return
     out, _ = terminal.consoles()
-    lang = outcome.book.lang
     terminal.show_summary(out, outcome.summary, outcome.findings)
-    names = ", ".join(OUTPUT_OF[key].name(lang) for key in outcome.added) or "—"
-    text = Text(f"Добавлены столбцы: {names}.", f"Columns added: {names}.")(lang)
-    out.print(text, markup=False, soft_wrap=True)
+    name_added(outcome)
+    name_written(done, outcome.book.lang)
 
 
 @app.command(
@@ -201,13 +232,15 @@ def recalc(
     """Recalculate our columns and sheets; nothing else of the book changes."""
     request = request_of(as_of, set_)
     target = jobs.Target(path=file, output=output)
-    outcome = _run(lambda step: jobs.recalculate(target, request, step))
+    done = _run(lambda step: jobs.recalculate(target, request, step))
+    outcome = done.outcome
     if as_json:
         print_json(outcome.summary.record())
     else:
         out, _ = terminal.consoles()
         terminal.show_summary(out, outcome.summary, outcome.findings)
-        name_attach(outcome, file)
+        name_written(done, outcome.book.lang)
+        name_attach(outcome, file, typed_settings=bool(set_))
     _exit(outcome.findings, strict=strict)
 
 
@@ -225,7 +258,7 @@ def check(
 ) -> None:
     """Print what the data should be asked about; the book is not changed."""
     request = request_of(as_of, set_)
-    outcome = _run(lambda step: jobs.look(file, request, step))
+    outcome = _run(lambda step: jobs.look(file, request, step)).outcome
     lang = outcome.book.lang
     if as_json:
         records = [finding_record(finding, lang) for finding in outcome.findings]
@@ -258,7 +291,7 @@ def show(
         print_json(shown.records)
         return
     out, _ = terminal.consoles()
-    terminal.show_records(out, shown.headers, shown.records, LANG)
+    terminal.show_records(out, shown, LANG)
 
 
 @app.command(
@@ -291,7 +324,7 @@ def docs(
         raise typer.Exit(FINDINGS)
 
 
-def _run(job: Callable[[Progress], Outcome]) -> Outcome:
+def _run(job: Callable[[Progress], jobs.Done]) -> jobs.Done:
     _, console = terminal.consoles()
     with terminal.progress(console, LANG) as step:
         return job(step)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from mkp_xl.book.flow import CellsMode, Request
     from mkp_xl.book.planning import Outcome
     from mkp_xl.faces.skeleton import Record
-    from mkp_xl.hosts.contract import Progress
+    from mkp_xl.hosts.contract import Progress, Written
 
 MOST_CLIENTS = 1_048_575
 
@@ -40,22 +40,30 @@ class Target:
     output: Path | None = None
 
 
-def recalculate(target: Target, request: Request, step: Progress) -> Outcome:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """What a job found, and what it wrote; None where nothing was to be written."""
+
+    outcome: Outcome
+    written: Written | None = None
+
+
+def recalculate(target: Target, request: Request, step: Progress) -> Done:
     """Compute the book and write what is ours; the summary says how long each part took."""
     with _no_garbage_collection():
         host = XlsxHost(target.path, output=target.output, progress=step)
         outcome = flow.run(host, request, step)
         started = time.perf_counter()
-        host.write(outcome.changes)
+        written = host.write(outcome.changes)
         outcome.summary.seconds["write"] = round(time.perf_counter() - started, 3)
-    return outcome
+    return Done(outcome=outcome, written=written)
 
 
-def look(path: Path, request: Request, step: Progress) -> Outcome:
+def look(path: Path, request: Request, step: Progress) -> Done:
     """Compute the book and write nothing."""
     outcome = flow.run(XlsxHost(path, progress=step), request, step)
     outcome.summary.seconds["write"] = 0.0
-    return outcome
+    return Done(outcome=outcome)
 
 
 def read_back(path: Path, sheet: str | None, today: dt.date) -> Shown:
@@ -63,7 +71,7 @@ def read_back(path: Path, sheet: str | None, today: dt.date) -> Shown:
     return show(open_book(XlsxHost(path), today=serial_of(today)), sheet)
 
 
-def new(path: Path, lang: Lang, cells: CellsMode, today: dt.date, step: Progress) -> Outcome:
+def new(path: Path, lang: Lang, cells: CellsMode, today: dt.date, step: Progress) -> Done:
     """Make an empty workbook ready to be filled in."""
     _check_name(path)
     if path.exists():
@@ -72,11 +80,11 @@ def new(path: Path, lang: Lang, cells: CellsMode, today: dt.date, step: Progress
     return _build(path, lang, {}, request, step)
 
 
-def demo(path: Path, clients: int, lang: Lang, as_of: dt.date, step: Progress) -> Outcome:
+def demo(path: Path, clients: int, lang: Lang, as_of: dt.date, step: Progress) -> Done:
     """Make the demonstration workbook: invented clients, two years of orders and contacts."""
     _check_name(path)
     if clients > MOST_CLIENTS:
-        raise InputError("too_many_clients", most=f"{MOST_CLIENTS:,}".replace(",", " "))
+        raise InputError("too_many_clients", most=float(MOST_CLIENTS))
     data = demo_data(clients, lang=lang, as_of=as_of)
     records: Mapping[str, Sequence[Record]] = {
         "clients": data.clients,
@@ -100,7 +108,7 @@ def _build(
     records: Mapping[str, Sequence[Record]],
     request: Request,
     step: Progress,
-) -> Outcome:
+) -> Done:
     """Attach our columns to a fresh skeleton, so that a new book is made as any other is."""
     from mkp_xl.faces.skeleton import skeleton  # noqa: PLC0415  recalculation needs no XlsxWriter
 

@@ -7,7 +7,7 @@ import os
 import re
 import sys
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rich import box
 from rich.console import Console
@@ -24,7 +24,8 @@ from mkp_xl.book.findings import Severity
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from mkp_xl.book.findings import Finding
+    from mkp_xl.book.findings import Finding, Group
+    from mkp_xl.book.showing import Shown
     from mkp_xl.book.summary import Summary
     from mkp_xl.hosts.contract import Progress as Step
 
@@ -93,49 +94,51 @@ def show_summary(console: Console, summary: Summary, findings: list[Finding]) ->
     console.print(_coverage(summary, lang))
     if summary.top:
         console.print(_top(summary, lang))
-    _show_strategies(console, summary, lang)
+    if any(summary.segments[:9]):
+        _show_strategies(console, summary, lang)
     _show_moves(console, summary, lang)
-    show_findings(console, findings, lang)
+    show_findings(console, findings, lang, _SHOWN_GROUPS)
 
 
-def show_records(
-    console: Console, headers: dict[str, str], records: list[dict[str, Any]], lang: Lang
-) -> None:
-    """Print records as a table: as many columns, from the left, as the terminal is wide."""
-    texts = {key: [_text(record.get(key)) for record in records] for key in headers}
+def show_records(console: Console, shown: Shown, lang: Lang) -> None:
+    """Print records as a table: all columns that fit a terminal, the most asked for first."""
+    texts = {key: [text[key] for text in shown.texts] for key in shown.headers}
     widths = {
-        key: min(_WIDEST, max(map(len, (header, *texts[key])))) for key, header in headers.items()
+        key: min(_WIDEST, max(map(len, (header, *texts[key])))) + 2
+        for key, header in shown.headers.items()
     }
-    shown: list[str] = []
-    for key, width in widths.items():
-        if shown and sum(widths[k] + 2 for k in shown) + width > console.width:
-            break
-        shown.append(key)
+    if not console.is_terminal and "COLUMNS" not in os.environ:
+        console.width = sum(widths.values())  # a file is as wide as need be
+    room = console.width
+    keys: set[str] = set()
+    for key in (*(k for k in _ASKED_FOR if k in widths), *widths):
+        if key not in keys and widths[key] <= room:
+            keys.add(key)
+            room -= widths[key]
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for key in shown:
-        table.add_column(_plain(headers[key]), overflow="fold")
-    for row in zip(*(texts[key] for key in shown), strict=True):
+    kept = [key for key in shown.headers if key in keys] or list(shown.headers)
+    for key in kept:
+        table.add_column(_plain(shown.headers[key]), overflow="fold")
+    for row in zip(*(texts[key] for key in kept), strict=True):
         table.add_row(*map(_plain, row))
     console.print(table)
-    if left := len(headers) - len(shown):
+    if left := len(shown.headers) - len(kept):
         console.print(
             f"Ещё столбцов: {left} — расширьте окно или возьмите --json."
             if lang == "ru"
-            else f"{left} columns more: widen the window or use --json."
+            else f"More columns: {left}. Widen the window or use --json."
         )
 
 
 _WIDEST = 40
+_ASKED_FOR = ("client", "client_id", "segment", "due_date", "state", "gap", "progress")
+"""Columns that a narrow window shows before others."""
 
 
-def _text(value: Any) -> str:  # noqa: ANN401  a JSON value
-    if isinstance(value, float):
-        return f"{value:.2f}"
-    return "" if value is None else str(value)
-
-
-def show_findings(console: Console, findings: list[Finding], lang: Lang) -> None:
-    """Print the groups of findings, worst first."""
+def show_findings(
+    console: Console, findings: list[Finding], lang: Lang, most: int | None = None
+) -> None:
+    """Print the groups of findings, worst first; no more than `most` of them."""
     groups = sorted_groups(findings)
     if not groups:
         console.print("● Замечаний нет" if lang == "ru" else "● Nothing to report")
@@ -148,23 +151,34 @@ def show_findings(console: Console, findings: list[Finding], lang: Lang) -> None
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for head, justify in zip(heads, ("left", "left", "right", "left", "left"), strict=True):
         table.add_column(head, justify=justify)  # type: ignore[arg-type]
-    for group in groups[:_SHOWN_GROUPS]:
-        first = group.first
-        level = messages.severity(first)
-        where = " ".join(filter(None, (first.sheet, cells_of(group))))
-        value = f" («{first.value}»)" if first.value and group.count == 1 else ""
+    for group in groups[:most]:
+        level = messages.severity(group.first)
         table.add_row(
             f"[{_COLORS[level]}]{messages.SEVERITY_NAMES[level](lang)}[/]",
-            _plain(where),
+            _plain(_where(group, lang)),
             str(group.count),
-            _plain(messages.what(first, lang, group.count) + value),
-            _plain(messages.what_to_do(first, lang)),
+            _plain(messages.what(group.first, lang, group.count) + _met(group, lang)),
+            _plain(messages.what_to_do(group.first, lang)),
         )
     console.print(table)
-    if len(groups) > _SHOWN_GROUPS:
-        rest = len(groups) - _SHOWN_GROUPS
-        more = f"… и ещё видов замечаний: {rest}" if lang == "ru" else f"… and {rest} kinds more"
-        console.print(more)
+    if rest := len(groups[most:] if most else ()):
+        console.print(
+            f"… и ещё видов замечаний: {rest} — все на листе «Проверки»."
+            if lang == "ru"
+            else f"… more kinds of findings: {rest}, all on the Checks sheet."
+        )
+
+
+def _where(group: Group, lang: Lang) -> str:
+    """Return the cells of a group and, below, the column or setting they belong to."""
+    cells = " ".join(filter(None, (group.first.sheet, cells_of(group))))
+    return "\n".join(filter(None, (cells, messages.field_name(group.first.field, lang))))
+
+
+def _met(group: Group, lang: Lang) -> str:
+    """Return the value that was met, of a single finding."""
+    value = group.first.value if group.count == 1 else ""
+    return value and (f" («{value}»)" if lang == "ru" else f" (“{value}”)")
 
 
 _COLORS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "dim"}
@@ -175,6 +189,10 @@ def money(amount: float, lang: Lang) -> str:
     return f"{amount:,.0f}".replace(",", words.GROUP[lang])
 
 
+def _share(part: float, whole: float, lang: Lang) -> str:
+    return f"{100 * part / whole:.0f}{words.PERCENT[lang]}" if whole else "—"
+
+
 def _plain(text: str) -> str:
     return escape(text)
 
@@ -182,14 +200,18 @@ def _plain(text: str) -> str:
 def _sentence(summary: Summary, lang: Lang) -> str:
     strategic = summary.segments[6] + summary.segments[7]
     share = (summary.segment_gap[6] + summary.segment_gap[7]) / summary.gap if summary.gap else 0.0
-    gap, potential = money(summary.gap, lang), money(summary.potential, lang)
+    gap, potential = money(summary.gap, lang), money(summary.gap_potential, lang)
+    unknown, percent = summary.gap_unknown, f"{100 * share:.0f}{words.PERCENT[lang]}"
     if lang == "ru":
         text = f"Не освоено {gap} из {potential} {summary.currency} потенциала"
-        tail = f": {share:.0%} разрыва — у {strategic} клиентов сегментов 7 и 8"
+        tail = f": {percent} разрыва — сегменты 7 и 8 (клиентов: {strategic})"
+        rest = f" Разрыв неизвестен у клиентов: {unknown} — нет потенциала или закупок."
     else:
         text = f"{gap} of {potential} {summary.currency} potential is not captured"
-        tail = f": {share:.0%} of the gap sits with {strategic} clients in segments 7 and 8"
-    return text + (tail if summary.gap else "") + "."
+        tail = f": {percent} of the gap sits in segments 7 and 8 (clients: {strategic})"
+        rest = f" Clients whose gap is unknown: {unknown} (no potential or no purchases)."
+    known = text + (tail if summary.gap else "") + "."
+    return (known if unknown < summary.clients else "") + (rest if unknown else "")
 
 
 def _matrix(summary: Summary, lang: Lang) -> Table:
@@ -218,12 +240,8 @@ def _coverage(summary: Summary, lang: Lang) -> str:
         )
     ]
     line = " · ".join(states)
-    share = f"{summary.covered / summary.base:.0%}" if summary.base else "—"
-    weighted = (
-        f"{summary.covered_potential / summary.base_potential:.0%}"
-        if summary.base_potential
-        else "—"
-    )
+    share = _share(summary.covered, summary.base, lang)
+    weighted = _share(summary.covered_potential, summary.base_potential, lang)
     blank = summary.segments[9]
     if lang == "ru":
         return (
@@ -270,7 +288,7 @@ def _show_moves(console: Console, summary: Summary, lang: Lang) -> None:
     head = "Сменили сегмент" if lang == "ru" else "Changed segment"
     console.print(f"[bold]{head}: {count}[/bold]")
     for move in summary.moved[:_SHOWN_MOVES]:
-        after = "—" if move.after is None else str(move.after)
-        console.print(f"  {_plain(move.client or move.client_id)}: {move.before} → {after}")
+        before, after = (str(s or "—") for s in (move.before, move.after))
+        console.print(f"  {_plain(move.client or move.client_id)}: {before} → {after}")
     if count > _SHOWN_MOVES:
         console.print(f"  … +{count - _SHOWN_MOVES}")

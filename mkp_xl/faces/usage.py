@@ -27,22 +27,26 @@ _HELP_WORDS = (
     ("Show this message and exit.", "показать эту справку"),
     ("[required]", "[обязательно]"),
     ("[default: ", "[по умолчанию: "),
-    ("<path> ", ""),
 )
 _WRONG = {
     "MissingParameter": Text("Не хватает: {what}.", "Missing: {what}."),
+    "MissingFile": Text("Не указана книга.", "No workbook was named."),
     "NoSuchOption": Text("Нет такого параметра: {what}.", "No such option: {what}."),
     "NoSuchCommand": Text("Нет такой команды: {what}.", "No such command: {what}."),
     "MissingValue": Text("У параметра {what} нет значения.", "No value for {what}."),
-    "ExtraArgument": Text("Лишнее: {what}.", "Too much: {what}."),
-    "BadParameter": Text("Не подходит значение: {what}.", "A value does not fit: {what}."),
+    "ExtraArgument": Text(
+        "Лишнее слово: {what}. Имя с пробелами берите в кавычки.",
+        "Unexpected: {what}. Put a name with spaces in quotes.",
+    ),
+    "BadParameter": Text("Не подходит значение: {what}.", "Invalid value: {what}."),
 }
 _MESSAGES = (
     (re.compile(r"Option '(.+)' requires an argument"), "MissingValue"),
     (re.compile(r"No such command '(.+)'"), "NoSuchCommand"),
     (re.compile(r"unexpected extra argument.*\((.+)\)"), "ExtraArgument"),
 )
-_OTHER = Text("Команда набрана неверно: {what}.", "The call is wrong: {what}.")
+_TYPES = re.compile(" <(path|str)>")
+_OTHER = Text("Команда набрана неверно: {what}.", "The command is mistyped: {what}.")
 _HINT = Text(" Справка: {command} --help", " Help: {command} --help")
 
 
@@ -65,7 +69,7 @@ class Group(TyperGroup):
 def wrong_call(error: Any, lang: Lang) -> str:  # noqa: ANN401  a UsageError
     """Return one sentence about a call that fits no command, and where help is."""
     kind, what = _named(error)
-    command = error.ctx.command_path if getattr(error, "ctx", None) else "mkp-xl"
+    command = error.ctx.command_path if getattr(error, "ctx", None) else _command_typed()
     sentence = _WRONG.get(kind, _OTHER)(lang).format(what=what)
     return sentence + _HINT(lang).format(command=command)
 
@@ -78,7 +82,8 @@ def _named(error: Any) -> tuple[str, str]:  # noqa: ANN401  a UsageError
     if kind == "BadParameter" and parameter is not None:
         return kind, _as_typed(max(parameter.opts, key=len))
     if kind == "MissingParameter" and parameter is not None:
-        return kind, str(parameter.metavar or parameter.name)
+        what = str(parameter.metavar or parameter.name)
+        return ("MissingFile" if what == "FILE" else kind), what
     if kind == "NoSuchOption":
         return kind, str(error.option_name)
     for pattern, found_kind in _MESSAGES:
@@ -87,13 +92,22 @@ def _named(error: Any) -> tuple[str, str]:  # noqa: ANN401  a UsageError
     return kind, message
 
 
+def _command_typed() -> str:
+    """Return the command on the line, where typer does not say which it read."""
+    words = [word for word in sys.argv[1:2] if re.fullmatch("[a-z]+", word)]
+    return " ".join(["mkp-xl", *words])
+
+
 def _as_typed(option: str) -> str:
     """Return an option with the value that was typed for it."""
     typed = sys.argv[sys.argv.index(option) :][:2] if option in sys.argv else [option]
-    return " ".join(typed)
+    joined = [word for word in sys.argv if word.startswith(option + "=")]
+    return " ".join(joined or typed)
 
 
 def _translated(text: str) -> str:
+    """Return help in the user's language, without the names of Python's types."""
+    text = _TYPES.sub(lambda found: " " * len(found[0]), text).replace("; x>=0]", "]")
     if user_language() == "ru":
         for english, russian in _HELP_WORDS:
             text = text.replace(english, russian)

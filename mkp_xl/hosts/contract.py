@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from mkp_xl.book.grid import Source
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from mkp_xl.book.grid import Changes
 
 Progress = Callable[[str, float], None]
 """Called with a step's key (`read`, `write`) and the share done, 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """What became of a book that was changed."""
+
+    target: Path
+    kept: Path | None = None
+    """Where the version before is kept; None where there was none."""
 
 
 class Host(Source, Protocol):
@@ -20,6 +32,9 @@ class Host(Source, Protocol):
     `look` and `read` raise HostError where the book cannot be understood.
     """
 
-    def write(self, changes: Changes) -> None:
-        """Make the changes, all or none; raises HostError and leaves the book as it was."""
+    def write(self, changes: Changes) -> Written | None:
+        """Make the changes, all or none; raises HostError and leaves the book as it was.
+
+        None where the book holds everything already.
+        """
         ...

@@ -73,4 +73,6 @@ MONEY_MAX = 1e13
 MONEY = "#,##0"
 DATE = "dd.mm.yyyy"
 SHARE = "0%"
+PROGRESS = '[>=1]0%;[>=0.995]"<100%";0%'
+"""Never shows a potential as reached that is not."""
 COUNT = "0"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from mkp_xl.book.fields.kinds import COUNT, DATE, MONEY, SHARE, Field, Text
+from mkp_xl.book.fields.kinds import COUNT, DATE, MONEY, PROGRESS, Field, Text
 
 OUTPUTS: Final = (
     Field(
@@ -18,7 +18,7 @@ OUTPUTS: Final = (
             "Purchases as a share of the potential. Blank if unknown or the potential is 0.",
         ),
         width=11,
-        number_format=SHARE,
+        number_format=PROGRESS,
     ),
     Field(
         key="segment",

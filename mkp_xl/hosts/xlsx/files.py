@@ -35,8 +35,12 @@ def refuse_if_open_elsewhere(path: Path) -> None:
 
 def replace_file(
     source: Path, seen: tuple[int, int], target: Path, write: Callable[[BinaryIO], None]
-) -> None:
-    """Write the target beside itself, then put it in place, if the source is still as seen."""
+) -> Path | None:
+    """Write the target beside itself, then put it in place, if the source is still as seen.
+
+    Returns where the target's version before was kept.
+    """
+    kept = None
     target = target.resolve()
     with _refusals(target, "read_only_folder"):
         _refuse_unwritable(target)
@@ -50,11 +54,12 @@ def replace_file(
             model = target if target.exists() else source
             temporary.chmod(stat.S_IMODE(model.stat().st_mode))
             if target.exists():
-                back_up(target)
+                kept = back_up(target)
             _refuse_if_changed(source, seen)
             with _refusals(target, "locked"):
                 temporary.replace(target)
     _sync_folder(target.parent)
+    return kept
 
 
 def back_up(path: Path) -> Path:

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, BinaryIO
 
 from mkp_xl.errors import HostError
+from mkp_xl.hosts.contract import Written
 from mkp_xl.hosts.xlsx.book import Book
 from mkp_xl.hosts.xlsx.change import Change
 from mkp_xl.hosts.xlsx.files import refuse_if_open_elsewhere, replace_file
@@ -53,8 +54,11 @@ class XlsxHost:
             reader = self._book.reader(sheet)
             return reader.columns(first_row, last_row, columns, self._reading)
 
-    def write(self, changes: Changes) -> None:
-        """Make the changes, all or none; raises HostError and leaves the book as it was."""
+    def write(self, changes: Changes) -> Written | None:
+        """Make the changes, all or none; raises HostError and leaves the book as it was.
+
+        None where the book holds everything already.
+        """
         with self._naming_the_file():
             refuse_if_sealed(self._book.package)
             target = self._output or self._path
@@ -66,20 +70,22 @@ class XlsxHost:
             draft = Change(self._book, changes, self._writing).draft()
             parts = draft.results()
             if in_place and not parts and not draft.removed:
-                return
-            self._replace(target, parts, draft.removed)
+                return None
+            kept = self._replace(target, parts, draft.removed)
             self._opened = None if in_place else self._opened
+            return Written(target=target, kept=kept)
 
     def _replace(
         self, target: Path, parts: Mapping[str, Content], removed: AbstractSet[str]
-    ) -> None:
+    ) -> Path | None:
         package = self._book.package
 
         def write(file: BinaryIO) -> None:
             write_package(package, parts, removed, file)
 
-        replace_file(self._path, package.stamp, target, write)
+        kept = replace_file(self._path, package.stamp, target, write)
         self._writing(1.0)
+        return kept
 
     @property
     def _book(self) -> Book:
