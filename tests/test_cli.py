@@ -1512,3 +1512,15 @@ ODD_ROWS = (
     ("Д", 100, -5, "31.02.2026"),
     (None, 100, 5, None),
 )
+
+
+def test_columns_of_merged_cells_beside_the_list_are_taken(plain):
+    book = openpyxl.load_workbook(plain)
+    sheet = book.active
+    free = sheet.max_column + 1
+    for row in range(2, 6):
+        sheet.merge_cells(start_row=row, end_row=row, start_column=free, end_column=free + 2)
+    book.save(plain)
+    t.attach(plain)
+    ours = [column for _, column in t.marks(plain).values()]
+    assert min(ours) == free + 3

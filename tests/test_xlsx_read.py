@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zipfile
 
 import pytest
 import xlsxwriter
@@ -326,3 +327,52 @@ def test_a_long_column_says_what_its_cells_say_one_by_one(host_of, kind, other, 
         met = whole.values[row - 2], whole.formats[row - 2], whole.formulas.get(row)
         assert met == (alone.values[0], alone.formats[0], alone.formulas.get(row)), row
         assert type(met[0]) is type(alone.values[0])
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        '<row r="1"><c r="A1" t="str"><v>a\0b</v></c></row>',
+        '<row r="&#49;"><c><v>1</v></c></row>',
+        '<row r=" 1"><c><v>1</v></c></row>',
+        '<row r="1"><c r="A1"><x:v xmlns:x="urn:x">1</x:v></c></row>',
+        '<row r="1"><x:c xmlns:x="urn:x" r="A1"><v>1</v></x:c></row>',
+        '<row r="1"><c r="A1"><v>1_0</v></c></row>',
+        '<row r="1"><c r="A1" t="s"><v>0_0</v></c></row>',
+        '<row r="1"><c r="A1" t="b"><v>да</v></c></row>',
+    ],
+)
+@pytest.mark.parametrize("copies", [2, 40])
+def test_what_cannot_be_read_rightly_is_not_read(host_of, rows, copies):
+    """One such cell among many alike is found too."""
+    more = "".join(f'<row r="{n}"><c r="A{n}"><v>{n}</v></c></row>' for n in range(2, copies + 1))
+    host = host_of(rows=rows + more, strings=strings("<t>a</t>"))
+    with pytest.raises(HostError) as error:
+        column(host)
+    assert error.value.key in ("damaged", "sheet_markup")
+
+
+@pytest.mark.parametrize(("said", "value"), [("TRUE", True), ("true", True), ("False", False)])
+def test_a_boolean_may_be_spelt_out(host_of, said, value):
+    assert values(host_of(rows=cells(f' t="b"|<v>{said}</v>'))) == [value]
+
+
+def test_a_zip_with_backslashes_is_read(tmp_path):
+    parts = Book(rows=cells("|<v>7</v>")).parts()
+    path = tmp_path / "b.xlsx"
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(zipfile.ZipInfo(name.replace("/", "\\")), content)
+    assert values(XlsxHost(path)) == [7.0]
+
+
+def test_a_book_whose_tabs_lead_nowhere_is_damaged(tmp_path):
+    parts = Book().parts()
+    del parts["xl/_rels/workbook.xml.rels"]
+    path = tmp_path / "b.xlsx"
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    with pytest.raises(HostError) as error:
+        XlsxHost(path).look()
+    assert error.value.key == "damaged"

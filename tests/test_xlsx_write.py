@@ -687,7 +687,7 @@ def test_a_sheet_that_is_there_gets_new_rows_and_links_only(path):
     said = part(path, SHEET).decode()
     links = '<hyperlinks><hyperlink ref="B3" location="\'Лист\'!A1"/></hyperlinks>'
     head = said.partition("<sheetData>")[0]
-    assert head.endswith(before)
+    assert head.endswith(before.replace("A1:B9", "A1:AD9")), "our cells reach AD3"
     assert said.partition("</sheetData>")[2] == (
         f'{merged}{links}<pageMargins left="1"/></worksheet>'
     )
@@ -1021,3 +1021,61 @@ def test_any_edits_come_out_as_a_table_would_have_them(tmp_path_factory, cells, 
     assert told == set(formulas)
     sheet = opened(path)["Лист"]
     assert {place: sheet.cell(*place).value for place in formulas} == formulas
+
+
+def test_new_columns_are_within_the_stated_dimension(path):
+    Book(rows='<row r="1"><c r="A1"><v>1</v></c></row>', before='<dimension ref="A1"/>').write(path)
+    write(path, columns=[edit([1.0, None, 2.0, None], column=4)], looks=looks((4, 9, 0, False)))
+    assert '<dimension ref="A1:D3"/>' in part(path, SHEET).decode()
+    write(path, columns=[edit([9.0], column=9)])
+    assert '<dimension ref="A1:D3"/>' in part(path, SHEET).decode(), "without looks not a byte"
+
+
+def test_a_sheet_without_a_dimension_gets_none(path):
+    Book(rows='<row r="1"><c r="A1"><v>1</v></c></row>').write(path)
+    write(path, columns=[edit([1.0], column=4)], looks=looks((4, 9, 0, False)))
+    assert "dimension" not in part(path, SHEET).decode()
+
+
+def test_days_of_1904_are_counted_by_the_field_not_by_the_cells_own_format(path):
+    rows = '<row r="1"><c r="A1" s="1"><v>5</v></c><c r="B1"><v>5</v></c></row>'
+    Book(rows=rows, styles=styles("dd.mm.yyyy"), properties='date1904="1"').write(path)
+    number, day = Style(number_format="0"), Style(number_format="dd.mm.yyyy")
+    write(path, columns=[edit([182.0], style=number), edit([46349.0], column=2, style=day)])
+    assert re.findall("<v>(.*?)</v>", rows_of(path)) == ["182", str(46349 - 1462)]
+
+
+def test_an_array_of_one_cell_goes_with_its_formula_and_its_mark(path):
+    formula = '<f t="array" ref="A1" ca="1">SUM(B1:B9)</f>'
+    Book(rows=f'<row r="1"><c r="A1" cm="1">{formula}<v>1</v></c></row>').write(path)
+    write(path, columns=[edit([2.0], KEEP)])
+    assert rows_of(path) == f'<row r="1"><c r="A1" cm="1">{formula}<v>2</v></c></row>'
+    write(path, columns=[edit([3.0], FORMULA, formula=lambda _row: "1+2")])
+    assert rows_of(path) == '<row r="1"><c r="A1"><f>1+2</f><v>3</v></c></row>'
+
+
+def test_a_table_made_on_a_sheet_of_ours_keeps_its_headers(path):
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet("Наш")
+        sheet.add_table("A1:B3", {"columns": [{"header": "Где"}, {"header": "Что"}]})
+
+    def headers(*texts):
+        cells = {(1, column): CellOut(text) for column, text in enumerate(texts, 1)}
+        return [SheetOut(title="Наш", cells=cells | {(2, 1): CellOut(1.0)})]
+
+    assert refused(path, sheets=headers("Where", "What")).key == "table_header"
+    assert refused(path, sheets=headers("Где")).key == "table_header"
+    write(path, sheets=headers("Где", "Что"))
+
+
+@pytest.mark.parametrize(
+    ("merged", "columns"),
+    [("C1:E1", {1, 2}), ("C1:E2", {1, 2, 3, 4, 5}), ("D5:E7", {1, 2, 4, 5}), ("?", {1, 2})],
+)
+def test_columns_are_taken_by_what_they_hold_and_by_merged_cells_from_a_row_on(
+    path, merged, columns
+):
+    rows = '<row r="2"><c r="A2"><v>1</v></c><c r="B2"><f>A2</f></c><c r="C2" s="0"/></row>'
+    after = f'<mergeCells count="1"><mergeCell ref="{merged}"/></mergeCells>'
+    Book(rows=rows, after=after).write(path)
+    assert XlsxHost(path).occupied("Лист", 2) == columns

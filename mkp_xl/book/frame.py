@@ -70,11 +70,7 @@ def write_checks(
 def first_free(book: OpenBook, chosen: ClientList, count: int) -> int:
     """Return the first of `count` columns that are free from top to bottom, right of the list."""
     table = chosen.table
-    used = {
-        column
-        for column, cells in book.source.read(table.sheet).items()
-        if any(value is not None for value in cells.values) or cells.formulas
-    }
+    used = book.source.occupied(table.sheet, table.header_row)
     start = table.last_column + (2 if table.excel else 1)
     if chosen.marked:
         start = max(start, *(column + 1 for column in chosen.marked.columns.values()))

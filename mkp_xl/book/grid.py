@@ -244,3 +244,7 @@ class Source(Protocol):
         Without `columns`, every column that holds a cell in these rows.
         """
         ...
+
+    def occupied(self, sheet: str, row: int) -> set[int]:
+        """Return the columns that hold something anywhere, or merged cells at a row or below."""
+        ...

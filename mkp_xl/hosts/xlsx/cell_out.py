@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from mkp_xl.hosts.xlsx.style_out import Look
 
 _UNSTYLED = (b"", b' s="0"')
+_CELL_METADATA = re.compile(rb' cm="[^"]*"')
+"""Says that a formula is a dynamic array: another formula is none."""
 
 
 @dataclass(slots=True)
@@ -64,7 +67,9 @@ class CellWriter:
         else:
             endings = self._endings_of_any(pieces, parts, values, formulas)
         rows = block.cells
-        new = [p[0] + style + end for p, style, end in zip(parts, styles, endings, strict=True)]
+        heads = [p[0] if p[3] == f else _CELL_METADATA.sub(b"", p[0])
+                 for p, f in zip(parts, formulas, strict=True)]  # fmt: skip
+        new = [h + style + end for h, style, end in zip(heads, styles, endings, strict=True)]
         framed = [p[1] == s and p[3] == f for p, s, f in zip(parts, styles, formulas, strict=True)]
         cells = zip(orders.places, pieces, new, parts, framed, values, strict=True)
         for index, piece, cell, part, same_frame, value in cells:
@@ -127,9 +132,8 @@ class CellWriter:
         ]
 
     def _shows_date(self, style: bytes, look: Look | None) -> bool:
-        if look and (style in _UNSTYLED or style == look.attribute):
-            return look.shows_date
-        return self._book.styles.is_date(style_number(style))
+        """Whether a cell shows a date: by its field where that is ours, else by its own format."""
+        return look.shows_date if look else self._book.styles.is_date(style_number(style))
 
     def _default_style(self, row: Row, column: int) -> bytes:
         return self._defaults.style(self._sheet.data[row.start : row.inner], column)

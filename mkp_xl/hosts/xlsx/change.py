@@ -17,9 +17,10 @@ from mkp_xl.hosts.xlsx.looks import set_looks
 from mkp_xl.hosts.xlsx.names import edit_names
 from mkp_xl.hosts.xlsx.patch import Patcher
 from mkp_xl.hosts.xlsx.plan import Plan
+from mkp_xl.hosts.xlsx.sheet import grow_dimension
 from mkp_xl.hosts.xlsx.sheet_out import SheetMaker, formula_places
 from mkp_xl.hosts.xlsx.style_out import Look, StyleSheet
-from mkp_xl.hosts.xlsx.tables import refuse_header_changes
+from mkp_xl.hosts.xlsx.tables import refuse_header_changes, refuse_new_headers
 
 if TYPE_CHECKING:
     from mkp_xl.book.grid import CellEdit, Changes, ColumnEdit, ColumnLook, SheetOut, Style
@@ -92,7 +93,9 @@ class Change:
         refuse_header_changes(self._book.package, self._book.entry(title), plan)
         patched = Patcher(reader, plan, settle_groups(reader, plan)).run(step)
         frame = sheet.editor()
-        set_looks(frame, edits.looks)
+        if edits.looks:  # new columns; else not a byte around the rows changes
+            set_looks(frame, edits.looks)
+            grow_dimension(frame, plan.box())
         if patched.rows is None and frame.result() == sheet.frame:
             return
         self._draft.put(sheet.part, sheet.with_rows(frame, patched.rows))
@@ -116,6 +119,7 @@ class Change:
         if not entry.has_cells:
             raise HostError("title_taken", sheet=sheet.title)
         old = self._book.reader(sheet.title)
+        refuse_new_headers(self._book.package, entry, sheet)
         frame = old.sheet.editor()
         maker.refill(frame, sheet)
         refilled = frame.result()

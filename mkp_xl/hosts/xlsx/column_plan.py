@@ -60,6 +60,10 @@ class ColumnPlan(Protocol):
         """Rows where something happens."""
         ...
 
+    def span(self) -> tuple[int, int] | None:
+        """First and last row that get a value or a formula; None if none does."""
+        ...
+
     def orders(self, rows: Sequence[int]) -> Orders:
         """Return what happens in rows that come in order."""
         ...
@@ -99,6 +103,17 @@ class WholePlan:
     def changing(self) -> Iterable[int]:
         """Rows where something happens: SKIP is 0."""
         return compress(self.rows, self._actions)
+
+    def span(self) -> tuple[int, int] | None:
+        """First and last row that get a value or a formula; None if none does."""
+        places = range(len(self.rows))
+        first = next(filter(self._fills, places), None)
+        last = next(filter(self._fills, reversed(places)), None)
+        return None if first is None or last is None else (self.rows[first], self.rows[last])
+
+    def _fills(self, place: int) -> bool:
+        action = self._actions[place]
+        return action == Action.FORMULA or (action > 0 and self._edit.values[place] is not None)
 
     def orders(self, rows: Sequence[int]) -> Orders:
         """Return what happens in rows that come in order."""
@@ -185,6 +200,11 @@ class SinglesPlan:
     def changing(self) -> Iterable[int]:
         """Rows where something happens."""
         return self.rows
+
+    def span(self) -> tuple[int, int] | None:
+        """First and last row that get a value or a formula; None if none does."""
+        filled = [row for row, e in self._edits.items() if e.formula or e.value is not None]
+        return (min(filled), max(filled)) if filled else None
 
     def orders(self, rows: Sequence[int]) -> Orders:
         """Return what happens in rows that come in order."""

@@ -48,7 +48,10 @@ def settle_groups(reader: Reader, plan: Plan) -> Moved:
 
 
 def refuse_arrays(sheet: Sheet, plan: Plan) -> None:
-    """Raise HostError if a cell of an array or a data table would get another content."""
+    """Raise HostError if a cell of an array or a data table would get another content.
+
+    An array of one cell goes whole with its cell.
+    """
     if not plan.replaces:
         return
     name = re.escape(b"<" + sheet.prefix + b"f")
@@ -57,7 +60,7 @@ def refuse_arrays(sheet: Sheet, plan: Plan) -> None:
         box = rectangle(formula_attributes(found[0]).get(b"ref", b"").decode())
         if box is None:
             raise sheet.damaged("array formula without ref")
-        cell = plan.replaced_in(box)
+        cell = None if box[:2] == box[2:] else plan.replaced_in(box)
         if cell:
             raise HostError("array_formula", sheet=sheet.title, cell=cell)
 

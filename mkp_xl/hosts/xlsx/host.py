@@ -54,6 +54,11 @@ class XlsxHost:
             reader = self._book.reader(sheet)
             return reader.columns(first_row, last_row, columns, self._reading)
 
+    def occupied(self, sheet: str, row: int) -> set[int]:
+        """Columns that hold something anywhere, or merged cells at a row or below."""
+        with self._naming_the_file():
+            return self._book.reader(sheet).occupied(row)
+
     def write(self, changes: Changes) -> Written | None:
         """Make the changes, all or none; raises HostError and leaves the book as it was.
 

@@ -28,7 +28,7 @@ class Relation:
 
 def rels_name(part: str) -> str:
     """Return the name of the part that holds another part's relationships."""
-    folder, name = posixpath.split(part)
+    folder, name = posixpath.split(part.replace("\\", "/"))
     return posixpath.join(folder, "_rels", name + ".rels")
 
 
@@ -73,6 +73,8 @@ def _relation(package: Package, part: str, node: Node) -> Relation:
 
 def _resolved(package: Package, part: str, target: str) -> str:
     """Return the part a target means, as the zip spells it where it is there."""
-    path = posixpath.join("/", posixpath.dirname(part), target.replace("\\", "/"))
+    path = posixpath.join(
+        "/", posixpath.dirname(part.replace("\\", "/")), target.replace("\\", "/")
+    )
     name = posixpath.normpath(path).lstrip("/")
     return package.find(name) or package.find(unquote(name)) or name

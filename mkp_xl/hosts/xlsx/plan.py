@@ -42,6 +42,14 @@ class Plan:
         """Rows where some edit changes something."""
         return set().union(*(part.changing() for part in self.parts))
 
+    def box(self) -> Box | None:
+        """Rectangle around all cells that get a value or a formula; None if none does."""
+        spans = [(part.column, span) for part in self.parts if (span := part.span())]
+        if not spans:
+            return None
+        columns, rows = zip(*spans, strict=True)
+        return min(r[0] for r in rows), min(columns), max(r[1] for r in rows), max(columns)
+
     @property
     def replaces(self) -> bool:
         """Whether any formula that stands on the sheet goes, or gives way to another."""

@@ -80,6 +80,19 @@ class Reader:
                 return row.number
         return 0
 
+    def occupied(self, row: int) -> set[int]:
+        """Columns that hold something anywhere, or merged cells at a row or below."""
+        prefix = self.sheet.prefix
+        marks = tuple(b"<" + prefix + name for name in (b"v", b"f", b"is"))
+        found = self.sheet.merged_columns(row)
+        for block in self.scanner.blocks(self.sheet.rows):
+            for place, column in enumerate(block.columns):
+                if column not in found:
+                    cells = b"".join(block.pieces(place))
+                    if any(mark in cells for mark in marks):
+                        found.add(column)
+        return found
+
     def formula_places(self) -> Iterator[tuple[int, int]]:
         """Row and column of every cell that holds a formula."""
         mark = b"<" + self.sheet.prefix + b"f"

@@ -183,6 +183,7 @@ class Scanner:
         raw = self.sheet.data[row.start : row.end]
         root = fragment(raw, self.sheet.part)
         cells = [node for node in root.children if self.opener[1:] == node.name.encode()]
+        self._refuse_other_prefix(root.children, cells, ("c",))
         if not cells:
             return RowCells(head=raw[root.inner : root.outer])
         ends = [node.start for node in cells[1:]] + [cells[-1].end]
@@ -190,6 +191,14 @@ class Scanner:
         pieces = [raw[n.start + skip : end] for n, end in zip(cells, ends, strict=True)]
         head, tail = raw[root.inner : cells[0].start], raw[cells[-1].end : root.outer]
         return RowCells(head, self._numbers(cells, row.number), pieces, tail)
+
+    def _refuse_other_prefix(
+        self, nodes: Iterable[Node], known: list[Node], names: tuple[str, ...]
+    ) -> None:
+        """Raise HostError where what matters is spelt with another prefix than the sheet's."""
+        for node in nodes:
+            if node not in known and node.name.rpartition(":")[2] in names:
+                raise self.sheet.damaged(f"element {node.name}")
 
     def _numbers(self, cells: list[Node], row: int) -> list[int]:
         columns: list[int] = []
@@ -209,6 +218,7 @@ class Scanner:
         inside = {child.name: child for child in node.children}
         prefix = self.sheet.prefix.decode()
         f, v, inline = (inside.pop(prefix + name, None) for name in ("f", "v", "is"))
+        self._refuse_other_prefix(inside.values(), [], ("f", "v", "is"))
         said = node.attributes
         style = whole_number(said.get("s"))
         return CellParts(

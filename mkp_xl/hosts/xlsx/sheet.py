@@ -7,7 +7,7 @@ from functools import cache, cached_property
 from typing import NamedTuple
 
 from mkp_xl.errors import HostError
-from mkp_xl.hosts.xlsx.address import LAST_ROW
+from mkp_xl.hosts.xlsx.address import LAST_ROW, Box, range_text, rectangle
 from mkp_xl.hosts.xlsx.markup import parse
 from mkp_xl.hosts.xlsx.splice import XmlPart
 
@@ -15,6 +15,7 @@ _SHEET_DATA = re.compile(rb"<((?:[\w.-]+:)?)sheetData(?:\s[^<>]*?)?(/?)>")
 _ROWS_HERE = b"\x00"
 """No XML may hold it."""
 _ROW_NUMBER = re.compile(rb"\sr\s*=\s*[\"'](\d{1,9})[\"']")
+_SAYS_ROW_NUMBER = re.compile(rb"\sr\s*=")
 
 
 class Row(NamedTuple):
@@ -50,7 +51,7 @@ class Sheet:
         place, previous = self.first, 0
         while opening := opener.match(data, place, last):
             _, said, rest = opening.groups()
-            number = int(said) if said else _stated_number(rest) or previous + 1
+            number = int(said) if said else _stated_number(rest, previous + 1)
             inner = outer = place = opening.end()
             if not rest.endswith(b"/"):
                 outer = data.find(close, inner, last)
@@ -67,6 +68,14 @@ class Sheet:
     def formula_count(self) -> int:
         """How many cells hold a formula."""
         return self.data.count(b"<" + self.prefix + b"f", self.first, self.last)
+
+    def merged_columns(self, row: int) -> set[int]:
+        """Columns of merged cells that reach a row or go below it."""
+        holder = self.editor().root.child("mergeCells")
+        nodes = holder.every("mergeCell") if holder else iter(())
+        boxes = (rectangle(node.attributes.get("ref", "")) for node in nodes)
+        below = [box for box in boxes if box and box[2] >= row]
+        return {column for box in below for column in range(box[1], box[3] + 1)}
 
     def editor(self) -> XmlPart:
         """Return the part without its rows, to edit."""
@@ -91,10 +100,22 @@ class Sheet:
             raise self.damaged("sheetData")
 
     def _refuse_markup(self) -> None:
-        for mark in (b"<!", b"<?"):
+        for mark in (b"<!", b"<?", b"\x00"):
             place = self.data.find(mark, self.first, self.last)
             if place >= 0:
                 raise HostError("sheet_markup", part=self.part, sheet=self.title, byte=place)
+
+
+def grow_dimension(part: XmlPart, box: Box | None) -> None:
+    """Let a stated dimension take in a rectangle: readers that trust it would miss our cells."""
+    node = part.root.child("dimension")
+    stated = rectangle(node.attributes.get("ref", "")) if node else None
+    if node is None or stated is None or box is None:
+        return
+    pairs = list(zip(stated, box, strict=True))
+    whole = (min(pairs[0]), min(pairs[1]), max(pairs[2]), max(pairs[3]))
+    if whole != stated:
+        part.set_attribute(node, "ref", range_text(whole))
 
 
 def _rows_span(data: bytes, part: str) -> tuple[bytes, int, int]:
@@ -110,9 +131,12 @@ def _rows_span(data: bytes, part: str) -> tuple[bytes, int, int]:
     return found[1], found.end(), last
 
 
-def _stated_number(attributes: bytes) -> int | None:
+def _stated_number(attributes: bytes, following: int) -> int:
+    """Return the number a row states, the following one where it states none; 0 if unreadable."""
+    if not _SAYS_ROW_NUMBER.search(attributes):
+        return following
     said = _ROW_NUMBER.search(attributes)
-    return int(said[1]) if said else None
+    return int(said[1]) if said else 0
 
 
 @cache

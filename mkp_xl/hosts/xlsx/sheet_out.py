@@ -10,11 +10,13 @@ from mkp_xl.hosts.xlsx.column_plan import refuse_outside
 from mkp_xl.hosts.xlsx.encode import Encoder, in_1904, refuse_long_texts
 from mkp_xl.hosts.xlsx.formula import formula_element
 from mkp_xl.hosts.xlsx.markup import quoted
+from mkp_xl.hosts.xlsx.sheet import grow_dimension
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from mkp_xl.book.grid import CellOut, SheetOut
+    from mkp_xl.hosts.xlsx.address import Box
     from mkp_xl.hosts.xlsx.splice import XmlPart
     from mkp_xl.hosts.xlsx.style_out import Looks
 
@@ -50,6 +52,7 @@ class SheetMaker:
         holder = part.root.child("sheetData")
         if holder:
             part.append(holder, self.rows(sheet, part.prefix.encode()))
+        grow_dimension(part, _box(sheet))
         links = _links(sheet, part.prefix)
         old = part.root.child("hyperlinks")
         if old:
@@ -115,3 +118,8 @@ def _links(sheet: SheetOut, prefix: str) -> str:
 
 def _link(prefix: str, place: _Place, link: str) -> str:
     return f"<{prefix}hyperlink ref={quoted(a1(*place))} location={quoted(link)}/>"
+
+
+def _box(sheet: SheetOut) -> Box | None:
+    rows, columns = [row for row, _ in sheet.cells], [column for _, column in sheet.cells]
+    return (min(rows), min(columns), max(rows), max(columns)) if rows else None

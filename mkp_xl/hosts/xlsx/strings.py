@@ -37,6 +37,8 @@ class SharedStrings:
 
     def several(self, indexes: list[bytes]) -> list[str]:
         """Strings by their indexes as a sheet writes them."""
+        if b"_" in b"".join(indexes):
+            raise ValueError("an index with an underscore")
         return [self[int(index)] for index in indexes]
 
     def _understood(self, piece: bytes) -> str:

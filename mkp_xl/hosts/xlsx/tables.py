@@ -13,6 +13,9 @@ from mkp_xl.hosts.xlsx.parts import relations
 from mkp_xl.hosts.xlsx.text import unpacked
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mkp_xl.book.grid import SheetOut
     from mkp_xl.hosts.xlsx.package import Package
     from mkp_xl.hosts.xlsx.plan import Plan
     from mkp_xl.hosts.xlsx.workbook import SheetEntry
@@ -25,15 +28,35 @@ def tables_of(package: Package, sheet: SheetEntry) -> list[TableInfo]:
 
 def refuse_header_changes(package: Package, sheet: SheetEntry, plan: Plan) -> None:
     """Raise HostError if a table's header would no longer say the names of its columns."""
+    for table, names in _headed_tables(package, sheet):
+        values = plan.values_of(table.first_row)
+        for column, name in names.items():
+            if values.get(column, name) != name:
+                raise _header_error(table, column)
+
+
+def refuse_new_headers(package: Package, sheet: SheetEntry, drawn: SheetOut) -> None:
+    """Raise HostError if a sheet drawn anew would say other headers than a table on it."""
+    for table, names in _headed_tables(package, sheet):
+        for column, name in names.items():
+            cell = drawn.cells.get((table.first_row, column))
+            if cell is None or cell.value != name:
+                raise _header_error(table, column)
+
+
+def _headed_tables(
+    package: Package, sheet: SheetEntry
+) -> Iterator[tuple[TableInfo, dict[int, str]]]:
+    """Yield the tables of a sheet that have headers, and the headers by column."""
     for part in _table_parts(package, sheet):
         table = _table(package, part, sheet.title)
-        if not table.header_rows:
-            continue
-        values = plan.values_of(table.first_row)
-        for column, name in enumerate(_column_names(package, part), table.first_column):
-            if values.get(column, name) != name:
-                cell = a1(table.first_row, column)
-                raise HostError("table_header", sheet=sheet.title, cell=cell, table=table.name)
+        if table.header_rows:
+            yield table, dict(enumerate(_column_names(package, part), table.first_column))
+
+
+def _header_error(table: TableInfo, column: int) -> HostError:
+    cell = a1(table.first_row, column)
+    return HostError("table_header", sheet=table.sheet, cell=cell, table=table.name)
 
 
 def _column_names(package: Package, part: str) -> list[str]:

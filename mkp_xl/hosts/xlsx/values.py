@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 DAYS_TO_1904 = 1462
 _DAY_ZERO = datetime(1899, 12, 30)  # noqa: DTZ001  a sheet knows no time zones
 _FIRST_TRUE_SERIAL = 61
+_BOOLEANS = {"1": True, "true": True, "0": False, "false": False}
 NUMBER_KINDS = {b"", b"n"}
 
 
@@ -36,7 +37,7 @@ class BookValues:
             is_date = value is not None and self.is_1904 and self.styles.is_date(style)
             return value + DAYS_TO_1904 if value is not None and is_date else value
         if kind == b"s":
-            return self.strings[int(raw)] if raw else None
+            return self.strings.several([raw])[0] if raw else None
         if not raw:
             return "" if formula or kind == b"inlineStr" else None
         return _other(kind, element_text(raw))
@@ -62,14 +63,16 @@ class BookValues:
         if cells.formula or cells.kind in NUMBER_KINDS or all(cells.raw):
             return self._of_kind(cells.kind, cells.raw)
         values = self._of_kind(cells.kind, [raw for raw in cells.raw if raw])
-        left = iter(values or ())
-        return values and [next(left) if raw else None for raw in cells.raw]
+        if values is None:
+            return None
+        left = iter(values)
+        return [next(left) if raw else None for raw in cells.raw]
 
     def _of_kind(self, kind: bytes, raw: list[bytes]) -> list[Raw] | None:
         if kind in NUMBER_KINDS and not self.is_1904:
             numbers = [float(text) if text else None for text in raw]
             sane = isfinite(sum(number for number in numbers if number is not None))
-            return list(numbers) if sane else None
+            return list(numbers) if sane and b"_" not in b"".join(raw) else None
         if kind == b"s":
             return list(self.strings.several(raw))
         return list(texts_of_all(raw)) if kind in (b"str", b"inlineStr") else None
@@ -104,14 +107,16 @@ def _number(raw: bytes) -> float | None:
     if not raw:
         return None
     number = float(raw)
-    if not isfinite(number):
+    if not isfinite(number) or b"_" in raw:  # Python reads 1_0 as 10
         raise ValueError(raw.decode("ascii", "replace"))
     return number
 
 
 def _other(kind: bytes, text: str) -> Raw:
     if kind == b"b":
-        return text.strip() in ("1", "true")
+        if text.strip().casefold() not in _BOOLEANS:
+            raise ValueError(f"boolean {text}")
+        return _BOOLEANS[text.strip().casefold()]
     if kind == b"e":
         return ErrorValue(text.strip())
     if kind == b"d":

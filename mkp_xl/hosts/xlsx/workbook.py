@@ -50,7 +50,7 @@ class Workbook:
             raise HostError("not_a_workbook", kind=_KINDS.get(self.root.name, self.root.name))
         self.relations = {relation.id: relation for relation in relations(package, self.part)}
         self.sheets = [self._entry(node) for node in sheet_nodes(self.root)]
-        if not self.sheets:
+        if not any(sheet.part for sheet in self.sheets):
             raise HostError("damaged", part=self.part, reason="no sheets")
         properties = self.root.child("workbookPr")
         self.is_1904 = is_true(properties.attributes.get("date1904")) if properties else False
