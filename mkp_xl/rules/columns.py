@@ -17,16 +17,26 @@ if TYPE_CHECKING:
 
     Column = npt.NDArray[np.float64]
 
-PIECE = 32768
+PIECE = 16384
 """Rows computed at once by `run_columns`."""
 
 
 def cases(pairs: tuple[tuple[Any, Any], ...], otherwise: Any) -> Column:  # noqa: ANN401
     """Return the value of each row's first true condition."""
-    result = otherwise
+    result = np.asarray(otherwise, dtype=np.float64)
     for condition, value in reversed(pairs):
-        result = np.where(condition, value, result)
-    return np.asarray(result, dtype=np.float64)
+        result = _either(np.asarray(condition), np.asarray(value, dtype=np.float64), result)
+    return result
+
+
+def _either(condition: npt.NDArray[np.bool_], value: Column, other: Column) -> Column:
+    """Return the value where the condition holds, else the other, like `np.where`.
+
+    Bits are mixed by a mask: a processor that guesses each row's branch is often wrong.
+    """
+    mask = np.negative(condition.astype(np.int64))
+    ground = other.view(np.int64)
+    return ((value.view(np.int64) ^ ground) & mask ^ ground).view(np.float64)
 
 
 def money(x: Column) -> Column:
