@@ -34,9 +34,14 @@ def _either(condition: npt.NDArray[np.bool_], value: Column, other: Column) -> C
 
     Bits are mixed by a mask: a processor that guesses each row's branch is often wrong.
     """
-    mask = np.negative(condition.astype(np.int64))
+    if condition.ndim == 0:
+        return value if condition else other
     ground = other.view(np.int64)
-    return ((value.view(np.int64) ^ ground) & mask ^ ground).view(np.float64)
+    bits = condition.astype(np.int64)
+    np.negative(bits, out=bits)
+    bits &= value.view(np.int64) ^ ground
+    bits ^= ground
+    return bits.view(np.float64)
 
 
 def money(x: Column) -> Column:
