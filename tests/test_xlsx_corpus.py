@@ -10,16 +10,15 @@ import xlsx_tools as tools
 from lxml import etree
 from python_calamine import CalamineWorkbook
 
+from mkp_xl.book.drawn import CellOut, SheetOut
 from mkp_xl.book.grid import (
     Action,
     CellEdit,
-    CellOut,
     Changes,
     ColumnEdit,
     ColumnLook,
     ErrorValue,
     NameEdit,
-    SheetOut,
     Style,
 )
 from mkp_xl.errors import HostError

@@ -12,17 +12,8 @@ from contextlib import suppress
 import pytest
 from xlsx_tools import MAIN, Book, strings, styles
 
-from mkp_xl.book.grid import (
-    Action,
-    CellEdit,
-    CellOut,
-    Changes,
-    ColumnEdit,
-    ColumnLook,
-    NameEdit,
-    SheetOut,
-    Style,
-)
+from mkp_xl.book.drawn import CellOut, SheetOut
+from mkp_xl.book.grid import Action, CellEdit, Changes, ColumnEdit, ColumnLook, NameEdit, Style
 from mkp_xl.errors import HostError
 from mkp_xl.hosts.xlsx import XlsxHost, package
 

@@ -15,11 +15,12 @@ from mkp_xl.book.cells import ErrorValue, Raw
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from mkp_xl.book.drawn import SheetOut
+
 __all__ = [
     "Action",
     "BookInfo",
     "CellEdit",
-    "CellOut",
     "Cells",
     "Changes",
     "ColumnEdit",
@@ -30,7 +31,6 @@ __all__ = [
     "NameInfo",
     "Raw",
     "SheetInfo",
-    "SheetOut",
     "Source",
     "Style",
     "TableInfo",
@@ -120,6 +120,22 @@ class Style:
     align: str | None = None
     """`left`, `center` or `right`."""
     size: float | None = None
+    font: str | None = None
+    top: str | None = None
+    """Colour of a thin line above, as RRGGBB; likewise the other sides."""
+    bottom: str | None = None
+    left: str | None = None
+    right: str | None = None
+    thick: bool = False
+    """Medium lines instead of thin ones."""
+    middle: bool = False
+    """Upright in the middle of its row rather than at its foot."""
+    upper: bool = False
+    """At the head of its row."""
+    indent: int = 0
+    underline: bool = False
+    unlocked: bool = False
+    """A person may change it on a protected sheet."""
 
 
 class Action(IntEnum):
@@ -163,31 +179,6 @@ class CellEdit:
     style: Style | None = None
     keep_formula: bool = False
     """A formula that stands there stays and caches the value."""
-
-
-@dataclass(frozen=True, slots=True)
-class CellOut:
-    """A cell of a sheet that is ours as a whole."""
-
-    value: Raw
-    formula: str | None = None
-    style: Style | None = None
-    link: str | None = None
-    """A place in the same book, `'Sheet'!A1`, that a click leads to."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SheetOut:
-    """A sheet of ours, whole: made if the book has no such title, else its cells replaced."""
-
-    title: str
-    cells: dict[tuple[int, int], CellOut]
-    widths: dict[int, float] = field(default_factory=dict)
-    """Column width in characters."""
-    hidden_columns: frozenset[int] = frozenset()
-    hidden: bool = False
-    freeze_row: int = 0
-    """Rows above and including this one stay in view; 0 = none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,21 +9,27 @@ from typing import TYPE_CHECKING
 from mkp_xl.book.address import a1
 from mkp_xl.errors import HostError, SchemaError
 from mkp_xl.hosts.xlsx import calcchain, styles
+from mkp_xl.hosts.xlsx.address import range_text
+from mkp_xl.hosts.xlsx.canvas import canvas
 from mkp_xl.hosts.xlsx.cell_out import FormulaNews
 from mkp_xl.hosts.xlsx.draft import Draft
 from mkp_xl.hosts.xlsx.formulas import refuse_arrays, settle_groups
-from mkp_xl.hosts.xlsx.frame_out import FrameEditor
+from mkp_xl.hosts.xlsx.frame_out import SHEET_PATTERN, FrameEditor, refuse_title
+from mkp_xl.hosts.xlsx.graft import Grafter
 from mkp_xl.hosts.xlsx.looks import set_looks
-from mkp_xl.hosts.xlsx.names import edit_names
+from mkp_xl.hosts.xlsx.names import edit_names, print_names
+from mkp_xl.hosts.xlsx.parts import rels_name
 from mkp_xl.hosts.xlsx.patch import Patcher
 from mkp_xl.hosts.xlsx.plan import Plan
 from mkp_xl.hosts.xlsx.sheet import grow_dimension
-from mkp_xl.hosts.xlsx.sheet_out import SheetMaker, formula_places
+from mkp_xl.hosts.xlsx.sheet_out import SheetMaker, box_of, formula_places, links_of
 from mkp_xl.hosts.xlsx.style_out import Look, StyleSheet
 from mkp_xl.hosts.xlsx.tables import refuse_header_changes, refuse_new_headers
+from mkp_xl.hosts.xlsx.workbook import STRICT
 
 if TYPE_CHECKING:
-    from mkp_xl.book.grid import CellEdit, Changes, ColumnEdit, ColumnLook, SheetOut, Style
+    from mkp_xl.book.drawn import SheetOut
+    from mkp_xl.book.grid import CellEdit, Changes, ColumnEdit, ColumnLook, Style
     from mkp_xl.hosts.xlsx.book import Book
 
 Step = Callable[[float], None]
@@ -49,6 +55,7 @@ class Change:
         self._frame = FrameEditor(book.workbook, self._draft)
         self._style_sheet: StyleSheet | None = None
         self._looks: dict[Style, Look] = {}
+        self._names = list(changes.names)
         self._gone: calcchain.Entries = {}
         self._come: list[tuple[str, list[tuple[int, int]]]] = []
 
@@ -60,7 +67,7 @@ class Change:
         titles = [sheet.title for sheet in self._book.workbook.sheets]
         for sheet in self._changes.sheets:
             titles += self._place_sheet(sheet)
-        edit_names(self._draft.part(self._book.workbook.part), self._changes.names, titles)
+        edit_names(self._draft.part(self._book.workbook.part), self._names, titles)
         if self._changes.recalculate_on_load:
             self._frame.recalculate_on_load()
         if self._style_sheet:
@@ -112,13 +119,19 @@ class Change:
         entry = self._book.workbook.sheet(sheet.title)
         formulas = list(formula_places(sheet))
         if entry is None:
-            content = [maker.whole(sheet, self._book.workbook.root.space)]
-            identity = self._frame.add_sheet(sheet.title, content, hidden=sheet.hidden)
+            refuse_title(sheet.title)
+            part = self._draft.free_name(SHEET_PATTERN)
+            self._draw(sheet, part, maker)
+            identity = self._frame.add_sheet(sheet.title, part, hidden=sheet.hidden)
             self._come.append((identity, formulas))
             return [sheet.title]
         if not entry.has_cells:
             raise HostError("title_taken", sheet=sheet.title)
         old = self._book.reader(sheet.title)
+        if not old.sheet.rows and not self._book.package.find(rels_name(entry.part)):
+            self._draw(sheet, entry.part, maker)  # a place kept for it among the tabs
+            self._come.append((entry.id, formulas))
+            return []
         refuse_new_headers(self._book.package, entry, sheet)
         frame = old.sheet.editor()
         maker.refill(frame, sheet)
@@ -131,15 +144,33 @@ class Change:
             self._note_formulas(entry.id, FormulaNews(lost, gained))
         return []
 
+    def _draw(self, sheet: SheetOut, part: str, maker: SheetMaker) -> None:
+        """Draw a sheet with all that surrounds its cells."""
+        around = canvas(sheet)
+        grafter = Grafter(
+            self._draft, self._difference, is_strict=self._book.workbook.root.space == STRICT
+        )
+        rows = maker.rows(sheet, b"")
+        links, box = links_of(sheet).encode(), box_of(sheet) or (1, 1, 1, 1)
+        self._draft.put(part, [grafter.sheet(around, rows, links, range_text(box))])
+        grafter.drawing(around, part)
+        self._names += print_names(sheet)
+
+    def _difference(self, look: str) -> int:
+        return self._styles().difference(look)
+
     def _look(self, style: Style | None) -> Look | None:
         if style is None:
             return None
         return self._looks.setdefault(style, Look(style, self._style_index))
 
     def _style_index(self, style: Style) -> int:
+        return self._styles().index(style)
+
+    def _styles(self) -> StyleSheet:
         if self._style_sheet is None:
             self._style_sheet = StyleSheet(self._draft.part(self._styles_part()))
-        return self._style_sheet.index(style)
+        return self._style_sheet
 
     def _styles_part(self) -> str:
         part = self._book.styles_part

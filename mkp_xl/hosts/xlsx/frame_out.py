@@ -12,17 +12,22 @@ from mkp_xl.hosts.xlsx.workbook import STRICT, Workbook, is_true
 
 if TYPE_CHECKING:
     from mkp_xl.hosts.xlsx.draft import Draft
-    from mkp_xl.hosts.xlsx.zip_out import Content
 
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 _STRICT_RELATIONS = "http://purl.oclc.org/ooxml/officeDocument/relationships/"
-_SHEET_PATTERN = "xl/worksheets/sheet{}.xml"
+SHEET_PATTERN = "xl/worksheets/sheet{}.xml"
 _BEFORE_CALC = (
     *("fileVersion", "fileSharing", "workbookPr", "workbookProtection", "bookViews"),
     *("sheets", "functionGroups", "externalReferences", "definedNames"),
 )
 _PREFIX = re.compile(r"""\sxmlns:([^\s=]+)\s*=\s*["']([^"']*)["']""")
 _TITLE = re.compile(r"(?!')[^\[\]:*?/\\\x00-\x1f]{1,31}(?<!')")
+
+
+def refuse_title(title: str) -> None:
+    """Raise SchemaError for a title no sheet may bear."""
+    if not _TITLE.fullmatch(title):
+        raise SchemaError("sheet_title", sheet=title)
 
 
 class FrameEditor:
@@ -39,12 +44,8 @@ class FrameEditor:
         is_strict = self._workbook.root.space == STRICT
         return (_STRICT_RELATIONS if is_strict else _RELATIONS) + kind
 
-    def add_sheet(self, title: str, content: Content, *, hidden: bool) -> str:
-        """Add a sheet behind the others; its sheet id."""
-        if not _TITLE.fullmatch(title):
-            raise SchemaError("sheet_title", sheet=title)
-        part = self._draft.free_name(_SHEET_PATTERN)
-        self._draft.put(part, content)
+    def add_sheet(self, title: str, part: str, *, hidden: bool) -> str:
+        """Add a sheet behind the others, its part drawn already; its sheet id."""
         self._draft.declare(part, CONTENT_TYPE)
         kind = self.relation_type("worksheet")
         relation = self._draft.relate(self._workbook.part, kind, part)

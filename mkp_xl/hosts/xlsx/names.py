@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
+from mkp_xl.book.address import absolute
+from mkp_xl.book.address import quoted as quoted_title
+from mkp_xl.book.grid import NameEdit
 from mkp_xl.errors import HostError
 from mkp_xl.hosts.xlsx.markup import Node, quoted
 from mkp_xl.hosts.xlsx.workbook import is_true
 
 if TYPE_CHECKING:
-    from mkp_xl.book.grid import NameEdit
+    from mkp_xl.book.drawn import SheetOut
     from mkp_xl.hosts.xlsx.splice import XmlPart
 
 _BEFORE = (
@@ -44,6 +47,23 @@ def edit_names(part: XmlPart, edits: list[NameEdit], titles: list[str]) -> None:
     elif fresh:
         name = part.prefix + "definedNames"
         part.insert_in_order(f"<{name}>{fresh}</{name}>", _BEFORE)
+
+
+def print_names(sheet: SheetOut) -> list[NameEdit]:
+    """Return the names by which a spreadsheet knows what of a sheet to print."""
+    if sheet.page is None:
+        return []
+    names = []
+    if sheet.page.area:
+        first_row, first_column, last_row, last_column = sheet.page.area
+        first = absolute(sheet.title, first_row, first_column)
+        last = absolute(sheet.title, last_row, last_column).rpartition("!")[2]
+        area = f"{first}:{last}"
+        names.append(NameEdit(name="_xlnm.Print_Area", sheet=sheet.title, refers_to=area))
+    if row := sheet.page.repeat_row:
+        rows = f"{quoted_title(sheet.title)}!${row}:${row}"
+        names.append(NameEdit(name="_xlnm.Print_Titles", sheet=sheet.title, refers_to=rows))
+    return names
 
 
 def _change(part: XmlPart, node: Node, edit: NameEdit) -> None:

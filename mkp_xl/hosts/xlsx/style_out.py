@@ -14,7 +14,9 @@ from mkp_xl.hosts.xlsx.styles import custom_codes, section
 if TYPE_CHECKING:
     from mkp_xl.hosts.xlsx.splice import XmlPart
 
-_ORDER = ("numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs")
+_ORDER = (
+    *("numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs"),
+)
 
 
 class Look:
@@ -52,14 +54,21 @@ class StyleSheet:
     def index(self, style: Style) -> int:
         """Return the `s` of a style; a cell format that says the same is not made twice."""
         said = {"numFmtId": str(self._format_id(style.number_format)), "applyNumberFormat": "1"}
-        if style.bold or style.color or style.size is not None:
+        if any((style.bold, style.color, style.size is not None, style.font, style.underline)):
             font = self._xml.font(style, self._lists["fonts"][0])
             said |= {"fontId": str(self._place("fonts", font)), "applyFont": "1"}
         if style.fill:
             fill = self._xml.fill(style.fill)
             said |= {"fillId": str(self._place("fills", fill)), "applyFill": "1"}
+        if any((style.top, style.bottom, style.left, style.right)):
+            border = self._xml.border(style)
+            said |= {"borderId": str(self._place("borders", border)), "applyBorder": "1"}
         xf = self._xml.cell_format(style, self._lists["cellXfs"][0], said)
         return self._place("cellXfs", xf)
+
+    def difference(self, dxf: str) -> int:
+        """Return the index of a conditional format's look, given as an element without prefix."""
+        return self._place("dxfs", self._xml.prefixed(dxf))
 
     def finish(self) -> None:
         """Put what was appended into the part."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from mkp_xl.hosts.xlsx.markup import fragment, quoted
@@ -30,6 +31,10 @@ class StyleXml:
         said = "".join(f" {key}={quoted(value)}" for key, value in attributes.items())
         return f"<{tag}{said}>{content}</{tag}>" if content else f"<{tag}{said}/>"
 
+    def prefixed(self, xml: str) -> str:
+        """Return elements of no prefix with the part's."""
+        return re.sub(r"<(/?)(?=[A-Za-z])", rf"<\1{self._prefix}", xml)
+
     def cell_format(self, style: Style, base: str, said: dict[str, str]) -> str:
         """Format of a cell: that of unstyled cells, but for what is said and aligned."""
         old = fragment(base.encode(), "styles")
@@ -38,6 +43,10 @@ class StyleXml:
         attributes = _own_attributes(old) | said
         if content:
             attributes["applyAlignment"] = "1"
+        if style.unlocked:
+            content += self.element("protection", {"locked": "0"})
+            attributes["applyProtection"] = "1"
+            inside.pop("protection", None)
         for child in inside.values():
             content += base.encode()[child.start : child.end].decode()
         return self.element("xf", attributes, content)
@@ -49,12 +58,30 @@ class StyleXml:
         said = {_local(child.name): raw[child.start : child.end].decode() for child in children}
         if style.bold:
             said["b"] = self.element("b", {})
+        if style.underline:
+            said["u"] = self.element("u", {})
+        if style.font:
+            said["name"] = self.element("name", {"val": style.font})
+            said.pop("scheme", None)
         if style.size is not None:
             said["sz"] = self.element("sz", {"val": f"{style.size:g}"})
         if style.color:
             said["color"] = self.element("color", {"rgb": f"FF{style.color.upper()}"})
         known = "".join(said.pop(name) for name in _FONT_ORDER if name in said)
         return self.element("font", {}, known + "".join(said.values()))
+
+    def border(self, style: Style) -> str:
+        """Lines around a cell."""
+        kind = "medium" if style.thick else "thin"
+        sides = {"left": style.left, "right": style.right, "top": style.top}
+        sides |= {"bottom": style.bottom, "diagonal": None}
+        lines = "".join(self._line(side, kind, color) for side, color in sides.items())
+        return self.element("border", {}, lines)
+
+    def _line(self, side: str, kind: str, color: str | None) -> str:
+        if color is None:
+            return self.element(side, {})
+        return self.element(side, {"style": kind}, self.element("color", {"rgb": f"FF{color}"}))
 
     def fill(self, color: str) -> str:
         """Fill of one colour."""
@@ -82,6 +109,10 @@ class StyleXml:
             said["horizontal"] = style.align
         if style.wrap:
             said["wrapText"] = "1"
+        if style.middle or style.upper:
+            said["vertical"] = "center" if style.middle else "top"
+        if style.indent:
+            said |= {"horizontal": said.get("horizontal", "left"), "indent": str(style.indent)}
         return self.element("alignment", said) if said else ""
 
 

@@ -1,0 +1,124 @@
+"""A sheet of ours as a whole, before a host draws it: cells, rules, drop-downs, charts, page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from mkp_xl.book.grid import Raw, Style
+
+Box = tuple[int, int, int, int]
+"""First row, first column, last row, last column."""
+
+
+@dataclass(frozen=True, slots=True)
+class CellOut:
+    """A cell of a sheet that is ours as a whole."""
+
+    value: Raw
+    formula: str | None = None
+    style: Style | None = None
+    link: str | None = None
+    """A place in the same book, `'Sheet'!A1`, that a click leads to."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """A conditional format: by a formula, by the beginning of a text, or a bar in the cell."""
+
+    box: Box
+    formula: str | None = None
+    """Without a leading `=`, as the first cell of the box reads it."""
+    begins: str | None = None
+    bar: str | None = None
+    """Colour of the bar."""
+    most: str | None = None
+    """Formula or number of the value whose bar fills the cell."""
+    style: Style | None = None
+    stop: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pick:
+    """What a person may type into cells: a list of values or a number within limits."""
+
+    box: Box
+    source: str | tuple[str, ...] | None = None
+    """Formula of a range, or the values themselves."""
+    test: str | None = None
+    """Formula that must hold."""
+    title: str = ""
+    say: str = ""
+    """Shown while the cell is chosen."""
+    wrong: str = ""
+    """Shown when something else is typed."""
+    warning: bool = False
+    """What else is typed may stay, after a question."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Series:
+    """One series of a chart, by ranges."""
+
+    name: str
+    categories: str
+    values: str
+    color: str
+    label_color: str | None = None
+    """Colour of the data labels; no labels without it."""
+    label_format: str = "General"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chart:
+    """A native chart: stacked bars that lie, columns or lines."""
+
+    kind: Literal["bar", "column", "line"]
+    series: tuple[Series, ...]
+    row: int
+    column: int
+    width: int
+    """Pixels."""
+    height: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """How a sheet prints on A4."""
+
+    area: Box | None = None
+    """None for all that is there, however it grows."""
+    landscape: bool = True
+    high: int = 1
+    """Pages from top to bottom, 0 for as many as need be; always one page wide."""
+    repeat_row: int = 0
+    footer: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetOut:
+    """A sheet of ours, whole: made if the book has no such title, else its cells replaced."""
+
+    title: str
+    cells: dict[tuple[int, int], CellOut]
+    widths: dict[int, float] = field(default_factory=dict)
+    """Column width in characters."""
+    pixels: dict[int, int] = field(default_factory=dict)
+    """Column width in pixels, where the design counts them."""
+    heights: dict[int, float] = field(default_factory=dict)
+    """Row height in pixels."""
+    hidden_columns: frozenset[int] = frozenset()
+    hidden: bool = False
+    freeze_row: int = 0
+    """Rows above and including this one stay in view; 0 = none."""
+    merges: tuple[Box, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    picks: tuple[Pick, ...] = ()
+    charts: tuple[Chart, ...] = ()
+    page: Page | None = None
+    tab: str | None = None
+    """Colour of the tab."""
+    gridlines: bool = True
+    protected: bool = False
+    """Without a password: only unlocked cells may be changed."""
