@@ -62,7 +62,7 @@ def write_checks(
     frame: Frame, findings: list[Finding], rows: tuple[int, int], changes: Changes
 ) -> None:
     """Add the sheet of findings to `changes`."""
-    title = _title(frame.book, "checks")
+    title = title_of(frame.book, "checks")
     changes.sheets.append(checks_sheet.draw(title, findings, rows, frame.book.lang))
     changes.names.append(sheet_name("checks", title))
 
@@ -85,7 +85,7 @@ def formulas(frame: Frame) -> int:
     return sum(sheet.formulas for sheet in frame.book.info.sheets if sheet.title in own)
 
 
-def _title(book: OpenBook, key: Sheet) -> str:
+def title_of(book: OpenBook, key: Sheet) -> str:
     """Return the title of one of our sheets: its own if it stands, else a free one."""
     if key in book.marks.sheets:
         return book.marks.sheets[key].sheet
@@ -137,7 +137,7 @@ def _write_settings(frame: Frame, changes: Changes) -> list[Finding]:
             settings, book.setting_places, _standing(book), orders=orders
         )
         return []
-    title = _title(book, "settings")
+    title = title_of(book, "settings")
     drawn = settings_sheet.draw(title, settings, orders=orders)
     changes.sheets.append(drawn.sheet)
     changes.names += drawn.names
@@ -174,7 +174,7 @@ def _standing(book: OpenBook) -> Callable[[Place], tuple[Raw, str | None]]:
 
 def _write_calendar(frame: Frame, changes: Changes) -> list[Finding]:
     book = frame.book
-    title = _title(book, "calendar")
+    title = title_of(book, "calendar")
     sheet, names = calendar_sheet.draw(title, book.calendar, book.lang)
     changes.sheets.append(sheet)
     changes.names += [*names, sheet_name("calendar", title)]
@@ -183,6 +183,6 @@ def _write_calendar(frame: Frame, changes: Changes) -> list[Finding]:
 
 def _restored(book: OpenBook, title: str) -> list[Finding]:
     """Return a finding if a sheet had to be put back beside a list attached before."""
-    if book.lists[0].marked is None:
+    if book.marks.cells is None:
         return []
     return [Finding(code="sheet_restored", sheet=title)]

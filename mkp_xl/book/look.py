@@ -1,7 +1,8 @@
-"""How our cells look: the few styles of the plain sheets, each declared once."""
+"""How our cells look: the palette and the styles of all our sheets, each declared once."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from mkp_xl.book.fields.kinds import DATE
@@ -18,24 +19,50 @@ ACT, ACT_FILL = "9B2F12", "FBE3DA"
 SOON, SOON_FILL = "6B4700", "FFE9B0"
 NONE, NONE_FILL = "48545F", "E9ECEF"
 
-TITLE: Final = Style(bold=True, size=16, color=INK)
-SAY: Final = Style(size=11, color=INK)
-NOTE: Final = Style(size=9, color=MUTED)
-SECTION: Final = Style(bold=True, size=11, color=BLUE)
-HEAD: Final = Style(bold=True, size=9, color=INK, fill=PANEL, wrap=True)
+FONT: Final = "Arial"
+LINE: Final = "D3DAE0"
+RULE: Final = "8797A3"
+INPUT_BOX: Final = "E2CE8A"
+WHITE: Final = "FFFFFF"
+HEAT: Final = ("F3F5F7", "DCEAF5", "B7D4EC", "8DBBE0")
+"""Share of the gap: under 2 %, from 2, from 10, from 25."""
+BAR, BAR_GREY = "B7D4EC", "D5DEE6"
+OK, OK_FILL = "0D5950", "DCEFEA"
+STATE_STYLES: Final = (
+    Style(color=ACT, fill=ACT_FILL),
+    Style(color=SOON, fill=SOON_FILL),
+    Style(color=OK, fill=OK_FILL),
+    Style(color=NONE, fill=NONE_FILL),
+)
+"""Of states 1..4, as conditional formats: sign and word say the same."""
+COUNT_FORMAT: Final = "#,##0_M"
+THOUSANDS: Final = "#,##0,_M"
+TITLE: Final = Style(font=FONT, bold=True, size=16, color=INK, middle=True)
+SAY: Final = Style(font=FONT, size=11, color=INK, middle=True)
+NOTE: Final = Style(font=FONT, size=9, color=MUTED, middle=True)
+SECTION: Final = Style(font=FONT, bold=True, size=11, color=BLUE, middle=True)
+TEXT: Final = Style(font=FONT, size=10, color=INK, middle=True, bottom=LINE)
+NUMBER: Final = replace(TEXT, number_format=COUNT_FORMAT, align="right")
+HEAD: Final = Style(font=FONT, bold=True, size=9, color=INK, middle=True, bottom=RULE)
+LIST_HEAD: Final = replace(HEAD, fill=PANEL, wrap=True)
+DENSE: Final = replace(TEXT, size=9, wrap=True)
+ASIDE: Final = replace(NOTE, bottom=LINE)
+TOTAL: Final = Style(font=FONT, bold=True, size=10, color=INK, middle=True)
+BOX: Final = Style(
+    font=FONT, size=10, color=INPUT_TEXT, fill=INPUT_FILL, middle=True, align="center",
+    top=INPUT_BOX, bottom=INPUT_BOX, left=INPUT_BOX, right=INPUT_BOX, unlocked=True,
+)  # fmt: skip
+LINK: Final = Style(font=FONT, size=9, color=BLUE, middle=True, align="right", underline=True)
 OUTPUT_HEAD: Final = Style(bold=True, size=9, color="FFFFFF", fill=BLUE, wrap=True)
-TEXT: Final = Style(color=INK)
-WRAPPED: Final = Style(color=INK, wrap=True, size=9)
-LINK: Final = Style(color=BLUE)
 DAY: Final = Style(number_format=DATE, align="center")
 FLAG: Final = Style(number_format="0", align="center", color=INPUT_TEXT, fill=INPUT_FILL)
 
 
 def box(number_format: str) -> Style:
     """Return the style of a cell that a person fills in."""
-    return Style(number_format=number_format, color=INPUT_TEXT, fill=INPUT_FILL, align="center")
+    return replace(BOX, number_format=number_format)
 
 
 def default(number_format: str) -> Style:
     """Return the style of a default shown beside its box."""
-    return Style(number_format=number_format, color=MUTED, size=9, align="center")
+    return replace(NOTE, number_format=number_format, align="center", bottom=LINE)

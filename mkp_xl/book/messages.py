@@ -250,6 +250,15 @@ MESSAGES: Final[dict[str, Message]] = {
              "the sheet was missing: restored with defaults"),
         Text("Проверьте настройки.", "Check the settings."),
     ),
+    "no_matrix": _note(
+        Text("листа «Матрица» не будет: нет столбцов {value}", "no Matrix sheet without {value}"),
+        Text("Подключите список со всеми столбцами.", "Attach the list with all columns."),
+    ),
+    "matrix_without_coverage": _note(
+        Text("на листе «Матрица» нет охвата: нужны состояние и его код",
+             "the Matrix sheet tells no coverage without the state and its code"),
+        Text("Подключите список со всеми столбцами.", "Attach the list with all columns."),
+    ),
     "second_list": _note(
         Text("ещё один список клиентов: посчитан, в сводку не входит",
              "one more client list: computed, not in the summary"),

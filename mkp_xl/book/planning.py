@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from mkp_xl.book import checks, frame, native, writing
+from mkp_xl.book import checks, frame, live, native, writing
 from mkp_xl.book.cells import match_key, read_text
 from mkp_xl.book.fields import OUTPUT_OF, REMEMBERED
 from mkp_xl.book.findings import Finding
@@ -71,6 +71,7 @@ def plan(
     )
     if main is not None:
         findings += frame.write(whole, changes)
+        findings += live.write(book, main, changes, attaching=request.attach is not None)
     summary = _summary(book, computed[0], main, findings)
     frame.write_checks(
         whole, findings, (summary.clients, summary.clients - summary.segments[9]), changes

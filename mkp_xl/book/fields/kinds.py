@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 Lang = Literal["ru", "en"]
-Sheet = Literal["clients", "orders", "contacts", "settings", "calendar", "checks", "matrix"]
+Sheet = Literal[
+    "clients", "orders", "contacts", "plan", "settings", "calendar", "checks", "matrix", "help"
+]  # fmt: skip
 Role = Literal["input", "output", "setting"]
 Kind = Literal["money", "share", "days", "whole", "date", "flag", "id", "text", "choice", "code"]
 

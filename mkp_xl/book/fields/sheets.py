@@ -10,8 +10,10 @@ SHEETS: Final[dict[Sheet, Text]] = {
     "clients": Text("Клиенты", "Clients"),
     "orders": Text("Заказы", "Orders"),
     "contacts": Text("Контакты", "Contacts"),
+    "plan": Text("План контактов", "Contact plan"),
     "settings": Text("Настройки", "Settings"),
     "checks": Text("Проверки", "Checks"),
     "matrix": Text("Матрица", "Matrix"),
+    "help": Text("Справка", "Help"),
     "calendar": Text("Календарь", "Calendar"),
 }

@@ -1,0 +1,117 @@
+"""The first list as live sheets read it: its columns by range and by value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from mkp_xl.book.address import absolute
+from mkp_xl.book.cells import ErrorValue
+from mkp_xl.book.grid import NameEdit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import numpy.typing as npt
+
+    from mkp_xl.book.compute import Verdicts
+    from mkp_xl.book.fields import Lang
+    from mkp_xl.book.grid import Raw
+    from mkp_xl.book.marks import MarkedList
+    from mkp_xl.book.settings import Settings
+    from mkp_xl.book.tables import Rows
+
+_NAME = "mkp_list_"
+_READ = (
+    "potential", "purchases", "segment", "gap", "class", "due_date", "last_contact", "state_code",
+    "state",
+)  # fmt: skip
+"""Outputs that some live sheet reads."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Board:
+    """The first list as the matrix reads it."""
+
+    lang: Lang
+    settings: Settings
+    rows: Rows
+    verdicts: Verdicts
+    marked: MarkedList
+    manager: str | None
+    """Whose clients are shown; None for everybody's."""
+    checks: str
+    """Title of the sheet of findings."""
+
+    def holds(self, keys: Iterable[str]) -> bool:
+        """Return whether the list has all these columns of ours."""
+        return set(keys) <= self.marked.columns.keys()
+
+    @property
+    def has_states(self) -> bool:
+        """Whether coverage can be told."""
+        return self.holds(("state_code", "state"))
+
+    @property
+    def has_managers(self) -> bool:
+        """Whether there is a manager to choose."""
+        return "manager" in self.rows.cells
+
+    def column(self, key: str) -> npt.NDArray[np.float64]:
+        """Return an output's numbers, blank (NaN) in rows that do not count."""
+        values = np.asarray(self.verdicts.numbers[key], dtype=np.float64)
+        return np.where(self.counted(), values, np.nan)
+
+    def total(self, key: str) -> float:
+        """Return an output's sum over all clients, whoever is chosen."""
+        values = np.asarray(self.verdicts.numbers[key], dtype=np.float64)
+        return float(np.nansum(values[self.rows.is_row]))
+
+    def counted(self) -> npt.NDArray[np.bool_]:
+        """Return which rows are clients of the chosen manager."""
+        if self.manager is None:
+            return self.rows.is_row
+        wanted = self.manager.casefold()
+        typed = [isinstance(raw, str) and raw.casefold() == wanted for raw in self.raw("manager")]
+        return np.asarray(self.rows.is_row & np.asarray(typed, dtype=bool))
+
+    def raw(self, key: str) -> list[Raw]:
+        """Return the cells of a typed column."""
+        return self.rows.cells[key].values
+
+    def names(self) -> list[NameEdit]:
+        """Return the names of the ranges that live sheets read."""
+        table = self.rows.table
+        columns = {key: self.marked.columns[key] for key in _READ if key in self.marked.columns}
+        typed = (key for key in ("manager", "phone", self._client) if key in table.columns)
+        columns |= {key: table.columns[key] for key in typed}
+        return [
+            NameEdit(name=_NAME + key, sheet=None, refers_to=self._range(column))
+            for key, column in columns.items()
+        ]
+
+    def range(self, key: str) -> str:
+        """Return the name of a column's range."""
+        return _NAME + (self._client if key == "client" else key)
+
+    def word(self, key: str, index: int) -> str:
+        """Return what a word column says in a row."""
+        return str(self.verdicts.words[key][index] or "")
+
+    def called(self, index: int) -> str:
+        """Return what a row's client is called, as `&""` gives it in a formula."""
+        raw = self.raw(self._client)[index]
+        if isinstance(raw, float):
+            return f"{raw:.15g}"
+        return "" if raw is None or isinstance(raw, ErrorValue) else str(raw)
+
+    @property
+    def _client(self) -> str:
+        return "client" if "client" in self.rows.cells else "client_id"
+
+    def _range(self, column: int) -> str:
+        first = self.rows.table.first_row
+        last = max(first, first + self.rows.size - 1)
+        return absolute(self.marked.sheet, first, column, last)

@@ -1,0 +1,100 @@
+"""The box in which a person chooses whose clients a live sheet shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mkp_xl.book import look
+from mkp_xl.book.address import letters
+from mkp_xl.book.drawn import CellOut, Pick
+from mkp_xl.book.fields import Text
+
+if TYPE_CHECKING:
+    from mkp_xl.book.board import Board
+    from mkp_xl.book.drawn import SheetOut
+    from mkp_xl.book.grid import Source
+
+_EVERYBODY = Text("Все менеджеры", "All managers")
+_CHOOSE = Text(
+    "Выберите менеджера из списка или «Все менеджеры».",
+    "Choose a manager from the list, or All managers.",
+)
+_ANYONE = "<>|"
+"""A criterion that every manager meets, also a blank one."""
+_WILD = "~*?"
+"""Signs that a criterion would not take literally; the escape itself first."""
+_LIST_MAX = 255
+"""Characters of a drop-down's own list."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chooser:
+    """A box of two merged cells, and two helpers right of the print area."""
+
+    row: int
+    column: int
+    helper: int
+    """Column of the criterion; below it, 1 where everybody is meant."""
+
+    @property
+    def box(self) -> str:
+        """The box, absolute."""
+        return f"${letters(self.column)}${self.row}"
+
+    @property
+    def criterion(self) -> str:
+        """The cell that COUNTIFS and SUMIFS compare managers with."""
+        return f"${letters(self.helper)}${self.row}"
+
+    @property
+    def everybody(self) -> str:
+        """The cell that is 1 where everybody's clients are shown."""
+        return f"${letters(self.helper)}${self.row + 1}"
+
+    def chosen(self, source: Source, title: str) -> str | None:
+        """Return whose clients a standing sheet shows; None for everybody's."""
+        read = source.read(title, first_row=self.row, last_row=self.row, columns=[self.column])
+        values = read[self.column].values
+        text = values[0] if values else None
+        everybody = ("", _EVERYBODY.ru, _EVERYBODY.en)
+        return text if isinstance(text, str) and text not in everybody else None
+
+    def test(self, board: Board) -> tuple[str, ...]:
+        """Return the array test of the chosen manager; none where there is nothing to choose."""
+        if not board.has_managers:
+            return ()
+        return (f"({self.everybody}+({board.range('manager')}={self.box}))>0",)
+
+    def draw(self, sheet: SheetOut, board: Board) -> None:
+        """Put the box and its helpers into a sheet."""
+        manager = board.manager
+        shown = manager or _EVERYBODY(board.lang)
+        sheet.cells[self.row, self.column] = CellOut(shown, style=look.BOX)
+        sheet.cells[self.row, self.column + 1] = CellOut(None, style=look.BOX)
+        names = (f'{self.box}="{name}"' for name in (_EVERYBODY.ru, _EVERYBODY.en, ""))
+        is_all = f"OR({','.join(names)})"
+        literal, escaped = self.box, manager or ""
+        for sign in _WILD:
+            literal = f'SUBSTITUTE({literal},"{sign}","~{sign}")'
+            escaped = escaped.replace(sign, "~" + sign)
+        criterion = _ANYONE if manager is None else "=" + escaped
+        formula = f'IF({is_all},"{_ANYONE}","="&{literal})'
+        sheet.cells[self.row, self.helper] = CellOut(criterion, formula, look.NOTE)
+        flag = 1.0 if manager is None else 0.0
+        sheet.cells[self.row + 1, self.helper] = CellOut(flag, f"IF({is_all},1,0)", look.NOTE)
+
+    def merged(self) -> tuple[int, int, int, int]:
+        """Return the rectangle of the box."""
+        return self.row, self.column, self.row, self.column + 1
+
+    def picks(self, board: Board) -> tuple[Pick, ...]:
+        """Return the drop-down of managers; none where a sheet could not hold their names in it."""
+        cells = board.raw("manager")
+        names = {raw for raw in cells if isinstance(raw, str) and raw.strip()}
+        everybody = _EVERYBODY(board.lang)
+        listed = (everybody, *sorted(names, key=str.casefold))
+        if len(",".join(listed)) > _LIST_MAX or any("," in name for name in names):
+            return ()
+        box = (self.row, self.column, self.row, self.column)
+        return (Pick(box=box, source=listed, title=everybody, say=_CHOOSE(board.lang)),)

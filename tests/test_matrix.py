@@ -1,0 +1,224 @@
+"""The sheet «Матрица»: live, for everybody or one manager, and only where its columns are."""
+
+import datetime as dt
+import zipfile
+
+import openpyxl
+import pytest
+from books import AS_OF, make_book, request, run
+from lxml import etree
+from test_one_answer import differing
+
+from mkp_xl.book import flow
+from mkp_xl.book.cells import serial_of
+from mkp_xl.book.matrix import NEEDED
+from mkp_xl.faces import jobs
+
+AGAIN = flow.Request(today=serial_of(AS_OF))
+MANAGERS = ("Титова Вера", "=1+1", "А*", "~б?", None, "а\u00a0в")
+ROWS = [
+    {
+        "client": f"Клиент {number}",
+        "manager": MANAGERS[number % len(MANAGERS)],
+        "potential_typed": 20_000 * number,
+        "purchases_typed": [0, 7_000, 20_000 * number, None][number % 4],
+        "last_contact_typed": AS_OF if number % 3 else None,
+    }
+    for number in range(1, 60)
+]
+TITLE = {"ru": "Матрица", "en": "Matrix"}
+
+
+@pytest.fixture
+def book(tmp_path):
+    path = make_book(tmp_path / "b.xlsx", clients=ROWS)
+    run(path, request())
+    return path
+
+
+def edit(path, change):
+    opened = openpyxl.load_workbook(path)
+    change(opened)
+    opened.save(path)
+
+
+def on_matrix(path, recalculated):
+    """Return the cells of the matrix, its box left out, that the spreadsheet computes otherwise."""
+    return [d for d in differing(path, recalculated) if d[0] == "Матрица" and d[1:3] != (3, 6)]
+
+
+def codes(outcome):
+    return {finding.code for finding in outcome.findings}
+
+
+@pytest.mark.soffice
+@pytest.mark.parametrize("manager", [m for m in MANAGERS if m] + ["нет такого", ""])
+def test_the_figures_of_a_manager_are_the_spreadsheets_own(book, manager, soffice):
+    def choose(opened):
+        opened["Матрица"]["F3"].value = manager or None
+        opened["Матрица"]["F3"].data_type = "s"
+
+    edit(book, choose)
+    recalculated = soffice.recalculate(book, locale="ru-RU")
+    run(book, AGAIN)
+    assert on_matrix(book, recalculated) == []
+    sheet = openpyxl.load_workbook(book, data_only=True)["Матрица"]
+    mine = [r for r in ROWS if r["manager"] == manager or not manager]
+    known = [r for r in mine if r["purchases_typed"] is not None]
+    assert sheet["G22"].value == len(known)
+    assert sheet["F3"].value in (manager, "Все менеджеры")
+
+
+@pytest.mark.soffice
+def test_it_follows_a_potential_that_crosses_a_limit(book, soffice):
+    def raise_one(opened):
+        sheet = opened["Клиенты"]
+        column = [cell.value for cell in sheet[1]].index("Потенциал") + 1
+        sheet.cell(3, column).value = 5_000_000
+
+    before = openpyxl.load_workbook(book, data_only=True)["Матрица"]["E8"].value
+    edit(book, raise_one)
+    recalculated = soffice.recalculate(book, locale="en-US")
+    run(book, AGAIN)
+    assert on_matrix(book, recalculated) == []
+    after = openpyxl.load_workbook(book, data_only=True)["Матрица"]
+    assert after["E8"].value == before + (ROWS[1]["purchases_typed"] > 0)
+    assert after["J7"].value == "Клиент 2"
+
+
+def test_a_second_recalculation_writes_nothing(book):
+    run(book, AGAIN)
+    before = book.read_bytes()
+    run(book, AGAIN)
+    assert book.read_bytes() == before
+
+
+def test_it_stands_first_in_a_new_book_and_prints_on_one_page(tmp_path):
+    path = tmp_path / "new.xlsx"
+    jobs.new(path, "ru", "native", AS_OF, lambda _key, _share: None)
+    opened = openpyxl.load_workbook(path)
+    assert opened.sheetnames[0] == "Матрица"
+    sheet = opened["Матрица"]
+    assert sheet.print_area.replace("$", "") == "'Матрица'!A1:M38"
+    assert (sheet.page_setup.paperSize, sheet.page_setup.fitToHeight) in ((9, 1), (9, None))
+    assert sheet.page_setup.orientation == "landscape"
+    assert len(sheet._charts) == 1
+
+
+def test_a_deleted_matrix_stays_away_and_changes_no_cell_of_the_list(book):
+    edit(book, lambda opened: opened.remove(opened["Матрица"]))
+    before = list(openpyxl.load_workbook(book)["Клиенты"].iter_rows(values_only=True))
+    run(book, AGAIN)
+    opened = openpyxl.load_workbook(book)
+    assert "Матрица" not in opened.sheetnames
+    assert list(opened["Клиенты"].iter_rows(values_only=True)) == before
+    run(book, request())
+    assert "Матрица" in openpyxl.load_workbook(book).sheetnames
+
+
+@pytest.mark.parametrize(
+    ("columns", "code"),
+    [
+        (("segment_name",), "no_matrix"),
+        (NEEDED, "matrix_without_coverage"),
+        (("gap",), "no_matrix"),
+    ],
+)
+def test_what_is_missing_is_said_when_a_list_is_attached(tmp_path, columns, code):
+    path = make_book(tmp_path / "b.xlsx", clients=ROWS)
+    outcome = run(path, request(attach=columns, cells="values"))
+    assert code in codes(outcome)
+    assert code not in codes(run(path, AGAIN))
+
+
+@pytest.mark.parametrize("lang", ["ru", "en"])
+@pytest.mark.parametrize("clients", [[], ROWS[:1]])
+def test_few_clients_or_none(tmp_path, lang, clients):
+    path = make_book(tmp_path / "b.xlsx", clients=clients, lang=lang)
+    run(path, request(lang=lang))
+    sheet = openpyxl.load_workbook(path, data_only=True)[TITLE[lang]]
+    assert sheet["G22"].value == len(clients)
+    assert sheet["B2"].value
+
+
+def test_every_part_that_is_drawn_is_declared_and_led_to(book):
+    with zipfile.ZipFile(book) as archive:
+        names = set(archive.namelist())
+        types = etree.fromstring(archive.read("[Content_Types].xml"))
+        declared = {node.get("PartName", "")[1:] for node in types}
+        drawn = {n for n in names if n.startswith(("xl/drawings/d", "xl/charts/"))}
+        assert {"xl/drawings/drawing1.xml", "xl/charts/chart1.xml"} <= drawn
+        assert drawn <= declared
+        for name in names:
+            if name.endswith(".xml"):
+                etree.fromstring(archive.read(name))
+
+
+# --- the contact plan ----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def new_book(tmp_path):
+    """Return a new book of ours, filled in and recalculated."""
+    path = tmp_path / "new.xlsx"
+    jobs.new(path, "ru", "native", AS_OF, lambda _key, _share: None)
+
+    def fill(opened):
+        sheet = opened["Клиенты"]
+        heads = {cell.value: cell.column for cell in sheet[4]}
+        for row, record in enumerate(DUE, start=5):
+            for head, value in record.items():
+                cell = sheet.cell(row, heads[head], value)
+                if isinstance(value, str):
+                    cell.data_type = "s"
+
+    edit(path, fill)
+    run(path, AGAIN)
+    return path
+
+
+DUE = [
+    {
+        "Клиент": f"Клиент {number}",
+        "Менеджер": ("Вера", "=1+1", None)[number % 3],
+        "Потенциал": 60_000 + 1_000 * (number % 7),
+        "Закупки за 12 мес.": 100,
+        "Последний контакт": AS_OF - dt.timedelta(days=80 + number % 15),
+        "Телефон": (f"+7 900 {number:03d}", 79_000_000_000.0 + number, None)[number % 3],
+    }
+    for number in range(1, 60)
+]
+"""Of class B, every 91 days: due in some days, or overdue by some."""
+
+
+@pytest.mark.soffice
+@pytest.mark.parametrize("manager", ["Вера", "=1+1", "нет такого", ""])
+def test_the_plan_of_a_manager_is_the_spreadsheets_own(new_book, manager, soffice):
+    def choose(opened):
+        opened["План контактов"]["E3"].value = manager or None
+        opened["План контактов"]["E3"].data_type = "s"
+
+    edit(new_book, choose)
+    recalculated = soffice.recalculate(new_book, locale="ru-RU")
+    run(new_book, AGAIN)
+    differ = differing(new_book, recalculated)
+    assert [d for d in differ if d[0] == "План контактов" and d[1:3] != (3, 5)] == []
+
+
+def test_the_plan_names_those_due_with_the_largest_potential_first(new_book):
+    sheet = openpyxl.load_workbook(new_book, data_only=True)["План контактов"]
+    shown = [sheet.cell(row, 3).value for row in range(6, 36)]
+    due = [r for r in DUE if (AS_OF - r["Последний контакт"]).days >= 91 - 7]
+    wanted = [r["Клиент"] for r in sorted(due, key=lambda r: -r["Потенциал"])][:30]
+    assert shown == wanted
+    assert str(len([r for r in due if (AS_OF - r["Последний контакт"]).days > 91])) in str(
+        sheet["B2"].value
+    )
+    assert sheet["G6"].value == "увеличивать продажи, подбирать решения под клиента"
+
+
+def test_a_new_book_has_its_tabs_in_reading_order(new_book):
+    assert openpyxl.load_workbook(new_book).sheetnames == [
+        "Матрица", "Клиенты", "Заказы", "Контакты", "План контактов", "Проверки", "Настройки",
+        "Справка", "Календарь",
+    ]  # fmt: skip
