@@ -8,11 +8,11 @@ import math
 from pathlib import Path
 
 import openpyxl
+from plain_book import plain_book
 
 from mkp_xl.book import flow
 from mkp_xl.book.cells import serial_of
 from mkp_xl.book.fields import OUTPUT_OF, SETTING_OF
-from mkp_xl.faces.skeleton import skeleton
 from mkp_xl.hosts.xlsx.host import XlsxHost
 
 CASES = Path(__file__).parent / "cases"
@@ -42,7 +42,7 @@ def typed(text: str) -> object:
 def make_book(path: Path, *, clients, orders=(), contacts=(), lang="ru") -> Path:
     """Write a plain list (records by field key) as a new workbook."""
     records = {"clients": clients, "orders": orders, "contacts": contacts}
-    path.write_bytes(skeleton(lang, records))
+    path.write_bytes(plain_book(lang, records))
     return path
 
 

@@ -1447,9 +1447,9 @@ def test_a_new_book_asks_only_for_what_its_first_client_lacks(tmp_path):
 
     def work(opened):
         sheet = opened["Клиенты"]
-        heads = {cell.value: cell.column for cell in sheet[1]}
-        sheet.cell(2, heads["Клиент"], "Первый")
-        sheet.cell(2, heads["Потенциал"], 600_000)
+        heads = {cell.value: cell.column for cell in sheet[4]}
+        sheet.cell(5, heads["Клиент"], "Первый")
+        sheet.cell(5, heads["Потенциал"], 600_000)
 
     t.edit(path, work)
     assert [f["field"] for f in t.check(path)] == ["purchases_typed"]

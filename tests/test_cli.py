@@ -161,8 +161,8 @@ def test_new_book_filled_in_is_computed_at_the_next_recalculation(tmp_path, lang
 
     def work(opened):
         sheet = opened[home]
-        heads = {cell.value: cell.column for cell in sheet[1]}
-        for row, values in enumerate(ROWS, start=2):
+        heads = {cell.value: cell.column for cell in sheet[4]}
+        for row, values in enumerate(ROWS, start=5):
             for head, value in zip(t.HEADERS[lang], values, strict=False):
                 sheet.cell(row, heads[head], value)
 
@@ -170,7 +170,7 @@ def test_new_book_filled_in_is_computed_at_the_next_recalculation(tmp_path, lang
     assert t.recalc(path, lang=lang)["clients"] == 4
     assert [row["segment"] for row in t.ours(path, home)] == SEGMENTS
     column = t.marks(path, home)["segment"][1]
-    cell = openpyxl.load_workbook(path)[home].cell(2, column).value
+    cell = openpyxl.load_workbook(path)[home].cell(5, column).value
     assert str(cell).startswith("=") == (cells == "native")
 
 
@@ -300,7 +300,7 @@ def test_attach_puts_all_columns_right_of_a_plain_range(tmp_path, lang):
     assert heads == [names[LANGS.index(lang)] for names in OUTPUTS.values()]
     assert t.grid(path, home, columns=4) == before
     assert t.titles(path) == [
-        TITLES[lang][k] for k in ("clients", "settings", "calendar", "checks")
+        TITLES[lang][k] for k in ("clients", "settings", "calendar", "matrix", "checks")
     ]
     hidden = openpyxl.load_workbook(path)[TITLES[lang]["calendar"]].sheet_state
     assert hidden in ("hidden", "veryHidden")

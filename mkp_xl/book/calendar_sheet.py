@@ -11,8 +11,9 @@ import numpy as np
 from mkp_xl.book import look
 from mkp_xl.book.address import absolute, letters
 from mkp_xl.book.cells import DATE_FIRST, DATE_LAST, date_of, serial_of
+from mkp_xl.book.drawn import CellOut, SheetOut
 from mkp_xl.book.fields import SHEETS, Lang, Text
-from mkp_xl.book.grid import CellOut, NameEdit, SheetOut
+from mkp_xl.book.grid import NameEdit
 from mkp_xl.book.native import setting_name
 from mkp_xl.rules.tables.calendar import weekdays, workdays_from, workdays_until
 
@@ -99,7 +100,7 @@ def draw(title: str, calendar: Calendar, lang: Lang) -> tuple[SheetOut, list[Nam
         freeze_row=_HEAD_ROW,
     )
     for column, head in enumerate(_HEADS, start=1):
-        sheet.cells[_HEAD_ROW, column] = CellOut(head(lang), style=look.HEAD)
+        sheet.cells[_HEAD_ROW, column] = CellOut(head(lang), style=look.LIST_HEAD)
     until = workdays_until(calendar.first, calendar.working)
     from_ = workdays_from(calendar.first, calendar.working)
     last_row = _FIRST_ROW + len(calendar.working) - 1

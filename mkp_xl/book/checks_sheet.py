@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mkp_xl.book import look, messages
 from mkp_xl.book.address import a1, quoted
+from mkp_xl.book.drawn import CellOut, Page, SheetOut
 from mkp_xl.book.fields import SHEETS, Lang, Text
 from mkp_xl.book.findings import Finding, Group, Severity, grouped
-from mkp_xl.book.grid import CellOut, SheetOut, Style
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _HEAD_ROW = 4
-_WIDTHS = {1: 13, 2: 16, 3: 24, 4: 26, 5: 22, 6: 10, 7: 58, 8: 58}
+_WIDTHS = {1: 13, 2: 16, 3: 32, 4: 26, 5: 22, 6: 10, 7: 58, 8: 58}
 _HEADS = (
     Text("Важность", "Severity"),
     Text("Лист", "Sheet"),
@@ -27,9 +28,9 @@ _HEADS = (
 )
 _FINE = Text("● Замечаний нет", "● Nothing to report")
 _COLORS = {
-    Severity.ERROR: Style(color=look.ACT, fill=look.ACT_FILL),
-    Severity.WARNING: Style(color=look.SOON, fill=look.SOON_FILL),
-    Severity.NOTE: Style(color=look.NONE, fill=look.NONE_FILL),
+    Severity.ERROR: replace(look.TEXT, color=look.ACT, fill=look.ACT_FILL),
+    Severity.WARNING: replace(look.TEXT, color=look.SOON, fill=look.SOON_FILL),
+    Severity.NOTE: replace(look.TEXT, color=look.NONE, fill=look.NONE_FILL),
 }
 
 
@@ -52,9 +53,12 @@ def draw(title: str, findings: list[Finding], rows: tuple[int, int], lang: Lang)
         },
         widths=dict(_WIDTHS),
         freeze_row=_HEAD_ROW,
+        page=Page(high=0, repeat_row=_HEAD_ROW, footer="&A"),
+        tab=look.RULE,
+        gridlines=False,
     )
     for column, head in enumerate(_HEADS, start=1):
-        sheet.cells[_HEAD_ROW, column] = CellOut(head(lang), style=look.HEAD)
+        sheet.cells[_HEAD_ROW, column] = CellOut(head(lang), style=look.LIST_HEAD)
     for row, group in enumerate(groups, start=_HEAD_ROW + 1):
         for column, cell in enumerate(_row(group, lang), start=1):
             sheet.cells[row, column] = cell
@@ -77,12 +81,12 @@ def _row(group: Group, lang: Lang) -> list[CellOut]:
     return [
         CellOut(messages.SEVERITY_NAMES[level](lang), style=_COLORS[level]),
         CellOut(first.sheet or None, style=look.TEXT),
-        CellOut(cells_of(group) or None, style=look.LINK, link=link),
+        CellOut(cells_of(group) or None, style=replace(look.TEXT, color=look.BLUE), link=link),
         CellOut(messages.field_name(first.field, lang) or None, style=look.TEXT),
-        CellOut(first.value or None, style=Style(color=look.INPUT_TEXT)),
-        CellOut(float(group.count), style=Style(number_format="#,##0", align="center")),
-        CellOut(messages.what(first, lang, group.count), style=look.WRAPPED),
-        CellOut(messages.what_to_do(first, lang), style=look.WRAPPED),
+        CellOut(first.value or None, style=replace(look.TEXT, color=look.INPUT_TEXT)),
+        CellOut(float(group.count), style=replace(look.NUMBER, align="center")),
+        CellOut(messages.what(first, lang, group.count), style=look.DENSE),
+        CellOut(messages.what_to_do(first, lang), style=look.DENSE),
     ]
 
 

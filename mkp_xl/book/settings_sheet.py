@@ -6,18 +6,19 @@ A setting's name points to the hidden effective cell: the box if it is valid, el
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from mkp_xl.book import look, words
 from mkp_xl.book.address import Place, absolute, letters
 from mkp_xl.book.cells import DATE_FIRST, DATE_LAST, date_of
+from mkp_xl.book.drawn import CellOut, Page, Pick, Rule, SheetOut
 from mkp_xl.book.fields import SETTING_OF, SETTINGS, SHEETS, Field, Lang, Text
 from mkp_xl.book.fields.kinds import DATE
-from mkp_xl.book.grid import CellEdit, CellOut, NameEdit, Raw, SheetOut, Style
+from mkp_xl.book.grid import CellEdit, NameEdit, Raw, Style
 from mkp_xl.book.marks import BOX_MARK
 from mkp_xl.book.native import RULES, log_name, setting_name
-from mkp_xl.book.settings import DERIVED, LIMIT_TEXTS, Box, Settings, shown
+from mkp_xl.book.settings import DERIVED, LIMIT_TEXTS, Box, Settings, allowed_text, shown
 from mkp_xl.rules.formula import Formula, cell_text, number_text
 from mkp_xl.rules.graph import arguments
 
@@ -36,6 +37,8 @@ _HEADS = (
     Text("По умолчанию", "Default"),
     Text("Что это меняет", "What it does"),
 )
+_EXPECTED = Text("Ожидается {}. Пустая ячейка = по умолчанию.", "Expected: {}. Empty = default.")
+_GROUPS = len({definition.group for definition in SETTINGS})
 _SAY = Text(
     "Меняйте кремовые ячейки; пустая ячейка означает значение по умолчанию.",
     "Change the cream cells; an empty cell means the default.",
@@ -48,6 +51,8 @@ class Drawn:
 
     sheet: SheetOut
     names: list[NameEdit] = field(default_factory=list)
+    picks: list[Pick] = field(default_factory=list)
+    """What each box takes."""
 
 
 def draw(title: str, settings: Settings, *, orders: OrderDays) -> Drawn:
@@ -63,11 +68,17 @@ def draw(title: str, settings: Settings, *, orders: OrderDays) -> Drawn:
             widths={1: 30, BOX: 16, UNIT: 16, DEFAULT: 14, HELP: 78, KEY: 16, EFFECTIVE: 14},
             hidden_columns=frozenset({6, KEY, EFFECTIVE}),
             freeze_row=_HEAD_ROW,
+            page=Page(area=(1, 1, _HEAD_ROW + len(SETTINGS) + _GROUPS, HELP), footer="&A"),
+            tab=look.RULE,
+            gridlines=False,
+            protected=True,
         ),
     )
     for column, head in enumerate(_HEADS, start=1):
-        drawn.sheet.cells[_HEAD_ROW, column] = CellOut(head(lang), style=look.HEAD)
+        drawn.sheet.cells[_HEAD_ROW, column] = CellOut(head(lang), style=look.LIST_HEAD)
     row = _draw_settings(drawn, settings, title, orders=orders)
+    rules = _rules(_HEAD_ROW + 1, row)
+    drawn.sheet = replace(drawn.sheet, picks=tuple(drawn.picks), rules=rules)
     _draw_derived(drawn, settings, title, row + 1)
     drawn.names.append(
         NameEdit(
@@ -139,9 +150,38 @@ def _draw_settings(drawn: Drawn, settings: Settings, title: str, *, orders: Orde
             drawn.sheet.cells[row, 1] = CellOut(group(lang), style=look.SECTION)
         row += 1
         _draw_row(drawn.sheet, row, definition, settings)
+        drawn.picks.append(_pick(row, definition, lang))
         value, formula = _effective(definition.key, settings, f"${letters(BOX)}${row}", orders)
         _draw_effective(drawn, title, row, definition.key, (value, formula))
     return row
+
+
+def _pick(row: int, definition: Field, lang: Lang) -> Pick:
+    """Return what a box takes: what else is typed is refused with the reason."""
+    box = f"${letters(BOX)}${row}"
+    said = Pick(
+        box=(row, BOX, row, BOX),
+        title=definition.name(lang)[:32],
+        say=definition.help(lang),
+        wrong=_EXPECTED(lang).format(allowed_text(definition, lang)),
+    )
+    if definition.kind == "choice":
+        return replace(said, source=tuple(c.name(lang) for c in definition.choices))
+    low, high = definition.minimum, definition.maximum
+    if definition.kind == "date":
+        low, high = DATE_FIRST, DATE_LAST
+    limits = [f"{box}>={number_text(low)}"] if low is not None else []
+    limits += [f"{box}<={number_text(high)}"] if high is not None else []
+    limits += [f"{box}=INT({box})"] if definition.kind == "whole" else []
+    return replace(said, test=f"AND({','.join([f'ISNUMBER({box})', *limits])})")
+
+
+def _rules(first: int, last: int) -> tuple[Rule, ...]:
+    """Return how a box that is changed stands out: typed, and not as the default beside it."""
+    box, default = (f"${letters(column)}{first}" for column in (BOX, DEFAULT))
+    changed = f'AND({box}<>"",{default}<>"",{box}<>{default})'
+    style = Style(color=look.SOON, fill=look.SOON_FILL)
+    return (Rule(box=(first, BOX, last, BOX), formula=changed, style=style),)
 
 
 def _draw_row(sheet: SheetOut, row: int, definition: Field, settings: Settings) -> None:
@@ -155,11 +195,11 @@ def _draw_row(sheet: SheetOut, row: int, definition: Field, settings: Settings) 
         style=look.box(definition.number_format),
     )
     if definition.unit:
-        sheet.cells[row, UNIT] = CellOut(definition.unit(lang), style=look.NOTE)
+        sheet.cells[row, UNIT] = CellOut(definition.unit(lang), style=look.ASIDE)
     sheet.cells[row, DEFAULT] = CellOut(
         shown(definition, default, lang), style=look.default(definition.number_format)
     )
-    sheet.cells[row, HELP] = CellOut(definition.help(lang), style=look.NOTE)
+    sheet.cells[row, HELP] = CellOut(definition.help(lang), style=look.ASIDE)
 
 
 def _draw_derived(drawn: Drawn, settings: Settings, title: str, row: int) -> None:
@@ -174,7 +214,7 @@ def _draw_effective(
     definition = SETTING_OF.get(key)
     shown_as = DATE if key == "window_start" else "General"
     style = Style(number_format=definition.number_format if definition else shown_as)
-    drawn.sheet.cells[row, KEY] = CellOut(key, style=look.NOTE)
+    drawn.sheet.cells[row, KEY] = CellOut(key, style=look.ASIDE)
     drawn.sheet.cells[row, EFFECTIVE] = CellOut(content[0], formula=content[1], style=style)
     drawn.names.append(
         NameEdit(name=setting_name(key), sheet=None, refers_to=absolute(title, row, EFFECTIVE))

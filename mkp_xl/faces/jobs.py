@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from mkp_xl.book.fields import Lang
     from mkp_xl.book.flow import CellsMode, Request
     from mkp_xl.book.planning import Outcome
-    from mkp_xl.faces.skeleton import Record
+    from mkp_xl.faces.template import Record
     from mkp_xl.hosts.contract import Progress, Written
 
 MOST_CLIENTS = 1_048_575
@@ -109,12 +109,12 @@ def _build(
     request: Request,
     step: Progress,
 ) -> Done:
-    """Attach our columns to a fresh skeleton, so that a new book is made as any other is."""
-    from mkp_xl.faces.skeleton import skeleton  # noqa: PLC0415  recalculation needs no XlsxWriter
+    """Compute a fresh template, so that a new book is made as any other is."""
+    from mkp_xl.faces.template import template  # noqa: PLC0415  recalculation needs no XlsxWriter
 
     with tempfile.TemporaryDirectory(prefix="mkp-") as folder:
         source = Path(folder) / path.name
-        source.write_bytes(skeleton(lang, records))
+        source.write_bytes(template(lang, records))
         return recalculate(Target(path=source, output=path), request, step)
 
 

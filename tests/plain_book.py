@@ -1,4 +1,4 @@
-"""A new workbook before our columns are attached: the sheets that a team fills in."""
+"""A team's own plain workbook: lists with a header row, nothing of ours."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _LEFT_OUT = {"orders": ("client",), "contacts": ("client",)}
 CREATED = dt.datetime(2026, 1, 1)  # noqa: DTZ001  a fixed stamp: the file depends on nothing else
 
 
-def skeleton(lang: Lang, records: Mapping[str, Sequence[Record]]) -> bytes:
+def plain_book(lang: Lang, records: Mapping[str, Sequence[Record]]) -> bytes:
     """Return the workbook's bytes; `records` by sheet key, each record by field key.
 
     Numbers, dates and texts are written as such; a text is never taken for a formula.

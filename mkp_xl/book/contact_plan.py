@@ -1,0 +1,216 @@
+"""The sheet «План контактов»: whom to contact today, by money at risk, with the reason."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from mkp_xl.book import look, texts, words
+from mkp_xl.book.address import a1
+from mkp_xl.book.cells import ErrorValue, date_of
+from mkp_xl.book.chooser import Chooser
+from mkp_xl.book.drawn import CellOut, Page, Rule, SheetOut
+from mkp_xl.book.fields import OUTPUT_OF, SHEETS, Text
+from mkp_xl.book.fields.kinds import DATE
+from mkp_xl.book.ranking import Ranking
+from mkp_xl.rules.formula import Formula
+
+if TYPE_CHECKING:
+    from mkp_xl.book.board import Board
+    from mkp_xl.book.grid import Raw, Style
+    from mkp_xl.rules.ops import Value
+
+NEEDED: Final = ("potential", "segment", "class", "last_contact", "state_code", "state")
+ROWS: Final = 30
+HEAD_ROW, FIRST_ROW = 5, 6
+CHOOSER: Final = Chooser(row=3, column=5, helper=14)
+_AMOUNT = 15
+TICK, CLIENT, CLASS, SEGMENT, STATE, WHY, PHONE, LAST, POTENTIAL, DONE = range(2, 12)
+_PIXELS = (14, 28, 200, 44, 140, 128, 272, 118, 84, 84, 130)
+_ROW_HEIGHT = 27
+_DUE = 2
+"""States up to this one are overdue or due soon."""
+_SAY_RISK = Text(
+    "Сверху — у кого под риском больше денег (потенциал).",
+    "Those with the most money at risk (potential) come first.",
+)
+_NOBODY = Text("Сегодня звонить некому: сроки ещё не подошли.", "Nobody to contact today.")
+_MANAGER = Text("Менеджер ▼", "Manager ▼")
+_HEADS = (
+    Text.same("□"),
+    Text("Клиент", "Client"),
+    OUTPUT_OF["class"].name,
+    OUTPUT_OF["segment"].name,
+    OUTPUT_OF["state"].name,
+    Text("Зачем звонить", "Why"),
+    Text("Телефон", "Phone"),
+    Text("Последний контакт", "Last contact"),
+    Text("Потенциал", "Potential"),
+    Text("Итог (от руки)", "Result (by hand)"),
+)
+_ROW = replace(look.TEXT, size=9)
+
+
+def draw(title: str, board: Board) -> SheetOut:
+    """Return the whole sheet, each row a live formula with its value cached."""
+    lang = board.lang
+    sheet = SheetOut(title=title, cells={}, pixels=dict(enumerate(_PIXELS, start=1)))
+    sheet.cells[1, 2] = CellOut(SHEETS["plan"](lang), style=look.TITLE)
+    _draw_sentence(sheet, board)
+    note = replace(look.NOTE, align="right")
+    if board.has_managers:
+        sheet.cells[3, SEGMENT - 1] = CellOut(_MANAGER(lang), style=note)
+        CHOOSER.draw(sheet, board)
+    sheet.cells[3, WHY] = CellOut(_SAY_RISK(lang), style=replace(look.NOTE, indent=1))
+    for column, head in enumerate(_HEADS, start=TICK):
+        sheet.cells[HEAD_ROW, column] = CellOut(head(lang), style=_head_style(column))
+    order = _order(board)
+    for place in range(1, ROWS + 1):
+        index = order[place - 1] if place <= len(order) else None
+        _Line(sheet=sheet, board=board, place=place, index=index).draw()
+    return replace(
+        sheet,
+        heights={1: 32, 2: 22, 3: 22, 4: 8, HEAD_ROW: 34,
+                 **dict.fromkeys(range(FIRST_ROW, FIRST_ROW + ROWS), _ROW_HEIGHT)},
+        freeze_row=HEAD_ROW,
+        merges=(CHOOSER.merged(),) if board.has_managers else (),
+        rules=_rules(),
+        picks=CHOOSER.picks(board) if board.has_managers else (),
+        page=Page(area=(1, 1, FIRST_ROW + ROWS - 1, DONE), footer=f"&A · {_day(board)}"),
+        tab=look.BLUE,
+        gridlines=False,
+        protected=True,
+    )  # fmt: skip
+
+
+def _order(board: Board) -> list[int]:
+    """Return the rows to contact, the largest potential first, equal ones in list order."""
+    due = board.column("state_code") <= _DUE
+    amounts = np.where(due, np.nan_to_num(board.column("potential"), nan=-1.0), -1.0)
+    order = np.argsort(-amounts, kind="stable")
+    return [int(index) for index in order[:ROWS] if amounts[index] >= 0]
+
+
+def _draw_sentence(sheet: SheetOut, board: Board) -> None:
+    codes = board.column("state_code")
+    counts = [float((codes == state).sum()) for state in (1, 2)]
+    chosen = [f"{board.range('state_code')},{state}" for state in (1, 2)]
+    if board.has_managers:
+        chosen = [f"{one},{board.range('manager')},{CHOOSER.criterion}" for one in chosen]
+    formulas = [Formula(f"COUNTIFS({one})") for one in chosen]
+    text = texts.cell_text(_sentence((formulas[0], formulas[1]), board))
+    nobody = _NOBODY(board.lang)
+    some = f"{formulas[0].text}+{formulas[1].text}"
+    said = _sentence((counts[0], counts[1]), board) if sum(counts) else nobody
+    formula = f"IF({some}=0,{texts.literal(nobody)},{text})"
+    sheet.cells[2, 2] = CellOut(said, formula, look.SAY)
+
+
+def _sentence(counts: tuple[Value, Value], board: Board) -> texts.Words:
+    overdue, soon = map(texts.whole, counts)
+    if board.lang == "ru":
+        return texts.join("Просрочено клиентов: ", overdue, ", скоро срок: ", soon,
+                          ". Начните с верхних строк.")  # fmt: skip
+    return texts.join("Clients overdue: ", overdue, ", due soon: ", soon, ". Start from the top.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Line:
+    """One line of the plan: the client of a rank, if there is one."""
+
+    sheet: SheetOut
+    board: Board
+    place: int
+    index: int | None
+
+    def draw(self) -> None:
+        """Put the line into the sheet."""
+        ranking, centred = self._ranking, replace(_ROW, align="center")
+        self._put(_AMOUNT, self._number("potential"), ranking.amount(self.place), look.NOTE)
+        at = None if self.index is None else float(self.index + 1)
+        self._put(_AMOUNT + 1, at, ranking.position(self.place), look.NOTE)
+        self._show(TICK, "□", '"□"', replace(look.TEXT, align="center"))
+        name = None if self.index is None else self.board.called(self.index)
+        bold = replace(look.TEXT, bold=True)
+        self._show(CLIENT, name, self._entry("client") + '&""', bold)
+        self._show(CLASS, self._word("class"), self._entry("class"), centred)
+        self._show_segment()
+        self._show(STATE, self._word("state"), self._entry("state"), replace(_ROW, indent=1))
+        self._show_phone()
+        day = replace(centred, number_format=DATE)
+        self._show(LAST, self._number("last_contact"), self._entry("last_contact"), day)
+        amount = replace(_ROW, number_format=look.COUNT_FORMAT, align="right")
+        self._show(POTENTIAL, self._number("potential"), a1(self._row, _AMOUNT), amount)
+        done = replace(_ROW, bottom=look.RULE)  # on paper: rows move when the list changes
+        self.sheet.cells[self._row, DONE] = CellOut(None, style=done)
+
+    def _show_segment(self) -> None:
+        """Put the segment's name, and what its strategy asks, which is why to call."""
+        lang, entry, segment = self.board.lang, self._entry("segment"), self._number("segment")
+        named = tuple(f"{n}  {name}" for n, name in enumerate(words.NAMES[lang], start=1))
+        for column, listed in ((SEGMENT, named), (WHY, words.STRATEGIES[lang])):
+            chosen = f"CHOOSE({entry},{','.join(map(texts.literal, listed))})"
+            value = listed[int(segment) - 1] if segment else None
+            formula = f'IF(ISNUMBER({entry}),{chosen},"")'
+            self._show(column, value, formula, replace(_ROW, indent=1, wrap=True))
+
+    def _show_phone(self) -> None:
+        if "phone" not in self.board.rows.cells:
+            self._show(PHONE, None, '""', _ROW)
+            return
+        raw = None if self.index is None else self.board.raw("phone")[self.index]
+        text = f"{raw:.15g}" if isinstance(raw, float) else raw
+        said = None if isinstance(raw, ErrorValue) else text
+        self._show(PHONE, said, f'IFERROR({self._entry("phone")}&"","")', _ROW)
+
+    @property
+    def _row(self) -> int:
+        return FIRST_ROW + self.place - 1
+
+    @property
+    def _ranking(self) -> Ranking:
+        due = f"{self.board.range('state_code')}<={_DUE}"
+        return Ranking(
+            amounts=self.board.range("potential"),
+            tests=(due, *CHOOSER.test(self.board)),
+            first_row=FIRST_ROW,
+            column=_AMOUNT,
+        )
+
+    def _entry(self, key: str) -> str:
+        return self._ranking.entry(self.place, self.board.range(key))
+
+    def _show(self, column: int, value: Raw, text: str, style: Style) -> None:
+        self._put(column, value, self._ranking.there(self.place, text), style)
+
+    def _put(self, column: int, value: Raw, formula: str, style: Style) -> None:
+        shown = "" if value is None or self.index is None else value
+        self.sheet.cells[self._row, column] = CellOut(shown, formula, style)
+
+    def _number(self, key: str) -> float | None:
+        value = math.nan if self.index is None else float(self.board.column(key)[self.index])
+        return None if math.isnan(value) else value
+
+    def _word(self, key: str) -> str | None:
+        return None if self.index is None else self.board.word(key, self.index)
+
+
+def _rules() -> tuple[Rule, ...]:
+    box = (FIRST_ROW, STATE, FIRST_ROW + ROWS - 1, STATE)
+    states = zip(words.SIGNS, look.STATE_STYLES, strict=True)
+    return tuple(Rule(box=box, begins=sign, style=style) for sign, style in states)
+
+
+def _head_style(column: int) -> Style:
+    if column in (TICK, CLASS, LAST):
+        return replace(look.HEAD, align="center", wrap=True)
+    if column == POTENTIAL:
+        return replace(look.HEAD, align="right")
+    return replace(look.HEAD, indent=0 if column == CLIENT else 1)
+
+
+def _day(board: Board) -> str:
+    return date_of(board.settings.as_of).strftime("%d.%m.%Y")
