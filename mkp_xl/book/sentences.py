@@ -58,6 +58,18 @@ SENTENCES: Final[dict[str, Text]] = {
         "На лист помещается не больше {most_ru} клиентов.",
         "A sheet holds {most_en} clients at most.",
     ),
+    "no_libreoffice": Text(
+        "Для картинок нужен LibreOffice: он не найден.",
+        "Pictures need LibreOffice, which was not found.",
+    ),
+    "no_poppler": Text(
+        "Для картинок нужна программа pdftoppm (пакет poppler-utils): она не найдена.",
+        "Pictures need the program pdftoppm (package poppler-utils), which was not found.",
+    ),
+    "no_picture": Text(
+        "Картинки не получились: {program} не справилась с книгой «{name}».",
+        "No pictures: {program} could not handle “{name}”.",
+    ),
     # the list
     "no_list": Text(
         "Список клиентов не найден. Нужна строка заголовков, в ней: {expected_ru}.",

@@ -17,6 +17,7 @@ from mkp_xl.book.flow import Request
 from mkp_xl.book.sentences import sentence
 from mkp_xl.errors import HostError, InputError, MkpError
 from mkp_xl.faces import jobs, terminal
+from mkp_xl.faces import picture as pictures
 from mkp_xl.faces.answers import (
     finding_record,
     name_added,
@@ -292,6 +293,35 @@ def show(
         return
     out, _ = terminal.consoles()
     terminal.show_records(out, shown, LANG)
+
+
+@app.command(
+    cls=Command,
+    help=say("Картинки всех листов (нужен LibreOffice).", "Pictures of all sheets (LibreOffice)."),
+    epilog=say(
+        "Пример: mkp-xl picture Клиенты.xlsx картинки",
+        "Example: mkp-xl picture Clients.xlsx pictures",
+    ),
+)
+def picture(
+    file: FileArgument,
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help=say("папка для картинок", "folder for pictures"))
+    ],
+    lang: LangOption = None,
+) -> None:
+    """Write the first page of every sheet as a PNG file."""
+    chosen = lang_of(lang)
+    _, console = terminal.consoles()
+    try:
+        with terminal.progress(console, LANG) as step:
+            made = pictures.picture(file, folder, chosen, step)
+    except HostError as error:
+        error.particulars.setdefault("path", str(file))
+        raise
+    out, _ = terminal.consoles()
+    for path in made:
+        out.print(str(path), markup=False, soft_wrap=True)
 
 
 @app.command(
