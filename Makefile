@@ -5,12 +5,18 @@ BIN := $(VENV)/bin
 WHEEL_VENV := build/venv
 READY := $(VENV)/.ready
 
-.PHONY: demo test test-long bench lint setup libreoffice clean
+.PHONY: demo workbook test test-long bench lint setup libreoffice clean
 
 demo: setup
 	mkdir -p demo
 	$(BIN)/mkp-xl demo --lang ru --output demo/mkp_demo_ru.xlsx
 	$(BIN)/mkp-xl demo --lang en --output demo/mkp_demo_en.xlsx
+
+# The demonstration books that come with the project.
+workbook: setup
+	rm -f workbook/*.xlsx
+	$(BIN)/mkp-xl demo --lang ru --output workbook/mkp_demo_ru.xlsx
+	$(BIN)/mkp-xl demo --lang en --output workbook/mkp_demo_en.xlsx
 
 test: setup libreoffice lint
 	$(BIN)/python -m pytest -m "not long"

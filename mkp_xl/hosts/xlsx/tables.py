@@ -15,7 +15,7 @@ from mkp_xl.hosts.xlsx.text import unpacked
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from mkp_xl.book.grid import SheetOut
+    from mkp_xl.book.drawn import SheetOut
     from mkp_xl.hosts.xlsx.package import Package
     from mkp_xl.hosts.xlsx.plan import Plan
     from mkp_xl.hosts.xlsx.workbook import SheetEntry
