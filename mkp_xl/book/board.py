@@ -44,6 +44,8 @@ class Board:
     """Whose clients are shown; None for everybody's."""
     checks: str
     """Title of the sheet of findings."""
+    found: str = ""
+    """How many errors and warnings there are, with their signs."""
 
     def holds(self, keys: Iterable[str]) -> bool:
         """Return whether the list has all these columns of ours."""

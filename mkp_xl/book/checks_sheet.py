@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,11 @@ _HEADS = (
     Text("Что не так", "What is wrong"),
     Text("Что сделать", "What to do"),
 )
+_MANY = {
+    Severity.ERROR: Text("■ ошибок", "■ errors"),
+    Severity.WARNING: Text("► предупреждений", "► warnings"),
+    Severity.NOTE: Text("○ заметок", "○ notes"),
+}
 _FINE = Text("● Замечаний нет", "● Nothing to report")
 _COLORS = {
     Severity.ERROR: replace(look.TEXT, color=look.ACT, fill=look.ACT_FILL),
@@ -65,6 +71,13 @@ def draw(title: str, findings: list[Finding], rows: tuple[int, int], lang: Lang)
     return sheet
 
 
+def in_short(findings: Iterable[Finding]) -> str:
+    """Return errors and warnings by their signs, empty where there are none."""
+    counts = Counter(messages.severity(finding) for finding in findings)
+    signs = ((Severity.ERROR, "■"), (Severity.WARNING, "►"))
+    return " ".join(f"{sign} {counts[level]}" for level, sign in signs if counts[level])
+
+
 def cells_of(group: Group) -> str:
     """Return the first cells of a group, an ellipsis after them if there are more."""
     shown = ", ".join(a1(row, column) for row, column in group.cells if column)
@@ -96,11 +109,7 @@ def _say(groups: list[Group], lang: Lang) -> str:
     counts = dict.fromkeys(Severity, 0)
     for group in groups:
         counts[messages.severity(group.first)] += group.count
-    parts = [
-        f"{messages.SEVERITY_NAMES[level](lang)}: {count}"
-        for level, count in counts.items()
-        if count
-    ]
+    parts = [f"{_MANY[level](lang)}: {count}" for level, count in counts.items() if count]
     return " · ".join(parts)
 
 

@@ -19,6 +19,8 @@ from mkp_xl.book.ranking import Ranking
 from mkp_xl.rules.formula import Formula
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from mkp_xl.book.board import Board
     from mkp_xl.book.grid import Raw, Style
     from mkp_xl.rules.ops import Value
@@ -29,16 +31,17 @@ HEAD_ROW, FIRST_ROW = 5, 6
 CHOOSER: Final = Chooser(row=3, column=5, helper=14)
 _AMOUNT = 15
 TICK, CLIENT, CLASS, SEGMENT, STATE, WHY, PHONE, LAST, POTENTIAL, DONE = range(2, 12)
-_PIXELS = (14, 28, 200, 44, 140, 128, 272, 118, 84, 84, 130)
+_PIXELS = (14, 28, 200, 44, 140, 128, 290, 124, 84, 84, 104)
 _ROW_HEIGHT = 27
-_DUE = 2
-"""States up to this one are overdue or due soon."""
+_ON_TRACK = 3
+"""The one state that asks for nothing today."""
 _SAY_RISK = Text(
-    "Сверху — у кого под риском больше денег (потенциал).",
-    "Those with the most money at risk (potential) come first.",
+    "Сверху — у кого больше потенциал; видны первые 30.",
+    "The largest potential comes first; 30 are shown.",
 )
 _NOBODY = Text("Сегодня звонить некому: сроки ещё не подошли.", "Nobody to contact today.")
 _MANAGER = Text("Менеджер ▼", "Manager ▼")
+_STATES = (1, 2, 4)
 _HEADS = (
     Text.same("□"),
     Text("Клиент", "Client"),
@@ -88,7 +91,8 @@ def draw(title: str, board: Board) -> SheetOut:
 
 def _order(board: Board) -> list[int]:
     """Return the rows to contact, the largest potential first, equal ones in list order."""
-    due = board.column("state_code") <= _DUE
+    code = board.column("state_code")
+    due = np.isfinite(code) & (code != _ON_TRACK)
     amounts = np.where(due, np.nan_to_num(board.column("potential"), nan=-1.0), -1.0)
     order = np.argsort(-amounts, kind="stable")
     return [int(index) for index in order[:ROWS] if amounts[index] >= 0]
@@ -96,25 +100,26 @@ def _order(board: Board) -> list[int]:
 
 def _draw_sentence(sheet: SheetOut, board: Board) -> None:
     codes = board.column("state_code")
-    counts = [float((codes == state).sum()) for state in (1, 2)]
-    chosen = [f"{board.range('state_code')},{state}" for state in (1, 2)]
+    counts = [float((codes == state).sum()) for state in _STATES]
+    chosen = [f"{board.range('state_code')},{state}" for state in _STATES]
     if board.has_managers:
         chosen = [f"{one},{board.range('manager')},{CHOOSER.criterion}" for one in chosen]
     formulas = [Formula(f"COUNTIFS({one})") for one in chosen]
-    text = texts.cell_text(_sentence((formulas[0], formulas[1]), board))
+    text = texts.cell_text(_sentence(formulas, board))
     nobody = _NOBODY(board.lang)
-    some = f"{formulas[0].text}+{formulas[1].text}"
-    said = _sentence((counts[0], counts[1]), board) if sum(counts) else nobody
+    some = "+".join(one.text for one in formulas)
+    said = _sentence(counts, board) if sum(counts) else nobody
     formula = f"IF({some}=0,{texts.literal(nobody)},{text})"
     sheet.cells[2, 2] = CellOut(said, formula, look.SAY)
 
 
-def _sentence(counts: tuple[Value, Value], board: Board) -> texts.Words:
-    overdue, soon = map(texts.whole, counts)
+def _sentence(counts: Sequence[Value], board: Board) -> texts.Words:
+    overdue, soon, never = map(texts.whole, counts)
     if board.lang == "ru":
-        return texts.join("Просрочено клиентов: ", overdue, ", скоро срок: ", soon,
-                          ". Начните с верхних строк.")  # fmt: skip
-    return texts.join("Clients overdue: ", overdue, ", due soon: ", soon, ". Start from the top.")
+        parts = ("Просрочено клиентов: ", overdue, ", скоро срок: ", soon, ", без контактов: ")
+        return texts.join(*parts, never, ". Начните с верхних строк.")
+    parts = ("Clients overdue: ", overdue, ", due soon: ", soon, ", never contacted: ")
+    return texts.join(*parts, never, ". Start from the top.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,7 +169,8 @@ class _Line:
         raw = None if self.index is None else self.board.raw("phone")[self.index]
         text = f"{raw:.15g}" if isinstance(raw, float) else raw
         said = None if isinstance(raw, ErrorValue) else text
-        self._show(PHONE, said, f'IFERROR({self._entry("phone")}&"","")', _ROW)
+        phone = f'IFERROR({self._entry("phone")}&"","")'
+        self._show(PHONE, said, phone, replace(_ROW, indent=1))
 
     @property
     def _row(self) -> int:
@@ -172,10 +178,11 @@ class _Line:
 
     @property
     def _ranking(self) -> Ranking:
-        due = f"{self.board.range('state_code')}<={_DUE}"
+        state = self.board.range("state_code")
+        due = (f"ISNUMBER({state})", f"{state}<>{_ON_TRACK}")
         return Ranking(
             amounts=self.board.range("potential"),
-            tests=(due, *CHOOSER.test(self.board)),
+            tests=(*due, *CHOOSER.test(self.board)),
             first_row=FIRST_ROW,
             column=_AMOUNT,
         )
@@ -208,7 +215,7 @@ def _head_style(column: int) -> Style:
     if column in (TICK, CLASS, LAST):
         return replace(look.HEAD, align="center", wrap=True)
     if column == POTENTIAL:
-        return replace(look.HEAD, align="right")
+        return replace(look.HEAD, align="right", number_format=look.PADDED)
     return replace(look.HEAD, indent=0 if column == CLIENT else 1)
 
 

@@ -20,7 +20,7 @@ _SAY = Text(
     "За пятнадцать минут: что здесь где, три упражнения и что значит каждая цифра.",
     "In fifteen minutes: what is where, three exercises, and what each number means.",
 )
-_TOUR_HEAD = Text("Обход за пятнадцать минут", "A tour of fifteen minutes")
+_TOUR_HEAD = Text("Обход за пятнадцать минут", "Fifteen-minute tour")
 _TRY_HEAD = Text("Три упражнения", "Three exercises")
 _MEANING_HEAD = Text("Что значит каждая цифра", "What each number means")
 _MINUTE, _WHERE = Text("Минут", "Minutes"), Text("Лист", "Sheet")
@@ -45,8 +45,8 @@ _TOUR: Final = (
     _Stop(2, "matrix", Text(
         "В кремовой ячейке над картой выберите менеджера: карта, десятка и охват покажут его "
         "клиентов.",
-        "Choose a manager in the cream cell above the map: map, ten and coverage show that "
-        "manager's clients.")),
+        "Choose a manager in the cream cell above the map: the map, the top ten and coverage show "
+        "that manager's clients.")),
     _Stop(3, "plan", Text(
         "Кому звонить сегодня и зачем: сверху те, у кого под риском больше денег. Печатается на "
         "одной странице.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from mkp_xl.book import contact_plan, frame, help_sheet, matrix
+from mkp_xl.book import checks_sheet, contact_plan, frame, help_sheet, matrix
 from mkp_xl.book.board import Board
 from mkp_xl.book.fields import OUTPUT_OF
 from mkp_xl.book.findings import Finding
@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from mkp_xl.book.writing import Plan
 
 
-def write(book: OpenBook, main: Plan, changes: Changes, *, attaching: bool) -> list[Finding]:
+def write(
+    book: OpenBook, main: Plan, changes: Changes, found: list[Finding], *, attaching: bool
+) -> list[Finding]:
     """Add the live sheets whose columns the list has; say what a matrix lacks when attaching.
 
     A matrix comes with attaching, the contact plan with a new book; a deleted one stays away.
@@ -30,6 +32,7 @@ def write(book: OpenBook, main: Plan, changes: Changes, *, attaching: bool) -> l
         marked=main.marked,
         manager=None,
         checks=frame.title_of(book, "checks"),
+        found=checks_sheet.in_short(found),
     )
     written = _write_matrix(book, board, changes, attaching=attaching)
     written |= _write_plan(book, board, changes)

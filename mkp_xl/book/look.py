@@ -36,6 +36,8 @@ STATE_STYLES: Final = (
 )
 """Of states 1..4, as conditional formats: sign and word say the same."""
 COUNT_FORMAT: Final = "#,##0_M"
+PADDED: Final = "@_M"
+"""For a header over numbers that end before their cell does."""
 THOUSANDS: Final = "#,##0,_M"
 TITLE: Final = Style(font=FONT, bold=True, size=16, color=INK, middle=True)
 SAY: Final = Style(font=FONT, size=11, color=INK, middle=True)

@@ -71,7 +71,7 @@ def plan(
     )
     if main is not None:
         findings += frame.write(whole, changes)
-        findings += live.write(book, main, changes, attaching=request.attach is not None)
+        findings += live.write(book, main, changes, findings, attaching=request.attach is not None)
     summary = _summary(book, computed[0], main, findings)
     frame.write_checks(
         whole, findings, (summary.clients, summary.clients - summary.segments[9]), changes

@@ -194,8 +194,8 @@ def _draw_row(sheet: SheetOut, row: int, definition: Field, settings: Settings) 
         shown(definition, _value(settings, definition.key), lang),
         style=look.box(definition.number_format),
     )
-    if definition.unit:
-        sheet.cells[row, UNIT] = CellOut(definition.unit(lang), style=look.ASIDE)
+    unit = definition.unit(lang) if definition.unit else None
+    sheet.cells[row, UNIT] = CellOut(unit, style=replace(look.ASIDE, indent=1))
     sheet.cells[row, DEFAULT] = CellOut(
         shown(definition, default, lang), style=look.default(definition.number_format)
     )

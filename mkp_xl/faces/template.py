@@ -42,12 +42,12 @@ _SAY: dict[Sheet, Text] = {
         "You fill in the cream columns; the program computes the rest and explains it in Why.",
     ),
     "orders": Text(
-        "Строка на заказ: код клиента, дата, сумма; возврат с минусом.",
-        "A row for each order: client ID, date, amount; a return is negative.",
+        "Одна строка — один заказ.",
+        "One row, one order.",
     ),
     "contacts": Text(
-        "Строка на контакт: код клиента, дата, что это было и чем кончилось.",
-        "A row for each contact: client ID, date, what it was and how it ended.",
+        "Одна строка — один контакт.",
+        "One row, one contact.",
     ),
 }
 _TYPED = Text("Заполняете вы", "You fill in")
@@ -224,9 +224,10 @@ class _List:
 
     def _set_page(self) -> None:
         sheet, visible = self._sheet, [c for c in self._columns if not c.field.inner]
-        sheet.set_landscape()
         sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
+        if self._key == "clients":
+            sheet.set_landscape()
+            sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(HEAD_ROW - 1, HEAD_ROW)
         printed = [c.field.key for c in visible]
         last = printed.index("why") - 1 if "why" in printed else len(printed) - 1

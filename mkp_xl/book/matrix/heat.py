@@ -5,18 +5,22 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from mkp_xl.book import look, words
+from mkp_xl.book import look, texts, words
 from mkp_xl.book.address import a1
 from mkp_xl.book.chooser import Chooser
 from mkp_xl.book.drawn import CellOut, Rule
 from mkp_xl.book.fields import Text
 from mkp_xl.book.grid import Style
+from mkp_xl.book.native import setting_name
+from mkp_xl.rules.formula import Formula
+from mkp_xl.rules.ops import floor
 
 if TYPE_CHECKING:
     from mkp_xl.book.board import Board
     from mkp_xl.book.drawn import SheetOut
     from mkp_xl.book.fields import Lang
     from mkp_xl.book.matrix.figures import Figures
+    from mkp_xl.rules.ops import Value
 
 HEAD_ROW, FIRST_ROW, TOTAL_ROW, LEGEND_ROW = 6, 7, 22, 27
 LEVEL, LINE, FIRST_COLUMN, TOTAL_COLUMN = 2, 3, 4, 7
@@ -35,7 +39,7 @@ _SHARES = (
     Text("менее 2 %", "under 2%"),
     Text("2–10 %", "2–10%"),
     Text("10–25 %", "10–25%"),
-    Text("25 % и более", "25% and more"),
+    Text("25 % и более", "25% or more"),
 )
 _FROM = (0.25, 0.1, 0.02)
 """Shares from which a cell is darker, the darkest first."""
@@ -62,7 +66,7 @@ def draw(sheet: SheetOut, board: Board, figures: Figures, money: str) -> tuple[R
     lang = board.lang
     _draw_heads(sheet, lang)
     for level in range(3):
-        _draw_level(sheet, level, board)
+        _draw_level(sheet, level, board, money)
     for segment in range(1, 10):
         _draw_cell(sheet, board, figures, segment, money)
     _draw_totals(sheet, figures, lang, money)
@@ -81,20 +85,26 @@ def _draw_heads(sheet: SheetOut, lang: Lang) -> None:
     sheet.cells[HEAD_ROW, TOTAL_COLUMN] = CellOut(_TOTAL(lang), style=replace(style, align="right"))
 
 
-def _draw_level(sheet: SheetOut, level: int, board: Board) -> None:
+def _draw_level(sheet: SheetOut, level: int, board: Board, money: str) -> None:
     row, lang = FIRST_ROW + 5 * (2 - level), board.lang
-    low, high = (
-        words.limit_text(board.settings.numbers[key], lang) for key in ("medium_from", "high_above")
-    )
-    texts = (f"< {low}", f"{low}–{high}", f"> {high}")
-    formulas = (
-        '"< "&mkp_medium_from_text',
-        'mkp_medium_from_text&"–"&mkp_high_above_text',
-        '"> "&mkp_high_above_text',
+    names = ("medium_from", "high_above")
+    said, live = (
+        _limits(given, level, money, lang)
+        for given in (
+            [board.settings.numbers[name] for name in names],
+            [Formula(setting_name(name)) for name in names],
+        )
     )
     sheet.cells[row, LEVEL] = CellOut(words.LEVELS[lang][level], style=_level_style())
-    sheet.cells[row + 1, LEVEL] = CellOut(texts[level], formulas[level], look.NOTE)
+    sheet.cells[row + 1, LEVEL] = CellOut(said, texts.cell_text(live), look.NOTE)
     _draw_line_names(sheet, row + 1, lang)
+
+
+def _limits(limits: list[Value], level: int, money: str, lang: Lang) -> texts.Words:
+    """Return the limits of a level in the unit the map shows money in."""
+    unit = 1000 if money == look.THOUSANDS else 1
+    low, high = (texts.grouped(floor(x / unit + 0.5), words.GROUP[lang]) for x in limits)
+    return (texts.join("< ", low), texts.join(low, "–", high), texts.join("> ", high))[level]
 
 
 def _level_style() -> Style:
@@ -111,7 +121,7 @@ def _draw_line_names(sheet: SheetOut, row: int, lang: Lang) -> None:
 
 def _draw_cell(sheet: SheetOut, board: Board, figures: Figures, segment: int, money: str) -> None:
     row, column = top_of(segment)
-    name = f"{segment}  {words.NAMES[board.lang][segment - 1]}"
+    name = f"{segment} {words.NAMES[board.lang][segment - 1]}"
     head = replace(_PANEL, bold=True, top=look.WHITE, indent=1)
     sheet.cells[row, column] = CellOut(name, style=head)
     for place, line in enumerate(LINES, start=1):

@@ -39,7 +39,8 @@ _CLIENTS = Text("Клиентов", "Clients")
 _CURRENT = Text("Актуальный охват", "Current coverage")
 _OF = Text("из", "of")
 _ACTIONS = Text("Что делать", "What to do")
-_RIGHT = replace(look.HEAD, align="right")
+_RIGHT = replace(look.HEAD, align="right", number_format=look.PADDED)
+_PERCENT = {"ru": f'"{words.NBSP}"%', "en": "%"}
 _HEADS = {
     NUMBER: replace(look.HEAD, align="center"),
     SEGMENT: replace(look.HEAD, align="center"),
@@ -154,7 +155,7 @@ def _draw_current(sheet: SheetOut, counts: list[float], lang: Lang) -> None:
     first, second, third, last = (a1(COVERAGE_ROW + place, GAP) for place in range(4))
     covered, base = counts[1] + counts[2], sum(counts)
     everyone = f"SUM({first}:{last})"
-    share = replace(look.TOTAL, number_format="0%_M", align="right")
+    share = replace(look.TOTAL, number_format=f"0{_PERCENT[lang]}_M", align="right")
     sheet.cells[row, CLIENT] = CellOut(_CURRENT(lang), style=look.TOTAL)
     sheet.cells[row, GAP] = CellOut(
         covered / base if base else "", f'IF({everyone}>0,({second}+{third})/{everyone},"")', share

@@ -28,7 +28,7 @@ _AS_OF = Text("На дату", "As of")
 _MAP = Text("Клиенты по потенциалу и прогрессу", "Clients by potential and progress")
 _CHART = Text("Из чего складывается потенциал", "What the potential is made of")
 _BOUGHT, _GAP = Text("закупки", "purchases"), Text("разрыв", "gap")
-_WINDOW = Text("закупки за {months} мес.", "purchases of {months} months")
+_WINDOW = Text("закупки за {months} мес.", "purchases, last {months} months")
 _THOUSANDS = Text(", тыс.", ", thousands")
 _IN_THOUSANDS = Text(" · суммы в тысячах", " · amounts in thousands")
 _FINDINGS = Text("Проверки →", "Checks →")
@@ -105,7 +105,7 @@ def _day(board: Board) -> str:
 def _draw_frame(sheet: SheetOut, board: Board, unit: str) -> None:
     lang = board.lang
     sheet.cells[1, 2] = CellOut(_TITLE(lang), style=look.TITLE)
-    sheet.cells[3, 2] = CellOut(_AS_OF(lang), style=replace(look.NOTE, align="right"))
+    sheet.cells[3, 2] = CellOut(_AS_OF(lang), style=look.NOTE)
     sheet.cells[3, 3] = CellOut(
         float(board.settings.as_of),
         "mkp_as_of",
@@ -119,11 +119,13 @@ def _draw_frame(sheet: SheetOut, board: Board, unit: str) -> None:
     )
     sheet.cells[3, 4] = CellOut(window, texts.cell_text(formula), replace(look.NOTE, indent=1))
     sheet.cells[3, 13] = CellOut(
-        _FINDINGS(lang), style=look.LINK, link=f"{quoted(board.checks)}!A1"
+        " ".join(filter(None, (board.found, _FINDINGS(lang)))),
+        style=look.LINK,
+        link=f"{quoted(board.checks)}!A1",
     )
     for column in range(2, 14):
         sheet.cells[4, column] = CellOut(None, style=Style(top=look.RULE))
-    sheet.cells[5, 2] = CellOut(_MAP(lang), style=look.SECTION)
+    sheet.cells[5, 2] = CellOut(_MAP(lang) + unit, style=look.SECTION)
     if board.has_managers:
         CHOOSER.draw(sheet, board)
 
