@@ -10,7 +10,7 @@ import xlsx_tools as tools
 from lxml import etree
 from python_calamine import CalamineWorkbook
 
-from mkp_xl.book.drawn import CellOut, SheetOut
+from mkp_xl.book.drawn import CellOut, Chart, Page, Pick, Rule, Series, SheetOut
 from mkp_xl.book.grid import (
     Action,
     CellEdit,
@@ -222,6 +222,15 @@ def attached(info):
                     widths={1: 22.5},
                     hidden_columns=frozenset({3}),
                     freeze_row=1,
+                    merges=((4, 1, 4, 2),),
+                    rules=(
+                        Rule(box=(2, 1, 9, 1), bar="B7D4EC", most="10"),
+                        Rule(box=(2, 1, 9, 1), formula="$A2>1", style=Style(fill="FFE9B0")),
+                    ),
+                    picks=(Pick(box=(3, 1, 3, 1), source=("а", "б"), say="выберите"),),
+                    charts=(_chart(),),
+                    page=Page(area=(1, 1, 9, 3), repeat_row=1),
+                    protected=True,
                 )
             ],
             looks=[
@@ -239,6 +248,14 @@ def attached(info):
             recalculate_on_load=True,
         ),
     )
+
+
+def _chart():
+    ours = "'МКП проверка'!"
+    series = Series(
+        name="ряд", categories=f"{ours}$A$1:$A$2", values=f"{ours}$A$2:$A$3", color="1F5A8C"
+    )
+    return Chart(kind="bar", series=(series,), row=6, column=1, width=300, height=120)
 
 
 def opens(path):
