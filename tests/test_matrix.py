@@ -86,6 +86,22 @@ def test_it_follows_a_potential_that_crosses_a_limit(book, soffice):
     assert after["J7"].value == "Клиент 2"
 
 
+def test_every_cell_counts_the_clients_of_its_segment(book):
+    """Counted from what was typed: limits 50,000 and 500,000, all of it bought or not."""
+    counts = dict.fromkeys(range(1, 10), 0)
+    for record in ROWS:
+        amount, bought = record["potential_typed"], record["purchases_typed"]
+        if bought is not None:
+            row = 0 if amount < 50_000 else 1 if amount <= 500_000 else 2
+            counts[3 * row + (1 if bought <= 0 else 2 if bought < amount else 3)] += 1
+    sheet = openpyxl.load_workbook(book, data_only=True)["Матрица"]
+    tiles = {(7 + 5 * (2 - row), 4 + step): 3 * row + step + 1
+             for row in range(3) for step in range(3)}  # fmt: skip
+    for (row, column), segment in tiles.items():
+        assert str(sheet.cell(row, column).value).startswith(f"{segment} ")
+        assert sheet.cell(row + 1, column).value == counts[segment]
+
+
 def test_a_second_recalculation_writes_nothing(book):
     run(book, AGAIN)
     before = book.read_bytes()

@@ -53,23 +53,22 @@ def test_the_tabs_are_those_a_person_sees(demo):
 
 @pytest.mark.soffice
 @pytest.mark.skipif(PRINTER is None, reason="poppler-utils is not there")
-@pytest.mark.parametrize(("tab", "pages"), [(0, 1), (1, None), (4, 1), (5, 1), (6, 1), (7, 1)])
-def test_a_printed_sheet_shows_no_error_and_is_as_long_as_designed(
-    demo, tab, pages, tmp_path, soffice
-):
+@pytest.mark.parametrize(("tab", "pages"), [(0, 1), (1, 6), (4, 1), (5, 1), (6, 1), (7, 1)])
+@pytest.mark.usefixtures("soffice")
+def test_a_printed_sheet_shows_no_error_and_is_as_long_as_designed(demo, tab, pages, tmp_path):
     lang, path = demo
     text = printed(path, TABS[lang][tab], tmp_path)
-    assert pages is None or len(text) == pages
+    assert len(text) == pages
     whole = "\n".join(text)
     for sign in ("###", "#N/A", "#NAME", "#VALUE", "#REF", "#DIV", "Err:"):
         assert sign not in whole
     assert TABS[lang][tab].split()[0] in whole
-    del soffice
 
 
 @pytest.mark.soffice
 @pytest.mark.skipif(shutil.which("pdftoppm") is None, reason="poppler-utils is not there")
-def test_picture_writes_every_visible_sheet(demo, tmp_path, soffice):
+@pytest.mark.usefixtures("soffice")
+def test_picture_writes_every_visible_sheet(demo, tmp_path):
     lang, path = demo
     told = mkp("picture", path, tmp_path / "pictures", "--lang", lang, lang=lang)
     assert told.code == 0, told
@@ -77,7 +76,6 @@ def test_picture_writes_every_visible_sheet(demo, tmp_path, soffice):
     assert [p.name for p in made] == [f"{n:02d} {t}.png" for n, t in enumerate(TABS[lang], 1)]
     assert all(p.read_bytes().startswith(b"\x89PNG") for p in made)
     assert len({p.read_bytes() for p in made}) == len(made), "each shows another sheet"
-    del soffice
 
 
 @pytest.mark.parametrize("lang", ["ru", "en"])

@@ -255,7 +255,7 @@ def _chart():
     series = Series(
         name="ряд", categories=f"{ours}$A$1:$A$2", values=f"{ours}$A$2:$A$3", color="1F5A8C"
     )
-    return Chart(kind="bar", series=(series,), row=6, column=1, width=300, height=120)
+    return Chart(series=(series,), row=6, column=1, width=300, height=120)
 
 
 def opens(path):

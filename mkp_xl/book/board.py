@@ -25,15 +25,14 @@ if TYPE_CHECKING:
 
 _NAME = "mkp_list_"
 _READ = (
-    "potential", "purchases", "segment", "gap", "class", "due_date", "last_contact", "state_code",
-    "state",
+    "potential", "purchases", "segment", "gap", "class", "last_contact", "state_code", "state",
 )  # fmt: skip
 """Outputs that some live sheet reads."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Board:
-    """The first list as the matrix reads it."""
+    """The first list, and whose clients of it a sheet shows."""
 
     lang: Lang
     settings: Settings

@@ -249,6 +249,15 @@ def date_of(serial: float) -> date:
     return date.fromordinal(EPOCH.toordinal() + math.floor(serial))
 
 
+def day_text(serial: float) -> str:
+    """Return a day as people write it.
+
+    >>> day_text(46346.0)
+    '20.11.2026'
+    """
+    return date_of(serial).strftime("%d.%m.%Y")
+
+
 def _number_of_text(raw: str, lang: str) -> Reading:
     text = tidy(raw)
     if not text:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mkp_xl.book.cells import date_of, match_key
+from mkp_xl.book.cells import day_text, match_key
 from mkp_xl.book.fields import OUTPUT_OF
 from mkp_xl.book.findings import Finding
 from mkp_xl.book.joining import keys
@@ -191,4 +191,4 @@ def _missing(rows: Rows, key: str) -> list[Finding]:
 
 
 def _day(serial: float) -> str:
-    return "—" if np.isnan(serial) else date_of(serial).strftime("%d.%m.%Y")
+    return "—" if np.isnan(serial) else day_text(serial)

@@ -12,13 +12,13 @@ from mkp_xl.book.fields import Text
 
 if TYPE_CHECKING:
     from mkp_xl.book.board import Board
-    from mkp_xl.book.drawn import SheetOut
+    from mkp_xl.book.drawn import Box, SheetOut
     from mkp_xl.book.grid import Source
 
 _EVERYBODY = Text("Все менеджеры", "All managers")
 _CHOOSE = Text(
-    "Выберите менеджера из списка или «Все менеджеры».",
-    "Choose a manager from the list, or All managers.",
+    f"Выберите менеджера из списка или «{_EVERYBODY.ru}».",
+    f"Choose a manager from the list, or “{_EVERYBODY.en}”.",
 )
 _ANYONE = "<>|"
 """A criterion that every manager meets, also a blank one."""
@@ -66,8 +66,17 @@ class Chooser:
             return ()
         return (f"({self.everybody}+({board.range('manager')}={self.box}))>0",)
 
+    def where(self, board: Board, key: str, number: int) -> str:
+        """Return the conditions of COUNTIFS and SUMIFS: a column's number, the chosen manager."""
+        condition = f"{board.range(key)},{number}"
+        if board.has_managers:
+            condition += f",{board.range('manager')},{self.criterion}"
+        return condition
+
     def draw(self, sheet: SheetOut, board: Board) -> None:
-        """Put the box and its helpers into a sheet."""
+        """Put the box and its helpers into a sheet, where there is somebody to choose."""
+        if not board.has_managers:
+            return
         manager = board.manager
         shown = manager or _EVERYBODY(board.lang)
         sheet.cells[self.row, self.column] = CellOut(shown, style=look.BOX)
@@ -84,12 +93,15 @@ class Chooser:
         flag = 1.0 if manager is None else 0.0
         sheet.cells[self.row + 1, self.helper] = CellOut(flag, f"IF({is_all},1,0)", look.NOTE)
 
-    def merged(self) -> tuple[int, int, int, int]:
-        """Return the rectangle of the box."""
-        return self.row, self.column, self.row, self.column + 1
+    def merged(self, board: Board) -> tuple[Box, ...]:
+        """Return the rectangle of the box, if there is one."""
+        box = (self.row, self.column, self.row, self.column + 1)
+        return (box,) if board.has_managers else ()
 
     def picks(self, board: Board) -> tuple[Pick, ...]:
         """Return the drop-down of managers; none where a sheet could not hold their names in it."""
+        if not board.has_managers:
+            return ()
         cells = board.raw("manager")
         names = {raw for raw in cells if isinstance(raw, str) and raw.strip()}
         everybody = _EVERYBODY(board.lang)

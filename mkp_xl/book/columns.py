@@ -15,7 +15,7 @@ from mkp_xl.book.cells import (
     ErrorValue,
     Raw,
     Reading,
-    date_of,
+    day_text,
     format_kind,
     read_date,
     read_flag,
@@ -103,7 +103,7 @@ def shown(raw: Raw, format_code: str = "General") -> str:
         return raw.code
     day = isinstance(raw, float) and DATE_FIRST <= raw <= DATE_LAST
     if day and isinstance(raw, float) and format_kind(format_code) == "date":
-        return date_of(raw).strftime("%d.%m.%Y")
+        return day_text(raw)
     return read_text(raw)[:_QUOTED]
 
 

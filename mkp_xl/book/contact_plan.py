@@ -1,4 +1,4 @@
-"""The sheet «План контактов»: whom to contact today, by money at risk, with the reason."""
+"""The sheet «План контактов»: whom to contact today, the largest potential first, and why."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ import numpy as np
 
 from mkp_xl.book import look, texts, words
 from mkp_xl.book.address import a1
-from mkp_xl.book.cells import ErrorValue, date_of
+from mkp_xl.book.cells import ErrorValue, day_text
 from mkp_xl.book.chooser import Chooser
-from mkp_xl.book.drawn import CellOut, Page, Rule, SheetOut
-from mkp_xl.book.fields import OUTPUT_OF, SHEETS, Text
+from mkp_xl.book.drawn import CellOut, Page, SheetOut, state_rules
+from mkp_xl.book.fields import INPUT_OF, OUTPUT_OF, SHEETS, Text
 from mkp_xl.book.fields.kinds import DATE
 from mkp_xl.book.ranking import Ranking
 from mkp_xl.rules.formula import Formula
@@ -36,22 +36,22 @@ _ROW_HEIGHT = 27
 _ON_TRACK = 3
 """The one state that asks for nothing today."""
 _SAY_RISK = Text(
-    "Сверху — у кого больше потенциал; видны первые 30.",
-    "The largest potential comes first; 30 are shown.",
+    f"Сверху — у кого больше потенциал; видны первые {ROWS}.",
+    f"The largest potential comes first; {ROWS} are shown.",
 )
 _NOBODY = Text("Сегодня звонить некому: сроки ещё не подошли.", "Nobody to contact today.")
 _MANAGER = Text("Менеджер ▼", "Manager ▼")
 _STATES = (1, 2, 4)
 _HEADS = (
     Text.same("□"),
-    Text("Клиент", "Client"),
+    INPUT_OF["client"].name,
     OUTPUT_OF["class"].name,
     OUTPUT_OF["segment"].name,
     OUTPUT_OF["state"].name,
     Text("Зачем звонить", "Why"),
-    Text("Телефон", "Phone"),
-    Text("Последний контакт", "Last contact"),
-    Text("Потенциал", "Potential"),
+    INPUT_OF["phone"].name,
+    INPUT_OF["last_contact_typed"].name,
+    INPUT_OF["potential_typed"].name,
     Text("Итог (от руки)", "Result (by hand)"),
 )
 _ROW = replace(look.TEXT, size=9)
@@ -70,7 +70,7 @@ def draw(title: str, board: Board) -> SheetOut:
     sheet.cells[3, WHY] = CellOut(_SAY_RISK(lang), style=replace(look.NOTE, indent=1))
     for column, head in enumerate(_HEADS, start=TICK):
         sheet.cells[HEAD_ROW, column] = CellOut(head(lang), style=_head_style(column))
-    order = _order(board)
+    order, last = _order(board), FIRST_ROW + ROWS - 1
     for place in range(1, ROWS + 1):
         index = order[place - 1] if place <= len(order) else None
         _Line(sheet=sheet, board=board, place=place, index=index).draw()
@@ -79,10 +79,10 @@ def draw(title: str, board: Board) -> SheetOut:
         heights={1: 32, 2: 22, 3: 22, 4: 8, HEAD_ROW: 34,
                  **dict.fromkeys(range(FIRST_ROW, FIRST_ROW + ROWS), _ROW_HEIGHT)},
         freeze_row=HEAD_ROW,
-        merges=(CHOOSER.merged(),) if board.has_managers else (),
-        rules=_rules(),
-        picks=CHOOSER.picks(board) if board.has_managers else (),
-        page=Page(area=(1, 1, FIRST_ROW + ROWS - 1, DONE), footer=f"&A · {_day(board)}"),
+        merges=CHOOSER.merged(board),
+        rules=state_rules((FIRST_ROW, STATE, last, STATE)),
+        picks=CHOOSER.picks(board),
+        page=Page(area=(1, 1, last, DONE), footer=f"&A · {day_text(board.settings.as_of)}"),
         tab=look.BLUE,
         gridlines=False,
         protected=True,
@@ -101,9 +101,7 @@ def _order(board: Board) -> list[int]:
 def _draw_sentence(sheet: SheetOut, board: Board) -> None:
     codes = board.column("state_code")
     counts = [float((codes == state).sum()) for state in _STATES]
-    chosen = [f"{board.range('state_code')},{state}" for state in _STATES]
-    if board.has_managers:
-        chosen = [f"{one},{board.range('manager')},{CHOOSER.criterion}" for one in chosen]
+    chosen = [CHOOSER.where(board, "state_code", state) for state in _STATES]
     formulas = [Formula(f"COUNTIFS({one})") for one in chosen]
     text = texts.cell_text(_sentence(formulas, board))
     nobody = _NOBODY(board.lang)
@@ -205,19 +203,9 @@ class _Line:
         return None if self.index is None else self.board.word(key, self.index)
 
 
-def _rules() -> tuple[Rule, ...]:
-    box = (FIRST_ROW, STATE, FIRST_ROW + ROWS - 1, STATE)
-    states = zip(words.SIGNS, look.STATE_STYLES, strict=True)
-    return tuple(Rule(box=box, begins=sign, style=style) for sign, style in states)
-
-
 def _head_style(column: int) -> Style:
     if column in (TICK, CLASS, LAST):
         return replace(look.HEAD, align="center", wrap=True)
     if column == POTENTIAL:
         return replace(look.HEAD, align="right", number_format=look.PADDED)
     return replace(look.HEAD, indent=0 if column == CLIENT else 1)
-
-
-def _day(board: Board) -> str:
-    return date_of(board.settings.as_of).strftime("%d.%m.%Y")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
+
+from mkp_xl.book import look, words
 
 if TYPE_CHECKING:
     from mkp_xl.book.grid import Raw, Style
@@ -44,8 +46,8 @@ class Pick:
     """What a person may type into cells: a list of values or a number within limits."""
 
     box: Box
-    source: str | tuple[str, ...] | None = None
-    """Formula of a range, or the values themselves."""
+    source: tuple[str, ...] | None = None
+    """The values."""
     test: str | None = None
     """Formula that must hold."""
     title: str = ""
@@ -53,8 +55,6 @@ class Pick:
     """Shown while the cell is chosen."""
     wrong: str = ""
     """Shown when something else is typed."""
-    warning: bool = False
-    """What else is typed may stay, after a question."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,9 +72,8 @@ class Series:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chart:
-    """A native chart: stacked bars that lie, columns or lines."""
+    """A native chart of stacked bars, one line of them for each category."""
 
-    kind: Literal["bar", "column", "line"]
     series: tuple[Series, ...]
     row: int
     column: int
@@ -122,3 +121,9 @@ class SheetOut:
     gridlines: bool = True
     protected: bool = False
     """Without a password: only unlocked cells may be changed."""
+
+
+def state_rules(box: Box) -> tuple[Rule, ...]:
+    """Return the colours of states of coverage, which cells begin with the sign of."""
+    states = zip(words.SIGNS, look.STATE_STYLES, strict=True)
+    return tuple(Rule(box=box, begins=sign, style=style) for sign, style in states)

@@ -11,6 +11,7 @@ from mkp_xl.book.cells import (
     ErrorValue,
     Raw,
     date_of,
+    day_text,
     format_kind,
     match_key,
 )
@@ -150,7 +151,7 @@ def _as_shown(cells: Cells, index: int, lang: Lang) -> str:
     if not isinstance(raw, float):
         return "" if plain is None else str(plain)
     if _is_date(raw, cells.formats[index]):
-        return date_of(raw).strftime("%d.%m.%Y")
+        return day_text(raw)
     if format_kind(cells.formats[index]) == "share":
         return f"{amount_text(round(100 * raw), lang)}{PERCENT[lang]}"
     return amount_text(raw, lang)

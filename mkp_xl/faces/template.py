@@ -41,14 +41,8 @@ _SAY: dict[Sheet, Text] = {
         "Кремовые столбцы заполняете вы, остальное считает программа и объясняет в «Почему так».",
         "You fill in the cream columns; the program computes the rest and explains it in Why.",
     ),
-    "orders": Text(
-        "Одна строка — один заказ.",
-        "One row, one order.",
-    ),
-    "contacts": Text(
-        "Одна строка — один контакт.",
-        "One row, one contact.",
-    ),
+    "orders": Text("Одна строка — один заказ.", "One row, one order."),
+    "contacts": Text("Одна строка — один контакт.", "One row, one contact."),
 }
 _TYPED = Text("Заполняете вы", "You fill in")
 _COMPUTED = Text("Считает программа — не вводите", "Computed: do not type here")
@@ -57,8 +51,7 @@ _NOT_BELOW_0 = Text(
 )
 _YES = Text("да", "yes")
 _SPARE_ROWS = 500
-"""Rows below the list that already have the looks and rules of its rows."""
-_CREAM_TAB = "#E2B93B"
+"""Rows below the list that already have the rules of its rows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +123,7 @@ class _List:
         """Draw the list with its frame, looks and rules."""
         sheet = self._sheet
         sheet.hide_gridlines(2)
-        sheet.set_tab_color(_CREAM_TAB)
+        sheet.set_tab_color("#" + look.INPUT_TAB)
         plain = self._format(size=10, color=look.INK)
         for row in (0, 1):  # the looks of columns begin below
             for place in range(len(self._columns)):
@@ -223,24 +216,24 @@ class _List:
             self._sheet.data_validation(*box, {"validate": "list", "source": [_YES(self._lang)]})
 
     def _set_page(self) -> None:
-        sheet, visible = self._sheet, [c for c in self._columns if not c.field.inner]
+        """Print a filled list up to the long column «Почему так»; one yet to grow, all of it."""
+        sheet = self._sheet
         sheet.set_paper(9)
+        sheet.repeat_rows(HEAD_ROW - 1, HEAD_ROW)
         if self._key == "clients":
             sheet.set_landscape()
             sheet.fit_to_pages(1, 0)
-        sheet.repeat_rows(HEAD_ROW - 1, HEAD_ROW)
-        printed = [c.field.key for c in visible]
-        last = printed.index("why") - 1 if "why" in printed else len(printed) - 1
-        sheet.print_area(0, 0, self._last, last)
+        if self._key == "clients" and self._records:
+            last = [column.field.key for column in self._columns].index("why") - 1
+            sheet.print_area(0, 0, self._last, last)
         sheet.set_footer("&L&8&A&R&8&P / &N")
 
     def _format(self, *, size: float, color: str, **said: Any) -> Format:  # noqa: ANN401
         """Return a format; what is said besides size and colour has the names of `Style`."""
         names = {"bold": "bold", "wrap": "text_wrap", "align": "align", "number": "num_format"}
         options = {names[key]: value for key, value in said.items() if key in names and value}
-        for side in ("bottom", "left"):
-            if said.get(side):
-                options |= {side: 1, f"{side}_color": "#" + said[side]}
+        if said.get("bottom"):
+            options |= {"bottom": 1, "bottom_color": "#" + said["bottom"]}
         if said.get("fill"):
             options["bg_color"] = "#" + said["fill"]
         if said.get("align") == "left":

@@ -16,7 +16,7 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn
 from rich.table import Table
 
 from mkp_xl.book import messages, words
-from mkp_xl.book.cells import date_of
+from mkp_xl.book.cells import day_text
 from mkp_xl.book.checks_sheet import cells_of, sorted_groups
 from mkp_xl.book.fields import Lang, Text
 from mkp_xl.book.findings import Severity
@@ -84,7 +84,7 @@ def progress(console: Console, lang: Lang) -> Iterator[Step]:
 def show_summary(console: Console, summary: Summary, findings: list[Finding]) -> None:
     """Print the matrix, coverage, the largest gaps, moves and findings."""
     lang: Lang = "ru" if summary.lang == "ru" else "en"
-    day = date_of(summary.as_of).strftime("%d.%m.%Y")
+    day = day_text(summary.as_of)
     if lang == "ru":
         console.print(f"[bold]Матрица клиентского потенциала[/bold] на {day}")
     else:

@@ -15,6 +15,7 @@ __all__ = [
     "CONTACTS",
     "INPUTS",
     "INPUTS_OF",
+    "INPUT_OF",
     "LANGS",
     "ORDERS",
     "OUTPUTS",
@@ -39,6 +40,8 @@ INPUTS_OF: Final[dict[Sheet, tuple[Field, ...]]] = {
     "contacts": CONTACTS,
 }
 """Columns the team types, by sheet."""
+INPUT_OF: Final = {field.key: field for field in INPUTS}
+"""Typed columns of the client list by key."""
 OUTPUT_OF: Final = {field.key: field for field in OUTPUTS}
 """Computed columns of the client list by key, in the order they stand in the sheet."""
 SETTING_OF: Final = {field.key: field for field in SETTINGS}

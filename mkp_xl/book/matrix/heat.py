@@ -35,14 +35,15 @@ _LINE_NAMES = {
 _AXES = Text("Потенциал ↓\nПрогресс →", "Potential ↓\nProgress →")
 _TOTAL = Text("Итого", "Total")
 _LEGEND = Text("Цвет: доля в разрыве", "Colour: share of the gap")
-_SHARES = (
-    Text("менее 2 %", "under 2%"),
-    Text("2–10 %", "2–10%"),
-    Text("10–25 %", "10–25%"),
-    Text("25 % и более", "25% or more"),
-)
 _FROM = (0.25, 0.1, 0.02)
 """Shares from which a cell is darker, the darkest first."""
+_DARKEST, _MIDDLE, _LIGHT = (f"{100 * share:.0f}" for share in _FROM)
+_SHARES = (
+    Text(f"менее {_LIGHT} %", f"under {_LIGHT}%"),
+    Text(f"{_LIGHT}–{_MIDDLE} %", f"{_LIGHT}–{_MIDDLE}%"),
+    Text(f"{_MIDDLE}–{_DARKEST} %", f"{_MIDDLE}–{_DARKEST}%"),
+    Text(f"{_DARKEST} % и более", f"{_DARKEST}% or more"),
+)
 _PANEL = Style(
     font=look.FONT, size=10, color=look.INK, fill=look.HEAT[0], middle=True,
     left=look.WHITE, right=look.WHITE, thick=True,
@@ -134,9 +135,7 @@ def _draw_cell(sheet: SheetOut, board: Board, figures: Figures, segment: int, mo
 
 
 def _formula(board: Board, line: str, segment: int) -> str:
-    chosen = f"{board.range('segment')},{segment}"
-    if board.has_managers:
-        chosen += f",{board.range('manager')},{CHOOSER.criterion}"
+    chosen = CHOOSER.where(board, "segment", segment)
     return f"COUNTIFS({chosen})" if line == "clients" else f"SUMIFS({board.range(line)},{chosen})"
 
 

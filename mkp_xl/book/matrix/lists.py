@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from mkp_xl.book import look, texts, words
 from mkp_xl.book.address import a1
-from mkp_xl.book.drawn import CellOut, Rule
-from mkp_xl.book.fields import OUTPUT_OF, Text
+from mkp_xl.book.drawn import CellOut, Rule, state_rules
+from mkp_xl.book.fields import INPUT_OF, OUTPUT_OF, Text
 from mkp_xl.book.matrix.figures import TOP
 from mkp_xl.book.matrix.heat import CHOOSER, TOTAL_ROW
 from mkp_xl.book.ranking import Ranking
@@ -29,12 +29,10 @@ ACTIONS_ROW = 30
 _AMOUNT = 16
 """Column right of the print area: the k-th largest gap; its place in the list is beside it."""
 _TOP_HEAD = Text("Где разрыв: 10 клиентов", "Where the gap is: 10 clients")
-_CLIENT = Text("Клиент", "Client")
 _SEGMENT = Text("Сегм.", "Segm.")
 _ALL_TEN = Text("Эти 10 клиентов", "These 10 clients")
 _OF_GAP = Text("всего разрыва", "of the whole gap")
 _COVERAGE = Text("Охват: кому пора позвонить", "Coverage: whom to contact")
-_STATE = Text("Состояние", "State")
 _CLIENTS = Text("Клиентов", "Clients")
 _CURRENT = Text("Актуальный охват", "Current coverage")
 _OF = Text("из", "of")
@@ -55,10 +53,10 @@ def draw_top(sheet: SheetOut, board: Board, figures: Figures, money: str, unit: 
     sheet.cells[TOP_ROW - 2, NUMBER] = CellOut(_TOP_HEAD(lang), style=look.SECTION)
     heads = (
         "№" if lang == "ru" else "No.",
-        _CLIENT(lang),
+        INPUT_OF["client"].name(lang),
         _SEGMENT(lang),
         f"{OUTPUT_OF['gap'].name(lang)}{unit}",
-        _STATE(lang) if board.has_states else "",
+        OUTPUT_OF["state"].name(lang) if board.has_states else "",
     )
     for column, head in enumerate(heads, start=NUMBER):
         style = _HEADS.get(column, look.HEAD)
@@ -98,7 +96,7 @@ def _draw_client(sheet: SheetOut, board: Board, figures: Figures, place: int, mo
     amount = ranking.there(place, a1(row, _AMOUNT))
     put(GAP, gap, amount, replace(look.NUMBER, number_format=money))
     if board.has_states:
-        state = str(board.verdicts.words["state"][at] or "") if figures.top else ""
+        state = board.word("state", at) if figures.top else ""
         entry = ranking.entry(place, board.range("state"))
         put(STATE, state, ranking.there(place, entry), replace(look.TEXT, size=9, indent=1))
 
@@ -124,7 +122,7 @@ def draw_coverage(sheet: SheetOut, board: Board, figures: Figures, money: str, u
     """Put the four states into a sheet, and current coverage with its base."""
     lang = board.lang
     sheet.cells[COVERAGE_ROW - 2, NUMBER] = CellOut(_COVERAGE(lang), style=look.SECTION)
-    heads = {CLIENT: _STATE(lang), GAP: _CLIENTS(lang)}
+    heads = {CLIENT: OUTPUT_OF["state"].name(lang), GAP: _CLIENTS(lang)}
     heads[STATE] = f"{OUTPUT_OF['gap'].name(lang)}{unit}"
     for column in range(NUMBER, STATE + 1):
         style = _RIGHT if column >= GAP else look.HEAD
@@ -139,9 +137,7 @@ def draw_coverage(sheet: SheetOut, board: Board, figures: Figures, money: str, u
         sheet.cells[row, CLIENT] = CellOut(
             name, style=replace(look.TEXT, color=state.color, fill=state.fill, indent=1)
         )
-        chosen = f"{board.range('state_code')},{place + 1}"
-        if board.has_managers:
-            chosen += f",{board.range('manager')},{CHOOSER.criterion}"
+        chosen = CHOOSER.where(board, "state_code", place + 1)
         sheet.cells[row, GAP] = CellOut(counts[place], f"COUNTIFS({chosen})", look.NUMBER)
         sheet.cells[row, STATE] = CellOut(
             gaps[place], f"SUMIFS({board.range('gap')},{chosen})",
@@ -185,10 +181,7 @@ def rules(board: Board) -> tuple[Rule, ...]:
     most = f"$L${TOP_ROW}*1.7"
     bars = [Rule(box=(TOP_ROW, GAP, last, GAP), bar=look.BAR, most=f"={most}")]
     if board.has_states:
-        bars += [
-            Rule(box=(TOP_ROW, STATE, last, STATE), begins=sign, style=style)
-            for sign, style in zip(words.SIGNS, look.STATE_STYLES, strict=True)
-        ]
+        bars += state_rules((TOP_ROW, STATE, last, STATE))
         states = (COVERAGE_ROW, GAP, COVERAGE_ROW + 3, GAP)
         bars.append(Rule(box=states, bar=look.BAR_GREY))
     return tuple(bars)

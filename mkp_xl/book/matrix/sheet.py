@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 
 from mkp_xl.book import look, texts, words
 from mkp_xl.book.address import a1, absolute, quoted
-from mkp_xl.book.cells import date_of
+from mkp_xl.book.cells import day_text
 from mkp_xl.book.drawn import Box, CellOut, Chart, Page, Series, SheetOut
-from mkp_xl.book.fields import Text
+from mkp_xl.book.fields import SHEETS, Text
 from mkp_xl.book.fields.kinds import DATE
 from mkp_xl.book.grid import Style
 from mkp_xl.book.matrix import heat, lists
 from mkp_xl.book.matrix.figures import Figures
 from mkp_xl.book.matrix.heat import CHOOSER
+from mkp_xl.book.native import setting_name
 from mkp_xl.rules.formula import Formula
 from mkp_xl.rules.ops import floor
 
@@ -31,12 +32,11 @@ _BOUGHT, _GAP = Text("закупки", "purchases"), Text("разрыв", "gap")
 _WINDOW = Text("закупки за {months} мес.", "purchases, last {months} months")
 _THOUSANDS = Text(", тыс.", ", thousands")
 _IN_THOUSANDS = Text(" · суммы в тысячах", " · amounts in thousands")
-_FINDINGS = Text("Проверки →", "Checks →")
 _EMPTY = Text(
     "Список пуст: впишите клиентов и пересчитайте книгу.",
     "The list is empty: type clients into it and recalculate.",
 )
-_NO_GAP = Text("Разрыва нет: потенциал выбран.", "There is no gap: the potential is captured.")
+_NO_GAP = Text("Разрыва нет: потенциал освоен.", "There is no gap: the potential is captured.")
 _PIXELS = (14, 84, 86, 148, 148, 148, 92, 16, 26, 200, 40, 112, 126)
 _HEIGHTS = {1: 32, 2: 22, 3: 22, 4: 8, 5: 24, 6: 34, 29: 24}
 _ACTION_HEIGHT = 27
@@ -71,10 +71,10 @@ def draw(title: str, board: Board) -> SheetOut:
     return replace(
         sheet,
         rules=(*shades, *lists.rules(board)),
-        picks=CHOOSER.picks(board) if board.has_managers else (),
+        picks=CHOOSER.picks(board),
         charts=(_chart(title, money, figures),),
         merges=_merges(board),
-        page=Page(area=(1, 1, 38, 13), footer=f"&A · {_day(board)}"),
+        page=Page(area=(1, 1, 38, 13), footer=f"&A · {day_text(board.settings.as_of)}"),
         tab=look.BLUE,
         gridlines=False,
         protected=True,
@@ -93,13 +93,7 @@ def _heights() -> dict[int, float]:
 def _merges(board: Board) -> tuple[Box, ...]:
     rows = range(lists.ACTIONS_ROW, lists.ACTIONS_ROW + 9)
     boxes = [(row, lists.SEGMENT, row, lists.STATE) for row in rows]
-    if board.has_managers:
-        boxes.append(CHOOSER.merged())
-    return tuple(boxes)
-
-
-def _day(board: Board) -> str:
-    return date_of(board.settings.as_of).strftime("%d.%m.%Y")
+    return (*boxes, *CHOOSER.merged(board))
 
 
 def _draw_frame(sheet: SheetOut, board: Board, unit: str) -> None:
@@ -108,26 +102,28 @@ def _draw_frame(sheet: SheetOut, board: Board, unit: str) -> None:
     sheet.cells[3, 2] = CellOut(_AS_OF(lang), style=look.NOTE)
     sheet.cells[3, 3] = CellOut(
         float(board.settings.as_of),
-        "mkp_as_of",
+        setting_name("as_of"),
         replace(look.NOTE, number_format=DATE, align="center"),
     )
     scale = _IN_THOUSANDS(lang) if unit else ""
     before, _, after = (_WINDOW(lang) + scale).partition("{months}")
     window, formula = (
         texts.join(before, texts.whole(months), after)
-        for months in (board.settings.numbers["window_months"], Formula("mkp_window_months"))
+        for months in (
+            board.settings.numbers["window_months"],
+            Formula(setting_name("window_months")),
+        )
     )
     sheet.cells[3, 4] = CellOut(window, texts.cell_text(formula), replace(look.NOTE, indent=1))
     sheet.cells[3, 13] = CellOut(
-        " ".join(filter(None, (board.found, _FINDINGS(lang)))),
+        f"{board.found} {SHEETS['checks'](lang)} →".strip(),
         style=look.LINK,
         link=f"{quoted(board.checks)}!A1",
     )
     for column in range(2, 14):
         sheet.cells[4, column] = CellOut(None, style=Style(top=look.RULE))
     sheet.cells[5, 2] = CellOut(_MAP(lang) + unit, style=look.SECTION)
-    if board.has_managers:
-        CHOOSER.draw(sheet, board)
+    CHOOSER.draw(sheet, board)
 
 
 def _draw_sentence(sheet: SheetOut, board: Board, figures: Figures) -> None:
@@ -188,7 +184,6 @@ def _chart(title: str, money: str, figures: Figures) -> Chart:
         return absolute(title, _DATA_ROW, column, last)
 
     return Chart(
-        kind="bar",
         series=tuple(
             Series(
                 name="=" + absolute(title, _DATA_ROW - 1, _DATA_COLUMN + place),

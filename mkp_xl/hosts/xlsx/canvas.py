@@ -12,6 +12,7 @@ import zipfile
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from mkp_xl.book import look
 from mkp_xl.book.grid import ErrorValue
 
 if TYPE_CHECKING:
@@ -26,9 +27,7 @@ SHEET, STYLES = "xl/worksheets/sheet1.xml", "xl/styles.xml"
 _A4 = 9
 _SELECTED = re.compile(rb' tabSelected="1"')
 _DIFFERENCE = re.compile(r"<dxf>.*?</dxf>")
-_GRID = "#D3DAE0"
-_MUTED = "#55636F"
-_LABEL_FONT = {"name": "Arial", "size": 9}
+_LABEL_FONT = {"name": look.FONT, "size": 9}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,13 +137,10 @@ def _pick(pick: Pick) -> dict[str, Any]:
         "input_title": pick.title[:32],
         "input_message": pick.say[:255],
         "error_message": pick.wrong[:255],
-        "error_type": "warning" if pick.warning else "stop",
     }
     said = {key: value for key, value in said.items() if value}
     if pick.test is not None:
         return said | {"validate": "custom", "value": f"={pick.test}"}
-    if isinstance(pick.source, str):
-        return said | {"validate": "list", "source": f"={pick.source}"}
     return said | {"validate": "list", "source": list(pick.source or ())}
 
 
@@ -171,21 +167,15 @@ def _write_values(drawn: Worksheet, sheet: SheetOut) -> None:
 
 
 def _insert(book: Workbook, drawn: Worksheet, chart: Chart) -> None:
-    lies = chart.kind == "bar"
-    subtype = {"subtype": "stacked"} if chart.kind != "line" else {}
-    made = book.add_chart({"type": chart.kind, **subtype})
+    """Draw stacked bars; their labels stand for the axis. XlsxWriter's y axis lists categories."""
+    made = book.add_chart({"type": "bar", "subtype": "stacked"})
     for series in chart.series:
         made.add_series(_series(series))
-    plain = {"num_font": _LABEL_FONT, "line": {"none": True}, "major_tick_mark": "none"}
-    names = {**plain, "reverse": lies, "major_gridlines": {"visible": False}}
-    if lies:  # labels on the bars stand for the axis; XlsxWriter names axes by where they lie
-        made.set_y_axis(names)
-        made.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
-    else:
-        made.set_x_axis(names)
-        grid = {"visible": True, "line": {"color": _GRID, "width": 0.75}}
-        made.set_y_axis({**plain, "major_gridlines": grid})
-    made.set_legend({"position": "top", "font": {**_LABEL_FONT, "color": _MUTED}})
+    bare = {"major_gridlines": {"visible": False}}
+    names = {"num_font": _LABEL_FONT, "line": {"none": True}, "major_tick_mark": "none"}
+    made.set_y_axis(names | bare | {"reverse": True})
+    made.set_x_axis(bare | {"visible": False})
+    made.set_legend({"position": "top", "font": {**_LABEL_FONT, "color": "#" + look.MUTED}})
     made.set_chartarea({"border": {"none": True}, "fill": {"none": True}})
     made.set_title({"none": True})
     made.set_size({"width": chart.width, "height": chart.height})
