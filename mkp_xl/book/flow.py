@@ -42,12 +42,34 @@ class Request:
     lang: Lang | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reckoned:
+    """A book read and computed, nothing planned yet; the first list comes first."""
+
+    book: OpenBook
+    typed: dict[str, float | str]
+    """Settings to be typed into their boxes."""
+    computed: list[Computed]
+    seconds: dict[str, float]
+
+
 def run(source: Source, request: Request, step: Step = lambda _key, _share: None) -> Outcome:
     """Return the outcome of a run; raises InputError where it cannot start."""
+    reckoned = reckon(source, request, step)
+    started = time.perf_counter()
+    outcome = plan(reckoned.book, request, reckoned.computed, reckoned.typed)
+    planned = time.perf_counter() - started
+    seconds = reckoned.seconds
+    outcome.summary.seconds = seconds | {"compute": round(seconds["compute"] + planned, 3)}
+    return outcome
+
+
+def reckon(source: Source, request: Request, step: Step = lambda _key, _share: None) -> Reckoned:
+    """Return a book read and computed; raises InputError where there is no list to compute."""
     started = time.perf_counter()
     step("read", 0.0)
     book = open_book(source, today=request.today, lang=request.lang)
-    boxes = _settle(book, request)
+    typed = _settle(book, request)
     check(book.settings)
     book.calendar = calendar_sheet.covering(book.calendar, book.settings.as_of)
     logs = {kind: _read_log(book, table) for kind, table in
@@ -56,12 +78,11 @@ def run(source: Source, request: Request, step: Step = lambda _key, _share: None
     read = time.perf_counter()
     step("compute", 0.0)
     computed = [_compute(book, request, chosen, rows, logs) for chosen, rows in lists]
-    outcome = plan(book, request, computed, boxes)
-    outcome.summary.seconds = {
+    seconds = {
         "read": round(read - started, 3),
         "compute": round(time.perf_counter() - read, 3),
     }
-    return outcome
+    return Reckoned(book=book, typed=typed, computed=computed, seconds=seconds)
 
 
 def _settle(book: OpenBook, request: Request) -> dict[str, float | str]:

@@ -165,6 +165,8 @@ class ColumnEdit:
     host may write it as one shared formula."""
     style: Style | None = None
     """For cells without a style of their own; others keep theirs."""
+    continues: bool = False
+    """A cell yet to be made takes the look of its column or row, where that has one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -50,6 +50,26 @@ SENTENCES: Final[dict[str, Text]] = {
         "Файл «{name}» уже есть. Укажите другое имя или удалите его.",
         "“{name}” exists already. Give another name or delete it.",
     ),
+    "no_new_name": Text(
+        "Не указано имя новой книги. Справка: mkp-xl new --help",
+        "No name for the new workbook. Help: mkp-xl new --help",
+    ),
+    "list_without_pilot": Text(
+        "Лишнее слово: {name}. Список клиентов берут с --pilot N. Справка: mkp-xl new --help",
+        "Unexpected: {name}. A list goes with --pilot N. Help: mkp-xl new --help",
+    ),
+    "no_pilot_list": Text(
+        "Не указан список для --pilot. Справка: mkp-xl new --help",
+        "No list was named for --pilot. Help: mkp-xl new --help",
+    ),
+    "bad_pilot": Text(
+        "Для --pilot ожидается число клиентов от 1 или all, получено «{text}».",
+        "--pilot takes a number of clients from 1, or all, not “{text}”.",
+    ),
+    "pilot_is_list": Text(
+        "«{name}» — сам список: назовите для пилота другой файл.",
+        "“{name}” is the list itself: name another file for the pilot.",
+    ),
     "new_needs_xlsx": Text(
         "Имя новой книги должно кончаться на .xlsx, получено «{name}».",
         "A new workbook's name must end in .xlsx, not “{name}”.",

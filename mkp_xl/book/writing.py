@@ -122,6 +122,7 @@ def _column(
         actions=bytes(actions),
         formula=_by_row(text) if text is not None else None,
         style=_style(OUTPUT_OF[key]),
+        continues=key not in plan.fresh,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from mkp_xl.book.findings import Finding
     from mkp_xl.book.planning import Outcome
-    from mkp_xl.faces.jobs import Done
+    from mkp_xl.faces.jobs import Chosen, Done
 
 
 def print_json(value: object) -> None:
@@ -74,6 +75,22 @@ def name_written(done: Done, lang: Lang) -> None:
     _say(f"Книга: {book}", f"Workbook: {book}", lang)
     if kept:
         _say(f"Прежняя версия: {kept}", f"The version before: {kept}", lang)
+
+
+def name_pilot(chosen: Chosen, lang: Lang) -> None:
+    """Say how much of the list the chosen clients are."""
+    count, of = chosen.clients, chosen.of
+    if math.isnan(chosen.share):
+        by = Text(" по потенциалу, затем по списку", " by potential, then in list order")(lang)
+        share = Text("закупок в нём нет", "it has no purchases")(lang)
+    else:
+        by, percent = "", math.floor(100 * chosen.share)
+        share = Text(f"{percent} % его закупок", f"{percent}% of its purchases")(lang)
+    _say(
+        f"Первые клиенты списка{by}: {count} из {of}, {share}.",
+        f"The first clients of the list{by}: {count} of {of}, {share}.",
+        lang,
+    )
 
 
 def unwritable_output(problem: OSError, lang: Lang) -> str:

@@ -13,6 +13,7 @@ from mkp_xl.book.fields import LANGS, OUTPUT_OF, Lang, Text
 from mkp_xl.book.flow import CellsMode, Request
 from mkp_xl.book.settings import parse_setting
 from mkp_xl.errors import InputError
+from mkp_xl.faces.jobs import PilotOrder
 from mkp_xl.faces.terminal import user_language
 
 LANG = user_language()
@@ -30,9 +31,27 @@ FileArgument = Annotated[
                    help=say("книга .xlsx или .xlsm", "an .xlsx or .xlsm workbook")),
 ]  # fmt: skip
 NewFileArgument = Annotated[
-    Path,
-    typer.Argument(metavar="FILE", readable=False,
+    Path | None,
+    typer.Argument(metavar="FILE", readable=False, show_default=False,
                    help=say("имя новой книги .xlsx", "name of the new .xlsx workbook")),
+]  # fmt: skip
+ListArgument = Annotated[
+    Path | None,
+    typer.Argument(metavar="LIST", readable=False, show_default=False,
+                   help=say("книга со списком, для --pilot",
+                            "workbook with the list, for --pilot")),
+]  # fmt: skip
+PilotOption = Annotated[
+    str | None,
+    typer.Option("--pilot", metavar="N|all",
+                 help=say("взять N первых по деньгам клиентов из LIST; есть книга — добавить в неё",
+                          "take the first N clients of LIST by money; a standing book grows")),
+]  # fmt: skip
+PilotOutputOption = Annotated[
+    Path | None,
+    typer.Option("--output", "-o", metavar="FILE",
+                 help=say("имя книги; с --pilot без него СПИСОК_pilot.xlsx",
+                          "name of the workbook; with --pilot LIST_pilot.xlsx without it")),
 ]  # fmt: skip
 OutputOption = Annotated[
     Path | None,
@@ -116,6 +135,31 @@ def columns_of(text: str | None) -> tuple[str, ...]:
         if key not in OUTPUT_OF:
             raise InputError("unknown_column", column=key, known=", ".join(OUTPUT_OF))
     return keys
+
+
+def only_file(files: tuple[Path | None, Path | None], output: Path | None) -> Path:
+    """Return the one name of a new book."""
+    named = [path for path in (*files, output) if path is not None]
+    if not named:
+        raise InputError("no_new_name")
+    if len(named) > 1:
+        raise InputError("list_without_pilot", path=str(named[1]))
+    return named[0]
+
+
+def pilot_of(count: str, files: tuple[Path | None, Path | None], output: Path | None) -> PilotOrder:
+    """Return which clients of which list go where; one name alone is the list's."""
+    named = [path for path in files if path is not None]
+    number = int(count) if count.isdecimal() else 0
+    if not named:
+        raise InputError("no_pilot_list")
+    if len(named) > 1 and output is not None:
+        raise InputError("list_without_pilot", path=str(output))
+    if number < 1 and count.casefold() != "all":
+        raise InputError("bad_pilot", text=count)
+    source = named[-1]
+    path = named[0] if len(named) > 1 else output or Path(f"{source.stem}_pilot.xlsx")
+    return PilotOrder(source=source, path=path, count=number or None, lang=None, cells=None)
 
 
 def typed(path: Path) -> str:

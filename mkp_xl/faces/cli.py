@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn, TypeVar
 
 import typer
 
@@ -22,6 +23,7 @@ from mkp_xl.faces.answers import (
     finding_record,
     name_added,
     name_attach,
+    name_pilot,
     name_written,
     print_json,
     unwritable_output,
@@ -33,13 +35,18 @@ from mkp_xl.faces.arguments import (
     FileArgument,
     JsonOption,
     LangOption,
+    ListArgument,
     NewFileArgument,
     OutputOption,
+    PilotOption,
+    PilotOutputOption,
     SetOption,
     StrictOption,
     cells_of,
     columns_of,
     lang_of,
+    only_file,
+    pilot_of,
     request_of,
     say,
     today,
@@ -56,6 +63,7 @@ if TYPE_CHECKING:
 
 DEMO_AS_OF = dt.date(2026, 11, 20)
 DONE, FINDINGS, COULD_NOT_RUN = 0, 1, 2
+_Result = TypeVar("_Result")
 
 app = typer.Typer(
     cls=Group,
@@ -129,22 +137,51 @@ def _common(
 
 @app.command(
     cls=Command,
-    help=say("Новая пустая книга.", "A new empty workbook."),
-    epilog=say("Пример: mkp-xl new Клиенты.xlsx", "Example: mkp-xl new Clients.xlsx"),
+    help=say(
+        "Новая книга: пустая или, с --pilot, с первыми клиентами вашего списка.",
+        "A new workbook: empty or, with --pilot, with the first clients of your list.",
+    ),
+    epilog=say(
+        "Примеры: mkp-xl new Клиенты.xlsx; mkp-xl new Пилот.xlsx --pilot 20 Список.xlsx; "
+        "потом --pilot 60 или --pilot all добавит в ту же книгу остальных",
+        "Examples: mkp-xl new Clients.xlsx; mkp-xl new Pilot.xlsx --pilot 20 List.xlsx; "
+        "later --pilot 60 or --pilot all adds the others to the same workbook",
+    ),
 )
-def new(file: NewFileArgument, lang: LangOption = None, cells: CellsOption = None) -> None:
-    """Make an empty workbook ready to be filled in."""
+def new(
+    file: NewFileArgument = None,
+    list_: ListArgument = None,
+    pilot: PilotOption = None,
+    output: PilotOutputOption = None,
+    lang: LangOption = None,
+    cells: CellsOption = None,
+) -> None:
+    """Make a workbook ready to be filled in: empty, or a pilot of a list's first clients."""
+    if pilot is not None:
+        _new_pilot(pilot_of(pilot, (file, list_), output), lang, cells)
+        return
+    path = only_file((file, list_), output)
     chosen = lang_of(lang)
-    _run(lambda step: jobs.new(file, chosen, cells_of(cells) or "native", today(), step))
+    _run(lambda step: jobs.new(path, chosen, cells_of(cells) or "native", today(), step))
     out, _ = terminal.consoles()
     out.print(
         Text(
-            f"Готово: {file}. Впишите клиентов и выполните: mkp-xl recalc {typed(file)}",
-            f"Done: {file}. Fill in your clients, then: mkp-xl recalc {typed(file)}",
+            f"Готово: {path}. Впишите клиентов и выполните: mkp-xl recalc {typed(path)}",
+            f"Done: {path}. Fill in your clients, then: mkp-xl recalc {typed(path)}",
         )(chosen),
         markup=False,
         soft_wrap=True,
     )
+
+
+def _new_pilot(order: jobs.PilotOrder, lang: str | None, cells: str | None) -> None:
+    order = replace(order, lang=None if lang is None else lang_of(lang), cells=cells_of(cells))
+    chosen = _run(lambda step: jobs.pilot(order, today(), step))
+    outcome = chosen.done.outcome
+    out, _ = terminal.consoles()
+    terminal.show_summary(out, outcome.summary, outcome.findings)
+    name_pilot(chosen, outcome.book.lang)
+    name_written(chosen.done, outcome.book.lang)
 
 
 @app.command(
@@ -354,7 +391,7 @@ def docs(
         raise typer.Exit(FINDINGS)
 
 
-def _run(job: Callable[[Progress], jobs.Done]) -> jobs.Done:
+def _run(job: Callable[[Progress], _Result]) -> _Result:
     _, console = terminal.consoles()
     with terminal.progress(console, LANG) as step:
         return job(step)

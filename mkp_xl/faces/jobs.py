@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mkp_xl.book import flow
+from mkp_xl.book import pilot as pilots
 from mkp_xl.book.cells import serial_of
 from mkp_xl.book.fields import OUTPUT_OF
+from mkp_xl.book.grid import Changes
 from mkp_xl.book.reading import open_book
 from mkp_xl.book.showing import Shown, show
 from mkp_xl.errors import InputError
@@ -78,6 +80,69 @@ def new(path: Path, lang: Lang, cells: CellsMode, today: dt.date, step: Progress
         raise InputError("file_exists", path=str(path))
     request = flow.Request(today=serial_of(today), attach=tuple(OUTPUT_OF), cells=cells, lang=lang)
     return _build(path, lang, {}, request, step)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """The first clients of a list, and the smaller book they stand in."""
+
+    done: Done
+    clients: int
+    """How many were chosen."""
+    of: int
+    share: float
+    """Of the list's purchases; NaN where there are none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PilotOrder:
+    """Which clients of a list go into a smaller book; `count` None for all of them."""
+
+    source: Path
+    path: Path
+    count: int | None
+    lang: Lang | None
+    cells: CellsMode | None
+
+
+def pilot(order: PilotOrder, today: dt.date, step: Progress) -> Chosen:
+    """Make a book of the first clients of a list by money, or let a standing one grow to them."""
+    _check_name(order.path)
+    if order.path.exists() and order.path.samefile(order.source):
+        raise InputError("pilot_is_list", path=str(order.path))
+    request = flow.Request(today=serial_of(today))
+    with _no_garbage_collection():
+        reckoned = flow.reckon(XlsxHost(order.source, progress=step), request, step)
+    chosen = pilots.choose(reckoned, order.count)
+    if order.path.exists():
+        done = _grow(order.path, chosen, request, step)
+    else:
+        lang = order.lang or reckoned.book.lang
+        request = flow.Request(
+            today=request.today,
+            settings=chosen.settings,
+            attach=tuple(OUTPUT_OF),
+            cells=order.cells or "native",
+            lang=lang,
+        )
+        done = _build(order.path, lang, chosen.records, request, step)
+    return Chosen(done=done, clients=len(chosen.records["clients"]), of=chosen.clients,
+                  share=chosen.share)  # fmt: skip
+
+
+def _grow(path: Path, chosen: pilots.Pilot, request: Request, step: Progress) -> Done:
+    """Append what a standing book lacks and compute it, in one replacement of the file."""
+    with tempfile.TemporaryDirectory(prefix="mkp-") as folder:
+        grown = Path(folder) / path.name
+        host = XlsxHost(path, output=grown, progress=step)
+        standing = flow.reckon(host, request, step)
+        if standing.book.marks.cells is None:
+            raise InputError("file_exists", path=str(path))
+        edits = pilots.missing(chosen, standing)
+        if not edits:
+            return recalculate(Target(path=path), request, step)
+        host.write(Changes(cells=edits))
+        return recalculate(Target(path=grown, output=path), request, step)
 
 
 def demo(path: Path, clients: int, lang: Lang, as_of: dt.date, step: Progress) -> Done:

@@ -26,8 +26,6 @@ Record = Mapping[str, object]
 CREATED = dt.datetime(2026, 1, 1)  # noqa: DTZ001  a fixed stamp: the file depends on nothing else
 HEAD_ROW = 3
 """From 0: title, sentence and bands stand above."""
-_LEFT_OUT = {"orders": ("client",), "contacts": ("client",)}
-"""Fields a new book has no column for: its logs know the client by ID."""
 _FIRST = ("client", "manager", "potential_typed", "purchases_typed", "last_contact_typed")
 """Inputs left of our columns; the others stand right of them."""
 _PIXELS = {
@@ -96,11 +94,13 @@ def _mark(book: Workbook, title: str, name: str, place: str) -> None:
     book.define_name(f"{quoted(title)}!{name}", f"={place}")
 
 
-def _columns(key: Sheet) -> list[_Column]:
+def _columns(key: Sheet, records: Sequence[Record]) -> list[_Column]:
     """Return the columns of a list from the left: ours stand amid the team's own."""
-    typed = [f for f in INPUTS_OF[key] if f.key not in _LEFT_OUT.get(key, ())]
+    typed = INPUTS_OF[key]
     if key != "clients":
-        return [_Column(field=f, is_ours=False) for f in typed]
+        by_name = records and not any("client_id" in record for record in records)
+        other = "client_id" if by_name else "client"  # one of them tells whose a log's row is
+        return [_Column(field=f, is_ours=False) for f in typed if f.key != other]
     first = [f for name in _FIRST for f in typed if f.key == name]
     rest = [f for f in typed if f not in first]
     shown, inner = ([f for f in OUTPUTS if f.inner is flag] for flag in (False, True))
@@ -115,7 +115,7 @@ class _List:
         self._book, self._key, self._lang, self._records = book, key, lang, records
         self._title = SHEETS[key](lang)
         self._sheet: Worksheet = book.add_worksheet(self._title)
-        self._columns = _columns(key)
+        self._columns = _columns(key, records)
         self._last = HEAD_ROW + max(1, len(records))
         self._rules_to = self._last + _SPARE_ROWS
 
@@ -252,6 +252,8 @@ def _align(field: Field) -> str | None:
 def _write(sheet: Worksheet, row: int, column: int, value: object, style: Format) -> None:
     if isinstance(value, dt.date):
         sheet.write_number(row, column, serial_of(value), style)
+    elif isinstance(value, bool):
+        sheet.write_boolean(row, column, value, style)
     elif isinstance(value, int | float):
         sheet.write_number(row, column, value, style)
     elif value is not None:

@@ -10,13 +10,14 @@ from mkp_xl.book.address import letters
 from mkp_xl.book.grid import Action
 from mkp_xl.hosts.xlsx.defaults import DefaultStyles
 from mkp_xl.hosts.xlsx.encode import EMPTY, Encoder, in_1904
+from mkp_xl.hosts.xlsx.formats import GENERAL
 from mkp_xl.hosts.xlsx.scan import style_number
 from mkp_xl.hosts.xlsx.values import NUMBER_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from mkp_xl.hosts.xlsx.column_plan import Orders
+    from mkp_xl.hosts.xlsx.column_plan import ColumnPlan, Orders
     from mkp_xl.hosts.xlsx.read import Reader
     from mkp_xl.hosts.xlsx.scan import Block, RowCells
     from mkp_xl.hosts.xlsx.sheet import Row
@@ -77,13 +78,13 @@ class CellWriter:
                 rows[index].pieces[place] = cell
         self._note(block, block.columns[place], orders, [p[3] for p in parts], formulas)
 
-    def insert(
-        self, block: Block, place: int, column: int, orders: Orders, look: Look | None
-    ) -> None:
+    def insert(self, block: Block, place: int, part: ColumnPlan, orders: Orders) -> None:
         """Put new cells into a block's rows; a blank without a look needs none."""
+        column, look = part.column, part.look
         styles = [look.attribute if look else b""] * len(orders.places)
-        if look is None:
-            styles = [self._default_style(block.rows[index], column) for index in orders.places]
+        if look is None or part.continues:
+            rows = (block.rows[index] for index in orders.places)
+            styles = [self._default_style(row, column, look) for row in rows]
         parts = [(b"", style) for style in styles]
         values = self._dated(orders.values, parts, look)
         endings = self._encoder.endings(values, orders.formulas)
@@ -135,8 +136,13 @@ class CellWriter:
         """Whether a cell shows a date: by its field where that is ours, else by its own format."""
         return look.shows_date if look else self._book.styles.is_date(style_number(style))
 
-    def _default_style(self, row: Row, column: int) -> bytes:
-        return self._defaults.style(self._sheet.data[row.start : row.inner], column)
+    def _default_style(self, row: Row, column: int, look: Look | None) -> bytes:
+        """Return the style of the row or column, else ours; a plain one cannot show a date."""
+        said = self._defaults.style(self._sheet.data[row.start : row.inner], column)
+        if look is None or look.is_general:
+            return said or (look.attribute if look else b"")
+        is_general = not said or self._book.styles.code(style_number(said)) == GENERAL
+        return look.attribute if is_general else said
 
     def _note(
         self,

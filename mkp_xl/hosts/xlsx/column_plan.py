@@ -43,6 +43,11 @@ class ColumnPlan(Protocol):
         ...
 
     @property
+    def continues(self) -> bool:
+        """Whether a cell yet to be made rather takes the look of its column or row."""
+        ...
+
+    @property
     def rows(self) -> Sequence[int]:
         """Rows it may speak of, in order."""
         ...
@@ -75,6 +80,7 @@ class WholePlan:
     def __init__(self, edit: ColumnEdit, look: Look | None, prefix: bytes) -> None:
         self.column = edit.column
         self.look = look
+        self.continues = edit.continues
         self.rows = range(edit.first_row, edit.first_row + len(edit.actions))
         self._actions = bytearray(edit.actions)
         self._edit = edit
@@ -177,6 +183,7 @@ class SinglesPlan:
     ) -> None:
         self.column = column
         self.look = look
+        self.continues = False
         self._edits = {edit.row: edit for edit in edits}
         self.rows = sorted(self._edits)
         self._prefix = prefix

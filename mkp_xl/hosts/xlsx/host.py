@@ -68,8 +68,8 @@ class XlsxHost:
             refuse_if_sealed(self._book.package)
             target = self._output or self._path
             in_place = _same_file(target, self._path)
-            if in_place:
-                refuse_if_open_elsewhere(self._path)
+            if target.exists():
+                refuse_if_open_elsewhere(target)
             if target.suffix.casefold() != self._path.suffix.casefold():
                 raise HostError("other_extension", path=str(target), wanted=self._path.suffix)
             draft = Change(self._book, changes, self._writing).draft()

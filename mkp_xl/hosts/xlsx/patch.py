@@ -121,7 +121,7 @@ class Patcher:
         if place < len(columns) and columns[place] == part.column:
             self._writer.rewrite(block, place, orders, part.look)
         else:
-            self._writer.insert(block, place, part.column, orders, part.look)
+            self._writer.insert(block, place, part, orders)
 
 
 def _in_larger_pieces(pieces: Iterator[bytes]) -> Iterator[bytes]:

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from mkp_xl.book.grid import Style
-from mkp_xl.hosts.xlsx.formats import FIRST_CUSTOM_ID, built_in_id, shows_date
+from mkp_xl.hosts.xlsx.formats import FIRST_CUSTOM_ID, GENERAL, built_in_id, shows_date
 from mkp_xl.hosts.xlsx.style_xml import StyleXml, meaning
 from mkp_xl.hosts.xlsx.styles import custom_codes, section
 
@@ -26,6 +26,7 @@ class Look:
         self._style = style
         self._index = index
         self.shows_date = shows_date(style.number_format)
+        self.is_general = style.number_format == GENERAL
 
     @cached_property
     def attribute(self) -> bytes:
