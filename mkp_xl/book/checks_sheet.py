@@ -1,43 +1,84 @@
-"""The sheet «Проверки»: findings grouped, worst first, with links to the first cells."""
+"""The sheet «Проверки»: findings grouped, worst first, with links to their cells."""
 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from mkp_xl.book import look, messages
 from mkp_xl.book.address import a1, quoted
+from mkp_xl.book.cells import day_text
 from mkp_xl.book.drawn import CellOut, Page, SheetOut
 from mkp_xl.book.fields import SHEETS, Lang, Text
+from mkp_xl.book.fields.kinds import SHARE
 from mkp_xl.book.findings import Finding, Group, Severity, grouped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
-_HEAD_ROW = 4
-_WIDTHS = {1: 13, 2: 16, 3: 32, 4: 26, 5: 22, 6: 10, 7: 58, 8: 58}
+HEAD_ROW = 9
+_TILE_ROW = 5
+_PIXELS = (104, 84, 110, 200, 120, 110, 66, 222, 222)
+_COUNT = 7
+_TILES = (1, 3, 5, 8)
+"""Columns of the tiles: errors, warnings, notes, clients without a finding."""
+_UNFOLDED = 10
+"""Findings of one kind that are shown one by one at once; more are folded away."""
 _HEADS = (
     Text("Важность", "Severity"),
     Text("Лист", "Sheet"),
     Text("Ячейки", "Cells"),
+    Text("Клиент", "Client"),
     Text("Поле", "Field"),
     Text("Значение", "Value"),
     Text("Сколько", "Count"),
     Text("Что не так", "What is wrong"),
     Text("Что сделать", "What to do"),
 )
-_MANY = {
-    Severity.ERROR: Text("■ ошибок", "■ errors"),
-    Severity.WARNING: Text("► предупреждений", "► warnings"),
-    Severity.NOTE: Text("○ заметок", "○ notes"),
-}
 _FINE = Text("● Замечаний нет", "● Nothing to report")
+_BEGIN = Text(
+    "Начните с ошибок: ссылка ведёт к ячейке, «+» слева раскрывает остальные.",
+    "Start with the errors: a link leads to the cell, “+” on the left unfolds the others.",
+)
+_LOOK = Text(
+    "Все строки посчитаны; посмотрите, что может быть не так.",
+    "Every row is computed; see what may be wrong.",
+)
+_MORE = Text("… ещё {}", "… {} more")
+_LEVELS = {
+    Severity.ERROR: (Text("■ Ошибки", "■ Errors"), look.ACT,
+                     Text("не посчитано или пропущено", "left out or not computed")),
+    Severity.WARNING: (Text("► Предупреждения", "► Warnings"), look.SOON,
+                       Text("посчитано, но сомнительно", "computed, but doubtful")),
+    Severity.NOTE: (Text("○ Заметки", "○ Notes"), look.NONE,
+                    Text("полезно знать", "good to know")),
+}  # fmt: skip
+_WITHOUT = Text("● Клиенты без замечаний", "● Clients without findings")
+_OF = Text("из", "of")
+_TILE_LABEL = replace(look.NOTE, top=look.BLUE, thick=True)
 _COLORS = {
     Severity.ERROR: replace(look.TEXT, color=look.ACT, fill=look.ACT_FILL),
     Severity.WARNING: replace(look.TEXT, color=look.SOON, fill=look.SOON_FILL),
     Severity.NOTE: replace(look.TEXT, color=look.NONE, fill=look.NONE_FILL),
 }
+_WHERE = replace(look.TEXT, color=look.BLUE)
+_SHARED = replace(look.TEXT, color=look.MUTED)
+_MET = replace(look.TEXT, color=look.INPUT_TEXT)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """What the findings are about."""
+
+    findings: list[Finding]
+    as_of: float
+    clients: int
+    with_segment: int
+    untouched: int
+    """Clients whose row no finding names."""
+    client_at: Callable[[Finding], str]
+    """What the client of a finding's row is called, "" where there is none."""
 
 
 def sorted_groups(findings: Iterable[Finding]) -> list[Group]:
@@ -47,27 +88,31 @@ def sorted_groups(findings: Iterable[Finding]) -> list[Group]:
     )
 
 
-def draw(title: str, findings: list[Finding], rows: tuple[int, int], lang: Lang) -> SheetOut:
-    """Return the whole sheet; `rows` are clients read and clients with a segment."""
-    groups = sorted_groups(findings)
+def draw(title: str, checked: Checked, lang: Lang) -> SheetOut:
+    """Return the whole sheet."""
+    details: dict[int, bool] = {}
     sheet = SheetOut(
         title=title,
-        cells={
-            (1, 1): CellOut(SHEETS["checks"](lang), style=look.TITLE),
-            (2, 1): CellOut(_say(groups, lang), style=look.SAY),
-            (3, 1): CellOut(_base(rows, lang), style=look.NOTE),
-        },
-        widths=dict(_WIDTHS),
-        freeze_row=_HEAD_ROW,
-        page=Page(high=0, repeat_row=_HEAD_ROW, footer="&A"),
+        cells={},
+        pixels=dict(enumerate(_PIXELS, start=1)),
+        heights={1: 32, 2: 22, 3: 22, 4: 8, _TILE_ROW: 20, _TILE_ROW + 1: 30, _TILE_ROW + 2: 20,
+                 _TILE_ROW + 3: 12, HEAD_ROW: 24},
+        details=details,
+        freeze_row=HEAD_ROW,
+        page=Page(high=0, repeat_row=HEAD_ROW, footer="&A"),
         tab=look.RULE,
         gridlines=False,
-    )
+    )  # fmt: skip
+    sheet.cells[1, 1] = CellOut(SHEETS["checks"](lang), style=look.TITLE)
+    sheet.cells[2, 1] = CellOut(_say(checked, lang), style=look.SAY)
+    sheet.cells[3, 1] = CellOut(_base(checked, lang), style=look.NOTE)
+    _draw_tiles(sheet, checked, lang)
     for column, head in enumerate(_HEADS, start=1):
-        sheet.cells[_HEAD_ROW, column] = CellOut(head(lang), style=look.LIST_HEAD)
-    for row, group in enumerate(groups, start=_HEAD_ROW + 1):
-        for column, cell in enumerate(_row(group, lang), start=1):
-            sheet.cells[row, column] = cell
+        style = replace(look.LIST_HEAD, align="center" if column == _COUNT else None)
+        sheet.cells[HEAD_ROW, column] = CellOut(head(lang), style=style)
+    row = HEAD_ROW + 1
+    for group in sorted_groups(checked.findings):
+        row = _draw_group(sheet, row, group, checked, lang, details)
     return sheet
 
 
@@ -78,46 +123,109 @@ def in_short(findings: Iterable[Finding]) -> str:
     return " ".join(f"{sign} {counts[level]}" for level, sign in signs if counts[level])
 
 
-def cells_of(group: Group) -> str:
+def cells_of(group: Group, most: int = 5) -> str:
     """Return the first cells of a group, an ellipsis after them if there are more."""
-    shown = ", ".join(a1(row, column) for row, column in group.cells if column)
-    more = ", …" if shown and group.count > len(group.cells) else ""
-    return shown + more
+    named = [f for f in group.members[:most] if f.row and f.column]
+    shown = ", ".join(a1(f.row, f.column) for f in named)
+    return shown + (", …" if shown and group.count > most else "")
 
 
-def _row(group: Group, lang: Lang) -> list[CellOut]:
-    first = group.first
-    level = messages.severity(first)
-    link = None
-    if first.row and first.column:
-        link = f"{quoted(first.sheet)}!{a1(first.row, first.column)}"
-    return [
+def _draw_tiles(sheet: SheetOut, checked: Checked, lang: Lang) -> None:
+    counts = Counter(messages.severity(finding) for finding in checked.findings)
+    tiles: list[tuple[str, float | None, str, str, str]] = [
+        (name(lang), float(counts[level]), base(lang), color, look.COUNT_FORMAT)
+        for level, (name, color, base) in _LEVELS.items()
+    ]
+    share = checked.untouched / checked.clients if checked.clients else None
+    base = f"{checked.untouched} {_OF(lang)} {checked.clients}"
+    tiles.append((_WITHOUT(lang), share, base, look.OK, look.shown_as(SHARE, lang)))
+    for column in range(1, len(_PIXELS) + 1):
+        sheet.cells[_TILE_ROW, column] = CellOut(None, style=_TILE_LABEL)
+    for column, (name, figure, base, color, shown_as) in zip(_TILES, tiles, strict=True):
+        style = replace(look.TITLE, size=18, color=color, align="left", number_format=shown_as)
+        sheet.cells[_TILE_ROW, column] = CellOut(name, style=_TILE_LABEL)
+        sheet.cells[_TILE_ROW + 1, column] = CellOut(figure, style=style)
+        sheet.cells[_TILE_ROW + 2, column] = CellOut(base, style=look.NOTE)
+
+
+def _draw_group(
+    sheet: SheetOut,
+    row: int,
+    group: Group,
+    checked: Checked,
+    lang: Lang,
+    details: dict[int, bool],
+) -> int:
+    """Draw one kind of finding and, below it, its findings; return the next free row."""
+    first, level = group.first, messages.severity(group.first)
+    is_one = group.count == 1
+    said = (
         CellOut(messages.SEVERITY_NAMES[level](lang), style=_COLORS[level]),
         CellOut(first.sheet or None, style=look.TEXT),
-        CellOut(cells_of(group) or None, style=replace(look.TEXT, color=look.BLUE), link=link),
+        CellOut(cells_of(group, 3) or None, style=_WHERE, link=_link(first)),
+        CellOut(checked.client_at(first) or None if is_one else None, style=look.TEXT),
         CellOut(messages.field_name(first.field, lang) or None, style=look.TEXT),
-        CellOut(first.value or None, style=replace(look.TEXT, color=look.INPUT_TEXT)),
+        CellOut(first.value or None if is_one else None, style=_MET),
         CellOut(float(group.count), style=replace(look.NUMBER, align="center")),
         CellOut(messages.what(first, lang, group.count), style=look.DENSE),
         CellOut(messages.what_to_do(first, lang), style=look.DENSE),
-    ]
+    )
+    sheet.cells.update({(row, column): cell for column, cell in enumerate(said, start=1)})
+    if is_one:
+        return row + 1
+    folded, start = group.count > _UNFOLDED, row + 1
+    for member in group.members:
+        row += 1
+        _draw_member(sheet, row, member, checked.client_at(member), lang)
+    if more := group.count - len(group.members):
+        row += 1
+        sheet.cells[row, 3] = CellOut(_MORE(lang).format(more), style=look.NOTE)
+    details.update(dict.fromkeys(range(start, row + 1), folded))
+    return row + 1
 
 
-def _say(groups: list[Group], lang: Lang) -> str:
-    if not groups:
-        return _FINE(lang)
-    counts = dict.fromkeys(Severity, 0)
-    for group in groups:
-        counts[messages.severity(group.first)] += group.count
-    parts = [f"{_MANY[level](lang)}: {count}" for level, count in counts.items() if count]
-    return " · ".join(parts)
+def _draw_member(sheet: SheetOut, row: int, member: Finding, client: str, lang: Lang) -> None:
+    """Draw one finding; what it shares with its kind is said in grey, for filters."""
+    cell = a1(member.row, member.column) if member.row and member.column else None
+    said = (
+        CellOut(messages.SEVERITY_NAMES[messages.severity(member)](lang), style=_SHARED),
+        CellOut(member.sheet or None, style=_SHARED),
+        CellOut(cell, style=_WHERE, link=_link(member)),
+        CellOut(client or None, style=look.TEXT),
+        CellOut(messages.field_name(member.field, lang) or None, style=_SHARED),
+        CellOut(member.value or None, style=_MET),
+        CellOut(None, style=look.TEXT),
+        CellOut(messages.figures(member, lang) or None, style=look.DENSE),
+        CellOut(None, style=look.TEXT),
+    )
+    sheet.cells.update({(row, column): cell for column, cell in enumerate(said, start=1)})
 
 
-def _base(rows: tuple[int, int], lang: Lang) -> str:
-    read, with_segment = rows
+def _link(finding: Finding) -> str | None:
+    if not (finding.row and finding.column):
+        return None
+    return f"{quoted(finding.sheet)}!{a1(finding.row, finding.column)}"
+
+
+def _say(checked: Checked, lang: Lang) -> str:
+    """Say how much stands in the way of the figures, and where to begin."""
+    errors = any(messages.severity(f) == Severity.ERROR for f in checked.findings)
+    blank = checked.clients - checked.with_segment
+    if not checked.findings:
+        return f"{_FINE(lang)}."
+    if not errors and not blank:
+        return _LOOK(lang)
+    if lang == "ru":
+        return f"Без сегмента {blank} из {checked.clients} клиентов. {_BEGIN(lang)}"
+    return f"Without a segment: {blank} of {checked.clients} clients. {_BEGIN(lang)}"
+
+
+def _base(checked: Checked, lang: Lang) -> str:
+    read, with_segment = checked.clients, checked.with_segment
+    day, blank = day_text(checked.as_of), checked.clients - checked.with_segment
     if lang == "ru":
         return (
             f"Прочитано клиентов {read} = с сегментом {with_segment}"
-            f" + без сегмента {read - with_segment}"
+            f" + без сегмента {blank} · на {day}"
         )
-    return f"Clients read {read} = with a segment {with_segment} + without {read - with_segment}"
+    return f"Clients read {read} = with a segment {with_segment} + without {blank} · as of {day}"

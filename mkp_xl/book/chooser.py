@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from mkp_xl.book import look
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from mkp_xl.book.drawn import Box, SheetOut
     from mkp_xl.book.grid import Source
 
+_MANAGER = Text("Менеджер ▼", "Manager ▼")
 _EVERYBODY = Text("Все менеджеры", "All managers")
 _CHOOSE = Text(
     f"Выберите менеджера из списка или «{_EVERYBODY.ru}».",
@@ -78,6 +79,8 @@ class Chooser:
         if not board.has_managers:
             return
         manager = board.manager
+        label = replace(look.NOTE, align="right")
+        sheet.cells[self.row, self.column - 1] = CellOut(_MANAGER(board.lang), style=label)
         shown = manager or _EVERYBODY(board.lang)
         sheet.cells[self.row, self.column] = CellOut(shown, style=look.BOX)
         sheet.cells[self.row, self.column + 1] = CellOut(None, style=look.BOX)

@@ -17,15 +17,17 @@ from mkp_xl.book.fields import INPUT_OF, OUTPUT_OF, SHEETS, Text
 from mkp_xl.book.fields.kinds import DATE
 from mkp_xl.book.ranking import Ranking
 from mkp_xl.rules.formula import Formula
+from mkp_xl.rules.ops import floor
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from mkp_xl.book.board import Board
+    from mkp_xl.book.fields import Lang
     from mkp_xl.book.grid import Raw, Style
     from mkp_xl.rules.ops import Value
 
-NEEDED: Final = ("potential", "segment", "class", "last_contact", "state_code", "state")
+NEEDED: Final = ("potential", "gap", "segment", "class", "last_contact", "state_code", "state")
 ROWS: Final = 30
 HEAD_ROW, FIRST_ROW = 5, 6
 CHOOSER: Final = Chooser(row=3, column=5, helper=14)
@@ -40,7 +42,9 @@ _SAY_RISK = Text(
     f"The largest potential comes first; {ROWS} are shown.",
 )
 _NOBODY = Text("Сегодня звонить некому: сроки ещё не подошли.", "Nobody to contact today.")
-_MANAGER = Text("Менеджер ▼", "Manager ▼")
+_NOT_BUYING = Text("не покупает", "not buying")
+_MISSING = Text("разрыв ", "gap ")
+_REACHED = Text("потенциал освоен", "potential captured")
 _STATES = (1, 2, 4)
 _HEADS = (
     Text.same("□"),
@@ -63,10 +67,7 @@ def draw(title: str, board: Board) -> SheetOut:
     sheet = SheetOut(title=title, cells={}, pixels=dict(enumerate(_PIXELS, start=1)))
     sheet.cells[1, 2] = CellOut(SHEETS["plan"](lang), style=look.TITLE)
     _draw_sentence(sheet, board)
-    note = replace(look.NOTE, align="right")
-    if board.has_managers:
-        sheet.cells[3, SEGMENT - 1] = CellOut(_MANAGER(lang), style=note)
-        CHOOSER.draw(sheet, board)
+    CHOOSER.draw(sheet, board)
     sheet.cells[3, WHY] = CellOut(_SAY_RISK(lang), style=replace(look.NOTE, indent=1))
     for column, head in enumerate(_HEADS, start=TICK):
         sheet.cells[HEAD_ROW, column] = CellOut(head(lang), style=_head_style(column))
@@ -120,6 +121,16 @@ def _sentence(counts: Sequence[Value], board: Board) -> texts.Words:
     return texts.join(*parts, never, ". Start from the top.")
 
 
+def _reason(segment: Value, gap: Value, lang: Lang) -> texts.Words:
+    """Return how a client stands, by its column of the matrix, and what the strategy asks."""
+    missing = texts.grouped(floor(gap + 0.5), words.GROUP[lang])
+    stands = (_NOT_BUYING(lang), texts.join(_MISSING(lang), missing), _REACHED(lang))
+    strategies = enumerate(words.STRATEGIES[lang])
+    return texts.pick(
+        segment, *(texts.join(stands[place % 3], ": ", asks) for place, asks in strategies)
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Line:
     """One line of the plan: the client of a rank, if there is one."""
@@ -143,7 +154,7 @@ class _Line:
         self._show_segment()
         self._show(STATE, self._word("state"), self._entry("state"), replace(_ROW, indent=1))
         self._show_phone()
-        day = replace(centred, number_format=DATE)
+        day = replace(centred, number_format=look.shown_as(DATE, self.board.lang))
         self._show(LAST, self._number("last_contact"), self._entry("last_contact"), day)
         amount = replace(_ROW, number_format=look.COUNT_FORMAT, align="right")
         self._show(POTENTIAL, self._number("potential"), a1(self._row, _AMOUNT), amount)
@@ -151,14 +162,17 @@ class _Line:
         self.sheet.cells[self._row, DONE] = CellOut(None, style=done)
 
     def _show_segment(self) -> None:
-        """Put the segment's name, and what its strategy asks, which is why to call."""
-        lang, entry, segment = self.board.lang, self._entry("segment"), self._number("segment")
+        """Put the segment's name, and why to call: how the client stands and what that asks."""
+        lang = self.board.lang
+        segment, gap = (Formula(text, (text,)) for text in map(self._entry, ("segment", "gap")))
+        at = [self._number(key) for key in ("segment", "gap")]
+        here, missing = (math.nan if number is None else number for number in at)
         named = tuple(f"{n}  {name}" for n, name in enumerate(words.NAMES[lang], start=1))
-        for column, listed in ((SEGMENT, named), (WHY, words.STRATEGIES[lang])):
-            chosen = f"CHOOSE({entry},{','.join(map(texts.literal, listed))})"
-            value = listed[int(segment) - 1] if segment else None
-            formula = f'IF(ISNUMBER({entry}),{chosen},"")'
-            self._show(column, value, formula, replace(_ROW, indent=1, wrap=True))
+        style = replace(_ROW, indent=1, wrap=True)
+        formula = texts.cell_text(texts.pick(segment, *named))
+        self._show(SEGMENT, texts.pick(here, *named), formula, style)
+        formula = texts.cell_text(_reason(segment, gap, lang))
+        self._show(WHY, _reason(here, missing, lang), formula, style)
 
     def _show_phone(self) -> None:
         if "phone" not in self.board.rows.cells:

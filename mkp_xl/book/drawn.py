@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from mkp_xl.book import look, words
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from mkp_xl.book.grid import Raw, Style
 
 Box = tuple[int, int, int, int]
@@ -108,6 +110,9 @@ class SheetOut:
     heights: dict[int, float] = field(default_factory=dict)
     """Row height in pixels."""
     hidden_columns: frozenset[int] = frozenset()
+    details: Mapping[int, bool] | None = None
+    """Rows of an outline, below the row they belong to, and whether they are folded away; None
+    for a sheet that has no outline."""
     hidden: bool = False
     freeze_row: int = 0
     """Rows above and including this one stay in view; 0 = none."""

@@ -41,15 +41,20 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """Equal findings of one column: the first of them, how many, and where the first few are."""
+    """Equal findings of one column: how many, and the first of them."""
 
-    first: Finding
     count: int
-    cells: tuple[tuple[int, int], ...]
+    members: tuple[Finding, ...]
+    """The first of them, as many as are kept."""
+
+    @property
+    def first(self) -> Finding:
+        """The finding that stands for all."""
+        return self.members[0]
 
 
-SHOWN = 5
-"""Cells named in a group."""
+KEPT = 50
+"""Findings of a group that are kept one by one."""
 
 
 def grouped(findings: Iterable[Finding]) -> list[Group]:
@@ -57,11 +62,4 @@ def grouped(findings: Iterable[Finding]) -> list[Group]:
     groups: dict[tuple[str, str, str], list[Finding]] = {}
     for finding in findings:
         groups.setdefault((finding.code, finding.sheet, finding.field), []).append(finding)
-    return [
-        Group(
-            first=members[0],
-            count=len(members),
-            cells=tuple((f.row, f.column) for f in members[:SHOWN] if f.row),
-        )
-        for members in groups.values()
-    ]
+    return [Group(count=len(members), members=tuple(members[:KEPT])) for members in groups.values()]

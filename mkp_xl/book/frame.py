@@ -58,12 +58,10 @@ def write(frame: Frame, changes: Changes) -> list[Finding]:
     return restored
 
 
-def write_checks(
-    frame: Frame, findings: list[Finding], rows: tuple[int, int], changes: Changes
-) -> None:
+def write_checks(frame: Frame, checked: checks_sheet.Checked, changes: Changes) -> None:
     """Add the sheet of findings to `changes`."""
     title = title_of(frame.book, "checks")
-    changes.sheets.append(checks_sheet.draw(title, findings, rows, frame.book.lang))
+    changes.sheets.append(checks_sheet.draw(title, checked, frame.book.lang))
     changes.names.append(sheet_name("checks", title))
 
 

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from mkp_xl.book import checks_sheet, contact_plan, frame, help_sheet, matrix
+from mkp_xl.book import checks_sheet, contact_plan, frame, help_sheet, list_sentence, matrix
 from mkp_xl.book.board import Board
 from mkp_xl.book.fields import OUTPUT_OF
 from mkp_xl.book.findings import Finding
+from mkp_xl.book.grid import NameEdit
 from mkp_xl.book.marks import sheet_name
 
 if TYPE_CHECKING:
     from mkp_xl.book.grid import Changes
     from mkp_xl.book.reading import OpenBook
     from mkp_xl.book.writing import Plan
+
+_PRINT_AREA = "_xlnm.Print_Area"
+_TO_ROW = re.compile(r"([^,]+:\$[A-Z]+\$)(\d+)")
+"""One rectangle, and the row it ends at."""
 
 
 def write(
@@ -34,33 +40,31 @@ def write(
         checks=frame.title_of(book, "checks"),
         found=checks_sheet.in_short(found),
     )
-    written = _write_matrix(book, board, changes, attaching=attaching)
-    written |= _write_plan(book, board, changes)
+    _write_matrix(book, board, changes, attaching=attaching)
+    _write_plan(book, board, changes)
     _write_help(book, changes)
-    if written:
-        changes.names += board.names()
+    _write_sentence(book, board, changes)
+    changes.names += board.names()
     return _missing(board) if attaching else []
 
 
-def _write_matrix(book: OpenBook, board: Board, changes: Changes, *, attaching: bool) -> bool:
+def _write_matrix(book: OpenBook, board: Board, changes: Changes, *, attaching: bool) -> None:
     stands = "matrix" in book.marks.sheets
     if not (attaching or stands) or not board.holds(matrix.NEEDED):
-        return False
+        return
     title = frame.title_of(book, "matrix")
     chosen = matrix.CHOOSER.chosen(book.source, title) if stands else None
     changes.sheets.append(matrix.draw(title, replace(board, manager=chosen)))
     changes.names.append(sheet_name("matrix", title))
-    return True
 
 
-def _write_plan(book: OpenBook, board: Board, changes: Changes) -> bool:
+def _write_plan(book: OpenBook, board: Board, changes: Changes) -> None:
     if "plan" not in book.marks.sheets or not board.holds(contact_plan.NEEDED):
-        return False
+        return
     title = frame.title_of(book, "plan")
     chosen = contact_plan.CHOOSER.chosen(book.source, title)
     changes.sheets.append(contact_plan.draw(title, replace(board, manager=chosen)))
     changes.names.append(sheet_name("plan", title))
-    return True
 
 
 def _write_help(book: OpenBook, changes: Changes) -> None:
@@ -68,6 +72,24 @@ def _write_help(book: OpenBook, changes: Changes) -> None:
         title = frame.title_of(book, "help")
         changes.sheets.append(help_sheet.draw(title, book.lang))
         changes.names.append(sheet_name("help", title))
+
+
+def _write_sentence(book: OpenBook, board: Board, changes: Changes) -> None:
+    say = book.marks.say
+    if say and say.sheet == board.marked.sheet and board.holds(list_sentence.NEEDED):
+        changes.cells += list_sentence.edit(book.source, say, board)
+        changes.names += _grown_print_area(book, board)
+
+
+def _grown_print_area(book: OpenBook, board: Board) -> list[NameEdit]:
+    """Let the pages of a list of ours end no sooner than the list does."""
+    last = board.rows.row(board.rows.size - 1)
+    areas = (name for name in book.info.names if name.name == _PRINT_AREA)
+    area = next((name for name in areas if name.sheet == board.marked.sheet), None)
+    found = _TO_ROW.fullmatch(area.refers_to) if area else None
+    if area is None or found is None or int(found.group(2)) >= last:
+        return []
+    return [NameEdit(name=area.name, sheet=area.sheet, refers_to=f"{found.group(1)}{last}")]
 
 
 def _missing(board: Board) -> list[Finding]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from mkp_xl.book.fields.kinds import DATE
+from mkp_xl.book.fields.kinds import DATE, PROGRESS, SHARE, Lang
 from mkp_xl.book.grid import Style
 
 INK: Final = "1B2A38"
@@ -59,6 +59,18 @@ LINK: Final = Style(font=FONT, size=9, color=BLUE, middle=True, align="right", u
 OUTPUT_HEAD: Final = Style(bold=True, size=9, color="FFFFFF", fill=BLUE, wrap=True)
 DAY: Final = Style(number_format=DATE, align="center")
 FLAG: Final = Style(number_format="0", align="center", color=INPUT_TEXT, fill=INPUT_FILL)
+
+
+_BY_LANG: Final[dict[tuple[str, Lang], str]] = {
+    (DATE, "en"): "[$-809]dd mmm yyyy",
+    (SHARE, "ru"): '0"\u00a0"%',
+    (PROGRESS, "ru"): '[>=1]0"\u00a0"%;[>=0.995]"<100\u00a0%";0"\u00a0"%',
+}
+
+
+def shown_as(code: str, lang: Lang) -> str:
+    """Return a number format as a language writes it: 77 % or 77%, 20.11.2026 or 20 Nov 2026."""
+    return _BY_LANG.get((code, lang), code)
 
 
 def box(number_format: str) -> Style:

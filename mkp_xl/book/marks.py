@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 PREFIX = "_mkp."
 BOX_MARK = "_mkp.box"
 """The header of the boxes on the settings sheet."""
+SAY_MARK = "_mkp.say"
+"""The cell above a list that sums it up in a sentence."""
 CELLS_MARK = "_mkp.cells"
 """Book-wide: how our cells are made, `native` or `values`."""
 OWN_TITLE = "МКП {}"
@@ -43,6 +45,8 @@ class Marks:
     """Sheet key to its A1 (or box header) cell."""
     dead: list[NameInfo] = field(default_factory=list)
     cells: str | None = None
+    say: Place | None = None
+    """The sentence above the list."""
 
     @property
     def own_titles(self) -> frozenset[str]:
@@ -89,7 +93,9 @@ def read_marks(names: Iterable[NameInfo], header_at: Callable[[Place], str]) -> 
         if not name.name.startswith(PREFIX) or name.name == BOX_MARK:
             continue
         place = place_of(name.refers_to)
-        if not match or place is None or place.sheet != name.sheet:
+        if name.name == SAY_MARK and place is not None and place.sheet == name.sheet:
+            marks.say = marks.say or place
+        elif not match or place is None or place.sheet != name.sheet:
             marks.dead.append(name)
         elif match.group(1):
             _keep_sheet(marks, name, match.group(2), place)

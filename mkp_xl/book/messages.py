@@ -308,11 +308,21 @@ def severity(finding: Finding) -> Severity:
 def what(finding: Finding, lang: Lang, count: int = 1) -> str:
     """Return what is wrong, in words; of a single finding also its figures."""
     message = MESSAGES[finding.code]
-    first, _, second = finding.detail.partition(";")
-    setting = SETTING_OF.get(finding.field)
     text = message.what(lang)
     if count == 1 and message.about:
         text += f" ({message.about(lang)})"
+    return _filled(text, finding, lang)
+
+
+def figures(finding: Finding, lang: Lang) -> str:
+    """Return the figures of a single finding; "" where its message has none."""
+    about = MESSAGES[finding.code].about
+    return _filled(about(lang), finding, lang) if about else ""
+
+
+def _filled(text: str, finding: Finding, lang: Lang) -> str:
+    first, _, second = finding.detail.partition(";")
+    setting = SETTING_OF.get(finding.field)
     return text.format(
         value=finding.value or field_name(finding.field, lang),
         detail=finding.detail,

@@ -5,15 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from mkp_xl.book import checks, frame, live, native, writing
 from mkp_xl.book.cells import match_key, read_text
+from mkp_xl.book.checks_sheet import Checked
 from mkp_xl.book.fields import OUTPUT_OF, REMEMBERED
 from mkp_xl.book.findings import Finding
 from mkp_xl.book.grid import Cells, Changes
 from mkp_xl.book.marks import MarkedList
-from mkp_xl.book.summary import Before, Summary, summarise
+from mkp_xl.book.summary import Before, Summary, called, summarise
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from mkp_xl.book.choosing import ClientList
     from mkp_xl.book.compute import Log, Verdicts
     from mkp_xl.book.flow import Request
@@ -73,9 +78,7 @@ def plan(
         findings += frame.write(whole, changes)
         findings += live.write(book, main, changes, findings, attaching=request.attach is not None)
     summary = _summary(book, computed[0], main, findings)
-    frame.write_checks(
-        whole, findings, (summary.clients, summary.clients - summary.segments[9]), changes
-    )
+    frame.write_checks(whole, _checked(computed, summary, findings), changes)
     ours = sum(one.ours for one in plans) + frame.formulas(whole)
     changes.recalculate_on_load = sum(sheet.formulas for sheet in book.info.sheets) > ours
     return Outcome(
@@ -95,6 +98,41 @@ def _summary(
     summary = summarise(first.rows, first.verdicts, book.settings, before)
     summary.findings = len(findings)
     return summary
+
+
+def _checked(computed: list[Computed], summary: Summary, findings: list[Finding]) -> Checked:
+    rows = computed[0].rows
+    named = {finding.row for finding in findings if finding.sheet == rows.table.sheet}
+    there = (rows.row(index) for index in np.flatnonzero(rows.is_row).tolist())
+    return Checked(
+        findings=findings,
+        as_of=summary.as_of,
+        clients=summary.clients,
+        with_segment=summary.clients - summary.segments[9],
+        untouched=sum(row not in named for row in there),
+        client_at=_client_at(computed),
+    )
+
+
+def _client_at(computed: list[Computed]) -> Callable[[Finding], str]:
+    """Return what names the client of a finding's row, in a list or in a log."""
+    first = computed[0]
+    tables: list[tuple[Rows, Log | None]] = [(one.rows, None) for one in computed]
+    logs = (first.verdicts.orders, first.verdicts.contacts)
+    tables += [(log.rows, log) for log in logs if log is not None]
+
+    def client_at(finding: Finding) -> str:
+        for rows, log in tables:
+            index = finding.row - rows.table.first_row
+            here = rows.table.sheet == finding.sheet and 0 <= index < rows.size
+            if not here or finding.column not in rows.table.columns.values():
+                continue
+            client = int(log.joined.client[index]) if log else -1
+            client_id, name = called(first.rows, client) if client >= 0 else called(rows, index)
+            return name or client_id
+        return ""
+
+    return client_at
 
 
 def _findings(book: OpenBook, computed: list[Computed]) -> list[Finding]:

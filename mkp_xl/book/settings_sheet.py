@@ -127,7 +127,7 @@ def box_edit(box: Box, key: str, value: float | str, lang: Lang) -> CellEdit:
         row=box.row,
         column=box.column,
         value=shown(definition, value, lang),
-        style=look.box(definition.number_format),
+        style=look.box(look.shown_as(definition.number_format, lang)),
     )
 
 
@@ -189,15 +189,17 @@ def _draw_row(sheet: SheetOut, row: int, definition: Field, settings: Settings) 
     default: float | str = math.nan if definition.default is None else definition.default
     if definition.key == "language":
         default = lang
+    format_ = look.shown_as(definition.number_format, lang)
     sheet.cells[row, 1] = CellOut(definition.name(lang), style=look.TEXT)
     sheet.cells[row, BOX] = CellOut(
         shown(definition, _value(settings, definition.key), lang),
-        style=look.box(definition.number_format),
+        style=look.box(format_),
     )
     unit = definition.unit(lang) if definition.unit else None
     sheet.cells[row, UNIT] = CellOut(unit, style=replace(look.ASIDE, indent=1))
     sheet.cells[row, DEFAULT] = CellOut(
-        shown(definition, default, lang), style=look.default(definition.number_format)
+        shown(definition, default, lang),
+        style=look.default(format_),
     )
     sheet.cells[row, HELP] = CellOut(definition.help(lang), style=look.ASIDE)
 

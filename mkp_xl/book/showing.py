@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from mkp_xl.book import checks_sheet
 from mkp_xl.book.cells import (
     DATE_FIRST,
     DATE_LAST,
@@ -111,11 +112,21 @@ def _shown(headers: dict[str, str], rows: list[dict[str, _At]], lang: Lang) -> S
 
 _KEYS = {
     "settings": ("setting", "value", "unit", "default", "help"),
-    "checks": ("severity", "sheet", "cells", "field", "value", "count", "message", "action"),
+    "checks": (
+        "severity",
+        "sheet",
+        "cells",
+        "client",
+        "field",
+        "value",
+        "count",
+        "message",
+        "action",
+    ),
     "calendar": ("date", "working", "workday_until", "workday_from"),
 }
 """What the columns of our sheets are called in records, from the left."""
-_HEAD_ROW = {"settings": 4, "checks": 4, "calendar": 3}
+_HEAD_ROW = {"settings": 4, "checks": checks_sheet.HEAD_ROW, "calendar": 3}
 
 
 def _key_of(book: OpenBook, title: str) -> str:

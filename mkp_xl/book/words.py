@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 NBSP = "\u00a0"
 GROUP = {"ru": NBSP, "en": ","}
+POINT = {"ru": ",", "en": "."}
 PERCENT = {"ru": NBSP + "%", "en": "%"}
 
 NAMES = {
@@ -132,6 +133,32 @@ def limit_text(limit: Value, lang: str) -> Words:
     '500,000'
     """
     return grouped(_unit(limit), GROUP[lang])
+
+
+def millions(amount: Value, lang: str) -> Words:
+    """Return an amount of 0 or more in millions, to a tenth.
+
+    >>> millions(79745926.0, "ru"), millions(1e9, "en")
+    ('79,7', '1,000.0')
+    """
+    return _tenths(floor(amount / 100_000 + 0.5), lang)
+
+
+def percent(share: Value, lang: str) -> Words:
+    """Return a share of 0 or more in percent, to a tenth where it has one.
+
+    >>> percent(1.0, "en"), percent(0.985, "en")
+    ('100%', '98.5%')
+    """
+    tenths = floor(share * 1000 + 0.5)
+    is_whole = tenths / 10 <= floor(tenths / 10)
+    number = when((is_whole, whole(floor(tenths / 10))), otherwise=_tenths(tenths, lang))
+    return join(number, PERCENT[lang])
+
+
+def _tenths(tenths: Value, lang: str) -> Words:
+    units = floor(tenths / 10)
+    return join(grouped(units, GROUP[lang]), POINT[lang], whole(tenths - 10 * units))
 
 
 def _why_blank(v: dict[str, Any], lang: str) -> Words:

@@ -121,7 +121,7 @@ def _column(
         values=values,
         actions=bytes(actions),
         formula=_by_row(text) if text is not None else None,
-        style=_style(OUTPUT_OF[key]),
+        style=_style(OUTPUT_OF[key], plan.lang),
         continues=key not in plan.fresh,
     )
 
@@ -247,10 +247,10 @@ def _by_row(text: str) -> Callable[[int], str]:
     return lambda row: text.replace(native.ROW, str(row))
 
 
-def _style(definition: Field) -> Style:
+def _style(definition: Field, lang: Lang) -> Style:
     centred = definition.kind in ("date", "code", "days") or definition.key == "class"
     return Style(
-        number_format=definition.number_format,
+        number_format=look.shown_as(definition.number_format, lang),
         align="center" if centred else None,
     )
 

@@ -79,12 +79,12 @@ class _Book:
 def demo_data(clients: int, *, lang: str, as_of: date, seed: int = 2026) -> DemoData:
     """Draw lists for `clients` rows of clients, `lang` "ru" or "en"; figures are equal in both.
 
-    The last row repeats an earlier client; this and the other planted mistakes appear as far as
-    they fit. No clients, no rows.
+    Clients stand in the order of their gaps, the largest first. One row repeats another's client;
+    this and the other planted mistakes appear as far as they fit. No clients, no rows.
 
     >>> data = demo_data(240, lang="en", as_of=date(2026, 11, 20))
     >>> len(data.clients), data.clients[0]["client_id"], data.clients[0]["potential_typed"]
-    (240, 'C-0001', 1480000)
+    (240, 'C-0061', 8850000)
     """
     rng = Random(seed)  # noqa: S311  figures that must repeat, no secrets
     words = WORDS[lang]
@@ -262,7 +262,13 @@ def _client_rows(rng: Random, words: DemoWords, book: _Book) -> list[dict[str, o
         for n, name in enumerate(names)
     ]
     _spoil(rng, book, rows)
-    return rows
+    gaps = {book.ids[n]: _gap(account, book.bought[n]) for n, account in enumerate(book.accounts)}
+    return sorted(rows, key=lambda row: gaps[str(row["client_id"])], reverse=True)
+
+
+def _gap(account: _Account, bought: int) -> float:
+    """Potential that is not captured, in roubles: a new list begins where the money is."""
+    return max(0.0, account.potential - bought / 100)
 
 
 def _spoil(rng: Random, book: _Book, rows: list[dict[str, object]]) -> None:

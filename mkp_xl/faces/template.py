@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
-from mkp_xl.book import look, words
+from mkp_xl.book import list_sentence, look, words
 from mkp_xl.book.address import absolute, quoted
 from mkp_xl.book.cells import serial_of
 from mkp_xl.book.fields import INPUTS_OF, OUTPUTS, SHEETS, Field, Lang, Sheet, Text
-from mkp_xl.book.marks import column_mark, sheet_mark
+from mkp_xl.book.marks import SAY_MARK, column_mark, sheet_mark
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -35,10 +35,7 @@ _PIXELS = {
     "client_id": 84, "phone": 124, "date": 88, "amount": 104, "type": 110, "result": 300,
 }  # fmt: skip
 _SAY: dict[Sheet, Text] = {
-    "clients": Text(
-        "Кремовые столбцы заполняете вы, остальное считает программа и объясняет в «Почему так».",
-        "You fill in the cream columns; the program computes the rest and explains it in Why.",
-    ),
+    "clients": list_sentence.FIRST,
     "orders": Text("Одна строка — один заказ.", "One row, one order."),
     "contacts": Text("Одна строка — один контакт.", "One row, one contact."),
 }
@@ -48,7 +45,7 @@ _NOT_BELOW_0 = Text(
     "Обычно здесь сумма от 0. Пусто = неизвестно.", "Usually 0 or more. Empty = unknown."
 )
 _YES = Text("да", "yes")
-_SPARE_ROWS = 500
+_SPARE_ROWS = 20_000
 """Rows below the list that already have the rules of its rows."""
 
 
@@ -129,6 +126,8 @@ class _List:
             for place in range(len(self._columns)):
                 sheet.write_blank(row, place, None, plain)
         sheet.write_string(0, 0, self._title, self._format(bold=True, size=16, color=look.INK))
+        if self._key == "clients":
+            _mark(self._book, self._title, SAY_MARK, absolute(self._title, 2, 1))
         sheet.write_string(1, 0, _SAY[self._key](self._lang), self._format(size=11, color=look.INK))
         for row, pixels in ((0, 32), (1, 22), (2, 20), (HEAD_ROW, 46)):
             sheet.set_row_pixels(row, pixels)
@@ -183,7 +182,7 @@ class _List:
         size = 9 if field.key == "why" else 10
         return self._format(
             size=size, color=color, fill=fill, bottom=look.LINE, align=_align(field),
-            number=field.number_format,
+            number=look.shown_as(field.number_format, self._lang),
         )  # fmt: skip
 
     def _add_rules(self, place: int, field: Field) -> None:
@@ -216,14 +215,14 @@ class _List:
             self._sheet.data_validation(*box, {"validate": "list", "source": [_YES(self._lang)]})
 
     def _set_page(self) -> None:
-        """Print a filled list up to the long column «Почему так»; one yet to grow, all of it."""
+        """Print the list up to the long column «Почему так»; recalculation lets it grow."""
         sheet = self._sheet
         sheet.set_paper(9)
         sheet.repeat_rows(HEAD_ROW - 1, HEAD_ROW)
         if self._key == "clients":
             sheet.set_landscape()
             sheet.fit_to_pages(1, 0)
-        if self._key == "clients" and self._records:
+        if self._key == "clients":
             last = [column.field.key for column in self._columns].index("why") - 1
             sheet.print_area(0, 0, self._last, last)
         sheet.set_footer("&L&8&A&R&8&P / &N")

@@ -34,6 +34,7 @@ _LINE_NAMES = {
 }
 _AXES = Text("Потенциал ↓\nПрогресс →", "Potential ↓\nProgress →")
 _TOTAL = Text("Итого", "Total")
+_UNDER, _FROM_ON = Text("до ", "under "), Text("от ", "from ")
 _LEGEND = Text("Цвет: доля в разрыве", "Colour: share of the gap")
 _FROM = (0.25, 0.1, 0.02)
 """Shares from which a cell is darker, the darkest first."""
@@ -65,7 +66,7 @@ def gap_cell(segment: int) -> str:
 def draw(sheet: SheetOut, board: Board, figures: Figures, money: str) -> tuple[Rule, ...]:
     """Put the map into a sheet; return its conditional formats."""
     lang = board.lang
-    _draw_heads(sheet, lang)
+    _draw_heads(sheet, board)
     for level in range(3):
         _draw_level(sheet, level, board, money)
     for segment in range(1, 10):
@@ -75,15 +76,31 @@ def draw(sheet: SheetOut, board: Board, figures: Figures, money: str) -> tuple[R
     return tuple(_rule(segment, share) for segment in range(1, 10) for share in _FROM)
 
 
-def _draw_heads(sheet: SheetOut, lang: Lang) -> None:
+def _draw_heads(sheet: SheetOut, board: Board) -> None:
+    lang = board.lang
     style = Style(font=look.FONT, bold=True, size=9, color=look.INK, wrap=True, middle=True)
     note = replace(style, bold=False, color=look.MUTED)
     sheet.cells[HEAD_ROW, LEVEL] = CellOut(_AXES(lang), style=note)
-    for step, name in enumerate(words.STEPS[lang]):
+    reached = "reached_from"
+    said, live = (
+        _steps(value, lang)
+        for value in (board.settings.numbers[reached], Formula(setting_name(reached)))
+    )
+    for step, (text, formula) in enumerate(zip(said, live, strict=True)):
         sheet.cells[HEAD_ROW, FIRST_COLUMN + step] = CellOut(
-            name, style=replace(style, align="center")
+            text, texts.cell_text(formula), replace(style, align="center")
         )
     sheet.cells[HEAD_ROW, TOTAL_COLUMN] = CellOut(_TOTAL(lang), style=replace(style, align="right"))
+
+
+def _steps(reached: Value, lang: Lang) -> list[texts.Words]:
+    """Return the names of the columns, each with its range of progress below."""
+    from_, to = words.percent(reached, lang), words.percent(0.0, lang)
+    ranges = ((to,), (_UNDER(lang), from_), (_FROM_ON(lang), from_))
+    return [
+        texts.join(f"{name}\n", *range_)
+        for name, range_ in zip(words.STEPS[lang], ranges, strict=True)
+    ]
 
 
 def _draw_level(sheet: SheetOut, level: int, board: Board, money: str) -> None:

@@ -31,7 +31,7 @@ _CHART = Text("Из чего складывается потенциал", "What
 _BOUGHT, _GAP = Text("закупки", "purchases"), Text("разрыв", "gap")
 _WINDOW = Text("закупки за {months} мес.", "purchases, last {months} months")
 _THOUSANDS = Text(", тыс.", ", thousands")
-_IN_THOUSANDS = Text(" · суммы в тысячах", " · amounts in thousands")
+_MILLIONS = Text("млн", "million")
 _EMPTY = Text(
     "Список пуст: впишите клиентов и пересчитайте книгу.",
     "The list is empty: type clients into it and recalculate.",
@@ -43,6 +43,7 @@ _ACTION_HEIGHT = 27
 _LABEL_FROM = 0.04
 """Part of the longest bar from which a bar is long enough for its label."""
 _THOUSANDS_FROM = 1e6
+_MILLIONS_FROM = 1e7
 _DATA_ROW, _DATA_COLUMN = 30, 15
 """Where the chart's figures stand, right of the print area."""
 
@@ -59,7 +60,8 @@ def draw(title: str, board: Board) -> SheetOut:
         pixels=dict(enumerate(_PIXELS, start=1)),
         heights=_heights(),
     )
-    _draw_frame(sheet, board, unit)
+    _draw_frame(sheet, board)
+    sheet.cells[5, 2] = CellOut(_MAP(lang) + unit, style=look.SECTION)
     shades = heat.draw(sheet, board, figures, money)
     _draw_sentence(sheet, board, figures)
     lists.draw_top(sheet, board, figures, money, unit)
@@ -96,17 +98,16 @@ def _merges(board: Board) -> tuple[Box, ...]:
     return (*boxes, *CHOOSER.merged(board))
 
 
-def _draw_frame(sheet: SheetOut, board: Board, unit: str) -> None:
+def _draw_frame(sheet: SheetOut, board: Board) -> None:
     lang = board.lang
     sheet.cells[1, 2] = CellOut(_TITLE(lang), style=look.TITLE)
     sheet.cells[3, 2] = CellOut(_AS_OF(lang), style=look.NOTE)
     sheet.cells[3, 3] = CellOut(
         float(board.settings.as_of),
         setting_name("as_of"),
-        replace(look.NOTE, number_format=DATE, align="center"),
+        replace(look.NOTE, number_format=look.shown_as(DATE, lang), align="center"),
     )
-    scale = _IN_THOUSANDS(lang) if unit else ""
-    before, _, after = (_WINDOW(lang) + scale).partition("{months}")
+    before, _, after = _WINDOW(lang).partition("{months}")
     window, formula = (
         texts.join(before, texts.whole(months), after)
         for months in (
@@ -122,7 +123,6 @@ def _draw_frame(sheet: SheetOut, board: Board, unit: str) -> None:
     )
     for column in range(2, 14):
         sheet.cells[4, column] = CellOut(None, style=Style(top=look.RULE))
-    sheet.cells[5, 2] = CellOut(_MAP(lang) + unit, style=look.SECTION)
     CHOOSER.draw(sheet, board)
 
 
@@ -151,7 +151,12 @@ def _draw_sentence(sheet: SheetOut, board: Board, figures: Figures) -> None:
 def _sentence(figures: tuple[Value, ...], board: Board) -> texts.Words:
     gap, potential, share, count = figures
     lang, currency = board.lang, board.settings.words["currency"]
-    open_, whole = (texts.grouped(floor(x + 0.5), words.GROUP[lang]) for x in (gap, potential))
+    in_millions = board.total("potential") >= _MILLIONS_FROM
+    if in_millions:
+        open_, whole = (words.millions(x, lang) for x in (gap, potential))
+        currency = f"{_MILLIONS(lang)} {currency}"
+    else:
+        open_, whole = (texts.grouped(floor(x + 0.5), words.GROUP[lang]) for x in (gap, potential))
     part = texts.join(texts.whole(floor(share + 0.5)), words.PERCENT[lang])
     number = texts.whole(count)
     if lang == "ru":

@@ -101,6 +101,9 @@ def _set_frame(drawn: Worksheet, sheet: SheetOut) -> None:
             drawn.set_column(column - 1, column - 1, width, None, options)
     for row, height in sheet.heights.items():
         drawn.set_row_pixels(row - 1, height)
+    if sheet.details is not None:
+        drawn.outline_settings(symbols_below=False)
+        drawn.set_row(0, None, None, {"level": 1})  # so that the sheet says it has an outline
     if sheet.protected:
         drawn.protect("", {"format_columns": True, "format_rows": True})
 

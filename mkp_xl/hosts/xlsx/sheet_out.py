@@ -60,7 +60,8 @@ class SheetMaker:
         groups = groupby(sorted(sheet.cells), key=lambda place: place[0])
         by_row = {row: list(places) for row, places in groups}
         for row in sorted({*by_row, *sheet.heights}):
-            pieces.append(b'<%brow r="%d"%b>' % (prefix, row, _height(sheet, row)))
+            said = _height(sheet, row) + _outline(sheet, row)
+            pieces.append(b'<%brow r="%d"%b>' % (prefix, row, said))
             places = by_row.get(row, ())
             pieces += (self._cell(encoder, sheet.title, p, sheet.cells[p]) for p in places)
             pieces.append(b"</%brow>" % prefix)
@@ -83,6 +84,13 @@ def _height(sheet: SheetOut, row: int) -> bytes:
     if row not in sheet.heights:
         return b""
     return b' ht="%g" customHeight="1"' % (sheet.heights[row] * _POINTS)
+
+
+def _outline(sheet: SheetOut, row: int) -> bytes:
+    details = sheet.details or {}
+    if row in details:
+        return b' hidden="1" outlineLevel="1"' if details[row] else b' outlineLevel="1"'
+    return b' collapsed="1"' if details.get(row + 1) else b""
 
 
 def formula_places(sheet: SheetOut) -> Iterable[_Place]:

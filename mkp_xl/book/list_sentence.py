@@ -1,0 +1,93 @@
+"""The sentence above a list of a new book: how much is not captured, who is overdue."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from mkp_xl.book import native, texts, words
+from mkp_xl.book.fields import LANGS, Text
+from mkp_xl.book.grid import CellEdit
+from mkp_xl.rules.formula import Formula
+from mkp_xl.rules.ops import floor
+
+if TYPE_CHECKING:
+    from mkp_xl.book.address import Place
+    from mkp_xl.book.board import Board
+    from mkp_xl.book.fields import Lang
+    from mkp_xl.book.grid import Source
+    from mkp_xl.rules.ops import Value
+
+NEEDED = ("segment", "gap", "state_code")
+FIRST = Text(
+    "Кремовые столбцы заполняете вы, остальное считает программа и объясняет в «Почему так».",
+    "You fill in the cream columns; the program computes the rest and explains it in Why.",
+)
+"""What the place says until there is a client with a segment."""
+_NO_GAP = Text("Разрыва нет: потенциал освоен.", "There is no gap: the potential is captured.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Figures:
+    """What the sentence names, as numbers or as formulas."""
+
+    clients: Value
+    gap: Value
+    with_gap: Value
+    overdue: Value
+
+
+def edit(source: Source, place: Place, board: Board) -> list[CellEdit]:
+    """Return the edit that brings the sentence up to date; none where the place says another's."""
+    cells = source.read(place.sheet, first_row=place.row, last_row=place.row,
+                        columns=[place.column])[place.column]  # fmt: skip
+    standing = cells.formulas.get(place.row)
+    value = cells.values[0] if cells.values else None
+    formulas = {lang: _formula(lang) for lang in LANGS}
+    if standing:
+        ours = any(native.same(standing.text, text) for text in formulas.values())
+    else:
+        ours = value in (FIRST.ru, FIRST.en)
+    said, formula = _said(board), formulas[board.lang]
+    if not ours or (standing and standing.text == formula and value == said):
+        return []
+    return [CellEdit(sheet=place.sheet, row=place.row, column=place.column, value=said,
+                     formula=formula)]  # fmt: skip
+
+
+def _said(board: Board) -> str:
+    gap, code = board.column("gap"), board.column("state_code")
+    figures = _Figures(
+        clients=float(np.isfinite(board.column("segment")).sum()),
+        gap=float(np.nansum(gap)),
+        with_gap=float((gap > 0).sum()),
+        overdue=float((code == 1).sum()),
+    )
+    if not figures.clients:
+        return FIRST(board.lang)
+    return str(_sentence(figures, board.lang)) if figures.gap > 0 else _NO_GAP(board.lang)
+
+
+def _formula(lang: Lang) -> str:
+    segment, gap, code = ("mkp_list_" + key for key in NEEDED)
+    figures = _Figures(
+        clients=Formula(f"COUNT({segment})"),
+        gap=Formula(f"SUM({gap})"),
+        with_gap=Formula(f'COUNTIF({gap},">0")'),
+        overdue=Formula(f"COUNTIF({code},1)"),
+    )
+    said = texts.cell_text(_sentence(figures, lang))
+    some = f"IF(SUM({gap})>0,{said},{texts.literal(_NO_GAP(lang))})"
+    return f"IF(COUNT({segment})=0,{texts.literal(FIRST(lang))},{some})"
+
+
+def _sentence(figures: _Figures, lang: Lang) -> texts.Words:
+    gap = texts.grouped(floor(figures.gap + 0.5), words.GROUP[lang])
+    counts = tuple(map(texts.whole, (figures.with_gap, figures.clients, figures.overdue)))
+    if lang == "ru":
+        head = texts.join("Не освоено ", gap, " у ", counts[0], " из ", counts[1])
+        return texts.join(head, " клиентов с сегментом; просроченных контактов: ", counts[2], ".")
+    head = texts.join(gap, " is not captured at ", counts[0], " of ", counts[1])
+    return texts.join(head, " clients with a segment; contacts overdue: ", counts[2], ".")
