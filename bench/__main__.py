@@ -11,16 +11,18 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from bench import growth, rules, table, write_back
+from bench import growth, new_book, rules, table, write_back
 from bench.books import Books
 from bench.clock import WrongResultError
 
 if TYPE_CHECKING:
     from types import ModuleType
 
-THEMES = MappingProxyType({"rules": rules, "write_back": write_back, "growth": growth})
+THEMES = MappingProxyType(
+    {"rules": rules, "write_back": write_back, "growth": growth, "new_book": new_book}
+)
 RESULTS = Path(__file__).with_name("RESULTS.md")
-TAKES = MappingProxyType({"rules": 1, "write_back": 17, "growth": 4})
+TAKES = MappingProxyType({"rules": 1, "write_back": 17, "growth": 4, "new_book": 1})
 """About how many minutes each takes at full size."""
 
 

@@ -100,7 +100,7 @@ def test_russian_help_holds_no_english_phrase(command):
 @pytest.mark.parametrize("command", COMMANDS)
 def test_help_of_a_command_names_exactly_its_options(command):
     expected = {
-        "new": {"--lang", "--cells"},
+        "new": {"--pilot", "--output", "--lang", "--cells"},
         "demo": {"--output", "--clients", "--lang"},
         "attach": {"--columns", "--cells", "--output", "--json"},
         "recalc": {"--as-of", "--set", "--output", "--json", "--strict"},

@@ -279,11 +279,11 @@ def test_last_contact_is_typed_for_some_and_sometimes_later_than_the_log():
 @pytest.mark.parametrize(("data", "a_lot"), [(RU, "много"), (EN, "a lot")])
 def test_planted_potentials_are_there(data, a_lot):
     typed = [row["potential_typed"] for row in data.clients]
-    assert [value for value in typed if isinstance(value, str)] == [
+    assert {value for value in typed if isinstance(value, str)} == {
         "1 250 000,50",
         a_lot,
         "$ 12 000",
-    ]
+    }
     assert {0, 50_000, 500_000} <= set(typed)
     assert 6 <= typed.count(None) <= 9
 
@@ -293,7 +293,8 @@ def test_planted_clients_are_there(data):
     verdicts = judged(data).values()
     assert any(1.19 <= paid / potential <= 1.21 for _, potential, paid in verdicts if potential)
     assert any(paid > 0 for _, potential, paid in verdicts if potential == 0)
-    twice = [row for row in data.clients if row["client_id"] == data.clients[-1]["client_id"]]
+    rows = Counter(row["client_id"] for row in data.clients)
+    twice = [row for row in data.clients if rows[row["client_id"]] > 1]
     assert len(twice) == 2
     assert twice[0]["client"] == twice[1]["client"]
 

@@ -87,7 +87,7 @@ def test_findings_of_one_kind_and_column_are_one_group():
         for row in range(2, 40_002)
     ]
     (group,) = grouped(many)
-    assert (group.count, len(group.cells)) == (40_000, 5)
+    assert (group.count, len(group.members)) == (40_000, 50)
 
 
 def test_every_setting_says_what_it_accepts():

@@ -101,6 +101,7 @@ def draw(title: str, checked: Checked, lang: Lang) -> SheetOut:
         freeze_row=HEAD_ROW,
         page=Page(high=0, repeat_row=HEAD_ROW, footer="&A"),
         tab=look.RULE,
+        home=(1, len(_PIXELS)),
         gridlines=False,
     )  # fmt: skip
     sheet.cells[1, 1] = CellOut(SHEETS["checks"](lang), style=look.TITLE)

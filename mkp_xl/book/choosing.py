@@ -13,6 +13,8 @@ from mkp_xl.book.layout import Table, find_tables
 from mkp_xl.errors import InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from mkp_xl.book.grid import BookInfo
     from mkp_xl.book.marks import MarkedList, Marks
     from mkp_xl.book.tops import Tops
@@ -31,20 +33,20 @@ class ClientList:
 
 
 def choose_lists(
-    marks: Marks, tables: list[Table], info: BookInfo, tops: Tops
+    marks: Marks, tables: list[Table], info: BookInfo, tops: Tops, named: Mapping[str, str]
 ) -> tuple[list[ClientList], list[Table]]:
     """Return the lists to compute, the book's first one first, and those that are left alone."""
     candidates = [table for table in tables if table.kind == "clients"]
     if marks.lists:
         order = [sheet.title for sheet in info.sheets]
         marked = sorted(marks.lists, key=lambda m: (order.index(m.sheet), m.number))
-        lists = [ClientList(table=_marked_table(m, info, tops), marked=m) for m in marked]
+        lists = [ClientList(table=_marked_table(m, info, tops, named), marked=m) for m in marked]
         homes = {chosen.table.sheet for chosen in lists}
         return lists, [table for table in candidates if table.sheet not in homes]
     if not candidates:
         raise InputError("no_list", **_expected_headers())
-    named = [table for table in candidates if _is_named(table)]
-    best = named or candidates
+    titled = [table for table in candidates if _is_named(table)]
+    best = titled or candidates
     if len(best) > 1:
         raise InputError("two_lists", first=best[0].sheet, second=best[1].sheet)
     return [ClientList(table=best[0], marked=None)], [t for t in candidates if t is not best[0]]
@@ -114,13 +116,16 @@ def doubled(table: Table) -> list[Finding]:
     return found
 
 
-def _marked_table(marked: MarkedList, info: BookInfo, tops: Tops) -> Table:
+def _marked_table(
+    marked: MarkedList, info: BookInfo, tops: Tops, named: Mapping[str, str]
+) -> Table:
     found = find_tables(
         marked.sheet,
         tops.of(marked.sheet),
         info.tables,
         header_row=marked.header_row,
         skip=frozenset(marked.columns.values()),
+        named=named,
     )
     table = next((table for table in found if table.kind == "clients"), None)
     if table is None:

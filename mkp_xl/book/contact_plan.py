@@ -85,6 +85,7 @@ def draw(title: str, board: Board) -> SheetOut:
         picks=CHOOSER.picks(board),
         page=Page(area=(1, 1, last, DONE), footer=f"&A · {day_text(board.settings.as_of)}"),
         tab=look.BLUE,
+        home=(1, DONE),
         gridlines=False,
         protected=True,
     )  # fmt: skip

@@ -124,6 +124,8 @@ class SheetOut:
     tab: str | None = None
     """Colour of the tab."""
     gridlines: bool = True
+    home: tuple[int, int] | None = None
+    """The cell from which a link leads back to the matrix, where there is one."""
     protected: bool = False
     """Without a password: only unlocked cells may be changed."""
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mkp_xl.book import calendar_sheet, checks_sheet, settings_sheet
+from mkp_xl.book import calendar_sheet, checks_sheet, column_map, settings_sheet
 from mkp_xl.book.address import Place, absolute
 from mkp_xl.book.cells import match_key
 from mkp_xl.book.fields import SHEETS, Sheet
@@ -21,8 +21,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from mkp_xl.book.choosing import ClientList
+    from mkp_xl.book.columns import Column
     from mkp_xl.book.compute import Log
     from mkp_xl.book.reading import OpenBook
+    from mkp_xl.book.setting_cells import OrderDays
+    from mkp_xl.book.tables import Rows
 
 _LOG_FIELDS = {"orders": ("date", "amount"), "contacts": ("date",)}
 
@@ -38,6 +41,10 @@ class Frame:
     contacts: Log | None
     native_cells: bool
     with_calendar: bool
+    rows: Rows
+    """Of the first list."""
+    potential: Column | None
+    """Its potentials; None where no formula can read them."""
 
 
 def write(frame: Frame, changes: Changes) -> list[Finding]:
@@ -116,7 +123,7 @@ def _log_column(log: Log, key: str) -> str:
     return absolute(table.sheet, table.first_row, table.columns[key], last)
 
 
-def _order_days(frame: Frame) -> settings_sheet.OrderDays:
+def _order_days(frame: Frame) -> OrderDays:
     if frame.orders is None:
         return "none"
     return "formula" if not frame.orders.native else "values"
@@ -128,19 +135,35 @@ def _write_settings(frame: Frame, changes: Changes) -> list[Finding]:
         earliest = orders_from(frame.orders.rows.values("date"))
         if not np.isnan(earliest):
             settings.found["orders_from"] = earliest
-    orders = _order_days(frame)
+    given = settings_sheet.Given(
+        settings=settings,
+        orders=_order_days(frame),
+        list_=frame.rows.table,
+        sample=frame.rows.sample,
+        potential=frame.potential,
+        typed=frame.boxes,
+    )
     if book.setting_places:
         changes.cells += _typed(frame)
-        changes.cells += settings_sheet.refresh(
-            settings, book.setting_places, _standing(book), orders=orders
-        )
-        return []
+        changes.cells += settings_sheet.refresh(given, book.setting_places, _standing(book))
+        return _refresh_map(frame, changes)
     title = title_of(book, "settings")
-    drawn = settings_sheet.draw(title, settings, orders=orders)
+    drawn = settings_sheet.draw(title, given)
     changes.sheets.append(drawn.sheet)
     changes.names += drawn.names
     changes.names.append(sheet_name("settings", title))
     return _restored(book, title)
+
+
+def _refresh_map(frame: Frame, changes: Changes) -> list[Finding]:
+    book, rows = frame.book, frame.rows
+    if book.columns is None:
+        return []
+    edits, findings = column_map.refresh(
+        book.source, book.columns, rows.table, rows.sample, book.lang
+    )
+    changes.cells += edits
+    return findings
 
 
 def _typed(frame: Frame) -> list[CellEdit]:
@@ -156,8 +179,7 @@ def _typed(frame: Frame) -> list[CellEdit]:
 def _standing(book: OpenBook) -> Callable[[Place], tuple[Raw, str | None]]:
     """Return what reads one effective cell: its value and its formula."""
     first = next(iter(book.setting_places.values()))
-    columns = {place.column for place in book.setting_places.values()}
-    read = book.source.read(first.sheet, columns=columns)
+    read = book.source.read(first.sheet)
 
     def at(place: Place) -> tuple[Raw, str | None]:
         cells = read.get(place.column)

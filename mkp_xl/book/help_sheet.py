@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _PIXELS = (14, 60, 200, 520, 150)
 _MINUTES, _WHAT, _HOW, _SOURCE = 2, 3, 4, 5
 _ARTICLE, _DECISION = Text("из статьи", "article"), Text("наше решение", "our decision")
+_OURS = Text("наше толкование", "our interpretation")
 _BOTH = Text("статья и решение", "article, decision")
 _SAY = Text(
     "За пятнадцать минут: что здесь где, три упражнения и что значит каждая цифра.",
@@ -111,11 +112,26 @@ _RULES: Final = {
                                 "last contact + interval, calendar days")),
     "due_date": (_DECISION, Text("последний рабочий день не позже крайнего срока",
                                  "the last working day not after the deadline")),
+    "segment_name": (_ARTICLE, Text("имя клетки матрицы; стратегия клетки — в «Что делать»",
+                                    "the name of the cell; its strategy is in What to do")),
     "state": (_DECISION, Text("дата расчёта против крайнего срока: просрочен, скоро, в графике, "
                               "нет контактов",
                               "the as-of date against the deadline: overdue, due soon, on "
                               "track, never")),
 }  # fmt: skip
+
+
+_KPIS: Final = (
+    (Text("Актуальный охват", "Current coverage"), _OURS,
+     Text("(скоро + в графике) / клиенты, которых ведут: у кого есть интервал и нет «Не вести»",
+          "(due soon + on track) / clients to be covered: an interval, and not Do not contact")),
+    (Text("Доля разрыва", "Share of the gap"), _ARTICLE,
+     Text("разрыв клетки / разрыв всех клиентов, которых показывает лист",
+          "gap of a cell / gap of all clients that the sheet shows")),
+    (Text("Частота контактов", "Contact frequency"), _ARTICLE,
+     Text("A раз в месяц, B раз в три месяца, C раз в шесть месяцев; меняется в настройках",
+          "A once a month, B every three months, C every six; changed in the settings")),
+)  # fmt: skip
 
 
 def draw(title: str, lang: Lang) -> SheetOut:
@@ -137,11 +153,15 @@ def draw(title: str, lang: Lang) -> SheetOut:
     for key, (source, rule) in _RULES.items():
         cells = (None, OUTPUT_OF[key].name(lang), rule(lang), source(lang))
         row = _line(sheet, heights, row, cells)
+    for kpi in _KPIS:
+        name, from_, how = (text(lang) for text in kpi)
+        row = _line(sheet, heights, row, (None, name, how, from_))
     return replace(
         sheet,
         heights=heights,
         page=Page(footer="&A"),
         tab=look.RULE,
+        home=(1, _SOURCE),
         gridlines=False,
         protected=True,
     )

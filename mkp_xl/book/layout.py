@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from mkp_xl.book.cells import match_key, read_text
@@ -75,24 +76,27 @@ def find_tables(
     *,
     header_row: int | None = None,
     skip: frozenset[int] = frozenset(),
+    named: Mapping[str, str] = MappingProxyType({}),
 ) -> list[Table]:
     """Return the tables of a sheet, best kind first; `skip` are columns of ours.
 
-    With `header_row` only that row is looked at (the row our marks stand in).
+    With `header_row` only that row is looked at (the row our marks stand in). `named` are fields
+    of the client list by the header that a person named for each.
     """
     rows = _text_rows(top, skip)
     if header_row is not None:
         rows = {header_row: rows.get(header_row, {})}
     best: dict[Sheet, Table] = {}
     for row, headers in rows.items():
-        for kind in _ALIASES:
-            table = _table_of(kind, sheet, row, headers, excel_tables)
+        for kind, aliases in _ALIASES.items():
+            known = _with_named(aliases, named, headers) if kind == "clients" else aliases
+            table = _table_of(kind, sheet, row, headers, excel_tables, known)
             if table and (kind not in best or len(table.columns) > len(best[kind].columns)):
                 best[kind] = table
-    named = match_key(sheet)
+    title = match_key(sheet)
     return sorted(
         best.values(),
-        key=lambda t: (named not in map(match_key, _titles(t.kind)), -len(t.columns)),
+        key=lambda t: (title not in map(match_key, _titles(t.kind)), -len(t.columns)),
     )
 
 
@@ -111,8 +115,23 @@ def _text_rows(top: Mapping[int, Cells], skip: frozenset[int]) -> dict[int, dict
     return dict(sorted(rows.items()))
 
 
+def _with_named(
+    aliases: dict[str, str], named: Mapping[str, str], headers: dict[int, str]
+) -> dict[str, str]:
+    """Return what headers mean where a person's word goes before their names."""
+    there = {match_key(header.rstrip(" :*")) for header in headers.values()}
+    here = {header: key for header, key in named.items() if header in there}
+    taken = set(here.values())
+    return {header: key for header, key in aliases.items() if key not in taken} | here
+
+
 def _table_of(
-    kind: Sheet, sheet: str, row: int, headers: dict[int, str], excel: Iterable[TableInfo]
+    kind: Sheet,
+    sheet: str,
+    row: int,
+    headers: dict[int, str],
+    excel: Iterable[TableInfo],
+    known: Mapping[str, str],
 ) -> Table | None:
     around = _excel_table(sheet, row, headers, excel)
     columns: dict[str, int] = {}
@@ -120,7 +139,7 @@ def _table_of(
     for column, header in headers.items():
         if around and not around.first_column <= column <= around.last_column:
             continue
-        key = _ALIASES[kind].get(match_key(header.rstrip(" :*")))
+        key = known.get(match_key(header.rstrip(" :*")))
         if key is None:
             continue
         if key in columns:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 PREFIX = "_mkp."
 BOX_MARK = "_mkp.box"
 """The header of the boxes on the settings sheet."""
+MAP_MARK = "_mkp.map"
+"""The header of the boxes that name columns, on the settings sheet."""
 SAY_MARK = "_mkp.say"
 """The cell above a list that sums it up in a sentence."""
 CELLS_MARK = "_mkp.cells"
@@ -47,6 +49,8 @@ class Marks:
     cells: str | None = None
     say: Place | None = None
     """The sentence above the list."""
+    map: Place | None = None
+    """The boxes that name columns."""
 
     @property
     def own_titles(self) -> frozenset[str]:
@@ -95,6 +99,8 @@ def read_marks(names: Iterable[NameInfo], header_at: Callable[[Place], str]) -> 
         place = place_of(name.refers_to)
         if name.name == SAY_MARK and place is not None and place.sheet == name.sheet:
             marks.say = marks.say or place
+        elif name.name == MAP_MARK and place is not None and place.sheet == name.sheet:
+            marks.map = marks.map or place
         elif not match or place is None or place.sheet != name.sheet:
             marks.dead.append(name)
         elif match.group(1):

@@ -250,6 +250,12 @@ MESSAGES: Final[dict[str, Message]] = {
              "the sheet was missing: restored with defaults"),
         Text("Проверьте настройки.", "Check the settings."),
     ),
+    "no_named_column": _error(
+        Text("столбца с таким заголовком в списке нет или он уже назван для другого поля",
+             "the list has no column with this header, or it is named for another field"),
+        Text("Выберите заголовок из списка или очистите ячейку.",
+             "Choose a header from the list, or clear the cell."),
+    ),
     "no_matrix": _note(
         Text("листа «Матрица» не будет: нет столбцов {value}", "no Matrix sheet without {value}"),
         Text("Подключите список со всеми столбцами.", "Attach the list with all columns."),
@@ -330,11 +336,11 @@ def _filled(text: str, finding: Finding, lang: Lang) -> str:
         first=first,
         second=second,
         allowed=allowed_text(setting, lang) if setting else "",
-        instead=_instead(setting)(lang) if setting else "",
+        instead=instead(setting)(lang) if setting else "",
     )
 
 
-def _instead(setting: Field) -> Text:
+def instead(setting: Field) -> Text:
     """Return what holds in place of a setting that cannot be used."""
     if setting.key == "as_of":
         return Text("взят сегодняшний день", "today is taken")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mkp_xl.book.cells import ErrorValue, match_key, read_text
+from mkp_xl.book.cells import ErrorValue, format_kind, match_key, read_text
 from mkp_xl.book.columns import shown
 from mkp_xl.book.fields import SETTINGS
 from mkp_xl.book.grid import CellEdit
@@ -103,14 +103,18 @@ def _record(rows: Rows, place: int) -> Record:
 
 
 def _cell(rows: Rows, key: str, place: int) -> Raw:
-    """Return a cell as typed; a number that was not taken for one here is to stay a doubt."""
+    """Return a cell as typed; a number left out for its format is a text that says the same."""
     cells = rows.cells[key]
     raw = cells.values[place]
     parsed = rows.numbers.get(key)
-    refused = parsed is not None and isinstance(raw, float) and math.isnan(parsed.values[place])
-    if refused or isinstance(raw, ErrorValue):
-        return shown(raw, cells.formats[place])
-    return raw
+    if isinstance(raw, ErrorValue):
+        return raw.code
+    if parsed is None or not isinstance(raw, float) or not math.isnan(parsed.values[place]):
+        return raw
+    kind = format_kind(cells.formats[place])
+    if kind == "share":
+        return f"{100 * raw:.15g}%"
+    return shown(raw, cells.formats[place]) if kind == "date" else f"{read_text(raw)} {kind}"
 
 
 def _settings(settings: Settings, verdicts: Verdicts) -> dict[str, float | str]:

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mkp_xl.book import checks, frame, live, native, writing
+from mkp_xl.book import checks, frame, live, look, native, writing
+from mkp_xl.book.address import quoted
 from mkp_xl.book.cells import match_key, read_text
 from mkp_xl.book.checks_sheet import Checked
+from mkp_xl.book.drawn import CellOut
 from mkp_xl.book.fields import OUTPUT_OF, REMEMBERED
 from mkp_xl.book.findings import Finding
 from mkp_xl.book.grid import Cells, Changes
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from mkp_xl.book.choosing import ClientList
+    from mkp_xl.book.columns import Column
     from mkp_xl.book.compute import Log, Verdicts
     from mkp_xl.book.flow import Request
     from mkp_xl.book.reading import OpenBook
@@ -73,12 +76,15 @@ def plan(
         contacts=computed[0].verdicts.contacts,
         native_cells=native_cells,
         with_calendar=any("due_date" in one.marked.columns for one in plans),
+        rows=computed[0].rows,
+        potential=_readable_potential(main),
     )
     if main is not None:
         findings += frame.write(whole, changes)
         findings += live.write(book, main, changes, findings, attaching=request.attach is not None)
     summary = _summary(book, computed[0], main, findings)
     frame.write_checks(whole, _checked(computed, summary, findings), changes)
+    _link_home(book, changes)
     ours = sum(one.ours for one in plans) + frame.formulas(whole)
     changes.recalculate_on_load = sum(sheet.formulas for sheet in book.info.sheets) > ours
     return Outcome(
@@ -89,6 +95,25 @@ def plan(
         attached=main is not None,
         added=[key for key in main.marked.columns if key in main.fresh] if main else [],
     )
+
+
+def _link_home(book: OpenBook, changes: Changes) -> None:
+    """Let every sheet of ours that is drawn lead back to the matrix, if there is one."""
+    title = frame.title_of(book, "matrix")
+    if not any(sheet.title == title for sheet in changes.sheets):
+        return
+    link = CellOut(f"← {title}", style=look.LINK, link=f"{quoted(title)}!A1")
+    for sheet in changes.sheets:
+        if sheet.home:
+            sheet.cells[sheet.home] = link
+
+
+def _readable_potential(main: writing.Plan | None) -> Column | None:
+    """Return the potentials of the first list, if live sheets have a name for them."""
+    if main is None or "potential" not in main.marked.columns:
+        return None
+    potential: Column = main.verdicts.numbers["potential"][main.rows.is_row]
+    return potential
 
 
 def _summary(

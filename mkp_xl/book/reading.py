@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from mkp_xl.book import calendar_sheet
+from mkp_xl.book import calendar_sheet, column_map
 from mkp_xl.book.choosing import choose_lists, choose_log, doubled, language_of, list_findings
 from mkp_xl.book.findings import Finding
 from mkp_xl.book.layout import Table, find_tables
@@ -14,9 +14,12 @@ from mkp_xl.book.standing import calendar_of, settings_of
 from mkp_xl.book.tops import Tops
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from mkp_xl.book.address import Place
     from mkp_xl.book.calendar_sheet import Calendar
     from mkp_xl.book.choosing import ClientList
+    from mkp_xl.book.column_map import ColumnMap
     from mkp_xl.book.fields import Lang, Sheet
     from mkp_xl.book.grid import BookInfo, Source
     from mkp_xl.book.marks import Marks
@@ -40,6 +43,8 @@ class OpenBook:
     """Effective cells by key; empty where the sheet is missing or damaged."""
     calendar: Calendar
     calendar_stands: bool
+    columns: ColumnMap | None = None
+    """Which columns a person named; None where there is no place to."""
     findings: list[Finding] = field(default_factory=list)
     others: list[Table] = field(default_factory=list)
 
@@ -58,8 +63,10 @@ def open_book(source: Source, *, today: float, lang: Lang | None = None) -> Open
         Finding(code="dead_mark", sheet=name.sheet or "", field=marked_key(name.name))
         for name in marks.dead
     ]
-    tables = _team_tables(info, marks, tops)
-    lists, others = choose_lists(marks, tables, info, tops)
+    columns = column_map.read(source, marks.map)
+    named = columns.given if columns else {}
+    tables = _team_tables(info, marks, tops, named)
+    lists, others = choose_lists(marks, tables, info, tops, named)
     spoken = lang or language_of(lists[0].table)
     settings, places, found = settings_of(source, info, spoken, today)
     findings += found
@@ -80,12 +87,13 @@ def open_book(source: Source, *, today: float, lang: Lang | None = None) -> Open
         setting_places=places,
         calendar=calendar or calendar_sheet.default_calendar(settings.as_of),
         calendar_stands=calendar is not None,
+        columns=columns,
         findings=findings,
         others=others,
     )
 
 
-def _team_tables(info: BookInfo, marks: Marks, tops: Tops) -> list[Table]:
+def _team_tables(info: BookInfo, marks: Marks, tops: Tops, named: Mapping[str, str]) -> list[Table]:
     tables: list[Table] = []
     for sheet in info.sheets:
         if sheet.title in marks.own_titles:
@@ -96,5 +104,6 @@ def _team_tables(info: BookInfo, marks: Marks, tops: Tops) -> list[Table]:
             if marked.sheet == sheet.title
             for column in marked.columns.values()
         )
-        tables += find_tables(sheet.title, tops.of(sheet.title), info.tables, skip=skip)
+        top = tops.of(sheet.title)
+        tables += find_tables(sheet.title, top, info.tables, skip=skip, named=named)
     return tables

@@ -7,42 +7,66 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-from mkp_xl.book import look, words
+import numpy as np
+
+from mkp_xl.book import column_map, look, native, setting_cells, texts
 from mkp_xl.book.address import Place, absolute, letters
-from mkp_xl.book.cells import DATE_FIRST, DATE_LAST, date_of
 from mkp_xl.book.drawn import CellOut, Page, Pick, Rule, SheetOut
-from mkp_xl.book.fields import SETTING_OF, SETTINGS, SHEETS, Field, Lang, Text
+from mkp_xl.book.fields import LANGS, SETTING_OF, SETTINGS, SHEETS, Field, Text
 from mkp_xl.book.fields.kinds import DATE
-from mkp_xl.book.grid import CellEdit, NameEdit, Raw, Style
-from mkp_xl.book.marks import BOX_MARK
-from mkp_xl.book.native import RULES, log_name, setting_name
+from mkp_xl.book.grid import CellEdit, NameEdit, Style
+from mkp_xl.book.marks import BOX_MARK, MAP_MARK
+from mkp_xl.book.native import setting_name
+from mkp_xl.book.setting_cells import BY_DEFAULT, CHANGED, WRONG, Content, OrderDays, Row
 from mkp_xl.book.settings import DERIVED, LIMIT_TEXTS, Box, Settings, allowed_text, shown
-from mkp_xl.rules.formula import Formula, cell_text, number_text
-from mkp_xl.rules.graph import arguments
+from mkp_xl.rules.formula import PLUS, Formula
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
-BOX, UNIT, DEFAULT, HELP, KEY, EFFECTIVE = 2, 3, 4, 5, 7, 8
+    from mkp_xl.book.columns import Column
+    from mkp_xl.book.fields import Lang
+    from mkp_xl.book.layout import Table
+    from mkp_xl.rules.ops import Value
+
+NAME, BOX, UNIT, DEFAULT, STATE, HELP, KEY, EFFECTIVE = range(1, 9)
 """Columns of the sheet as we make it; a person may move them, names follow."""
-OrderDays = Literal["none", "formula", "values"]
-"""Whether there are orders whose earliest day a formula can find."""
-_HEAD_ROW = 4
+HEAD_ROW = 4
+_PIXELS = (250, 128, 140, 116, 124, 474, 110, 110)
 _HEADS = (
     Text("Настройка", "Setting"),
     Text("Значение", "Value"),
     Text("Единица", "Unit"),
     Text("По умолчанию", "Default"),
+    Text("Состояние", "State"),
     Text("Что это меняет", "What it does"),
 )
 _EXPECTED = Text("Ожидается {}. Пустая ячейка = по умолчанию.", "Expected: {}. Empty = default.")
-_GROUPS = len({definition.group for definition in SETTINGS})
+_CHANGED_COUNT = Text("изменено настроек: ", "settings changed: ")
+_WORDS = {word(lang) for word in (BY_DEFAULT, CHANGED, WRONG) for lang in LANGS}
+_POTENTIAL = "mkp_list_potential"
 _SAY = Text(
     "Меняйте кремовые ячейки; пустая ячейка означает значение по умолчанию.",
     "Change the cream cells; an empty cell means the default.",
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """What the sheet shows besides the settings themselves."""
+
+    settings: Settings
+    orders: OrderDays
+    list_: Table
+    """The first list, whose columns are named."""
+    sample: Callable[[str], str]
+    """What the first filled cell of a field's column says."""
+    potential: Column | None
+    """Potentials of the list; None where no formula can read them."""
+    typed: Mapping[str, float | str] = field(default_factory=dict)
+    """Settings that this run types into their boxes."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -51,72 +75,83 @@ class Drawn:
 
     sheet: SheetOut
     names: list[NameEdit] = field(default_factory=list)
-    picks: list[Pick] = field(default_factory=list)
-    """What each box takes."""
 
 
-def draw(title: str, settings: Settings, *, orders: OrderDays) -> Drawn:
+def draw(title: str, given: Given) -> Drawn:
     """Return the whole sheet for these settings."""
-    lang = settings.lang
-    drawn = Drawn(
-        sheet=SheetOut(
-            title=title,
-            cells={
-                (1, 1): CellOut(SHEETS["settings"](lang), style=look.TITLE),
-                (2, 1): CellOut(_SAY(lang), style=look.SAY),
-            },
-            widths={1: 30, BOX: 16, UNIT: 16, DEFAULT: 14, HELP: 78, KEY: 16, EFFECTIVE: 14},
-            hidden_columns=frozenset({6, KEY, EFFECTIVE}),
-            freeze_row=_HEAD_ROW,
-            page=Page(area=(1, 1, _HEAD_ROW + len(SETTINGS) + _GROUPS, HELP), footer="&A"),
-            tab=look.RULE,
-            gridlines=False,
-            protected=True,
-        ),
-    )
+    settings, lang = given.settings, given.settings.lang
+    sheet = SheetOut(title=title, cells={}, pixels=dict(enumerate(_PIXELS, start=1)))
+    drawn = Drawn(sheet=sheet)
+    sheet.cells[1, 1] = CellOut(SHEETS["settings"](lang), style=look.TITLE)
+    sheet.cells[2, 1] = CellOut(_SAY(lang), style=look.SAY)
     for column, head in enumerate(_HEADS, start=1):
-        drawn.sheet.cells[_HEAD_ROW, column] = CellOut(head(lang), style=look.LIST_HEAD)
-    row = _draw_settings(drawn, settings, title, orders=orders)
-    rules = _rules(_HEAD_ROW + 1, row)
-    drawn.sheet = replace(drawn.sheet, picks=tuple(drawn.picks), rules=rules)
-    _draw_derived(drawn, settings, title, row + 1)
-    drawn.names.append(
-        NameEdit(
-            name=BOX_MARK,
-            sheet=title,
-            refers_to=absolute(title, _HEAD_ROW, BOX),
-            hidden=True,
-        )
+        sheet.cells[HEAD_ROW, column] = CellOut(head(lang), style=look.LIST_HEAD)
+    rows = _rows_of_settings(sheet, lang)
+    picks = [_draw_setting(drawn, row, key, given) for row, key in rows.items()]
+    changed = sum(sheet.cells[row, STATE].value == CHANGED(lang) for row in rows)
+    state = absolute(title, min(rows), STATE, max(rows))
+    sheet.cells[3, 1] = CellOut(*_result(given, state, changed), look.NOTE)
+    map_row = max(rows) + 3
+    last = column_map.draw(sheet, map_row, given.list_, given.sample, lang)
+    picks += column_map.picks(map_row, given.list_, lang)
+    _draw_derived(drawn, settings, last + 2)
+    for mark, row in ((BOX_MARK, HEAD_ROW), (MAP_MARK, map_row)):
+        place = absolute(title, row, BOX)
+        drawn.names.append(NameEdit(name=mark, sheet=title, refers_to=place, hidden=True))
+    drawn.sheet = replace(
+        sheet,
+        heights=_heights(sheet),
+        hidden_columns=frozenset({KEY, EFFECTIVE}),
+        freeze_row=HEAD_ROW,
+        page=Page(area=(1, 1, last, HELP), footer="&A"),
+        tab=look.RULE,
+        home=(1, HELP),
+        gridlines=False,
+        protected=True,
+        picks=tuple(picks),
+        rules=_rules((min(rows), last)),
     )
     return drawn
 
 
 def refresh(
-    settings: Settings,
+    given: Given,
     places: Mapping[str, Place],
-    standing: Callable[[Place], tuple[Raw, str | None]],
-    *,
-    orders: OrderDays,
+    standing: Callable[[Place], Content],
 ) -> list[CellEdit]:
-    """Return the edits that bring a standing sheet's effective cells up to these settings."""
-    edits: list[CellEdit] = []
+    """Return the edits that bring a standing sheet's live cells up to these settings."""
+    cells: dict[Place, Content] = {}
+    guessed: dict[Place, list[Content]] = {}
     for key, place in places.items():
-        if key in SETTING_OF:
-            value, formula = _effective(key, settings, _box_of(settings, key), orders)
-        else:
-            value, formula = _derived(key, settings)
-        was, text = standing(place)
-        if (was, text) != (value, formula):
-            edits.append(
-                CellEdit(
-                    sheet=place.sheet,
-                    row=place.row,
-                    column=place.column,
-                    value=value,
-                    formula=formula,
-                )
-            )
-    return edits
+        if key not in SETTING_OF:
+            cells[place] = setting_cells.derived(key, given.settings)
+            continue
+        box = given.settings.boxes[key]
+        row = _row(given, key, box, place)
+        cells[place] = setting_cells.effective(row)
+        beside = Place(box.sheet, box.row, box.column + STATE - BOX)
+        guessed[beside] = _in_languages(setting_cells.state, row)
+        beside = Place(box.sheet, box.row, box.column + HELP - BOX)
+        guessed[beside] = _in_languages(setting_cells.explained, row)
+    said = [contents[0][0] for contents in guessed.values()]
+    guessed |= _standing_result(given, said.count(CHANGED(given.settings.lang)))
+    for place, contents in guessed.items():  # ours only while they carry a formula of ours
+        if _is_ours(standing(place), contents):
+            cells[place] = contents[0]
+    return [
+        CellEdit(sheet=place.sheet, row=place.row, column=place.column, value=value,
+                 formula=formula)
+        for place, (value, formula) in cells.items()
+        if standing(place) != (value, formula)
+    ]  # fmt: skip
+
+
+def _is_ours(cell: Content, contents: list[Content]) -> bool:
+    """Return whether a cell still holds what we put there: a formula, or a word of ours."""
+    value, text = cell
+    if text is None:
+        return value in {said for said, _ in contents} | _WORDS
+    return any(native.same(text, ours or "") for _, ours in contents)
 
 
 def box_edit(box: Box, key: str, value: float | str, lang: Lang) -> CellEdit:
@@ -136,24 +171,59 @@ def effective_names() -> tuple[str, ...]:
     return (*SETTING_OF, *DERIVED, *(f"{key}_text" for key in LIMIT_TEXTS))
 
 
-def _box_of(settings: Settings, key: str) -> str:
-    box = settings.boxes[key]
-    return f"${letters(box.column)}${box.row}"
-
-
-def _draw_settings(drawn: Drawn, settings: Settings, title: str, *, orders: OrderDays) -> int:
-    lang, row, group = settings.lang, _HEAD_ROW, None
+def _rows_of_settings(sheet: SheetOut, lang: Lang) -> dict[int, str]:
+    """Draw the headings of the groups; return which setting stands in which row."""
+    row, group, rows = HEAD_ROW, None, {}
     for definition in SETTINGS:
         if definition.group is not None and definition.group != group:
             group = definition.group
             row += 1
-            drawn.sheet.cells[row, 1] = CellOut(group(lang), style=look.SECTION)
+            sheet.cells[row, 1] = CellOut(group(lang), style=look.SECTION)
         row += 1
-        _draw_row(drawn.sheet, row, definition, settings)
-        drawn.picks.append(_pick(row, definition, lang))
-        value, formula = _effective(definition.key, settings, f"${letters(BOX)}${row}", orders)
-        _draw_effective(drawn, title, row, definition.key, (value, formula))
-    return row
+        rows[row] = definition.key
+    return rows
+
+
+def _heights(sheet: SheetOut) -> dict[int, float]:
+    """Return the heights of rows: the headings of the groups stand apart."""
+    groups = {row for row, _ in sheet.cells if row > HEAD_ROW and (row, BOX) not in sheet.cells}
+    return {1: 32, 2: 22, 3: 22, HEAD_ROW: 24, **dict.fromkeys(groups, 26)}
+
+
+def _row(given: Given, key: str, box: Box, effective: Place) -> Row:
+    definition, lang = SETTING_OF[key], given.settings.lang
+    typed = given.typed.get(key)
+    return Row(
+        definition=definition,
+        settings=given.settings,
+        raw=box.raw if typed is None else shown(definition, typed, lang),
+        box=f"${letters(box.column)}${box.row}",
+        state=f"${letters(box.column + STATE - BOX)}${box.row}",
+        effective=f"${letters(effective.column)}${effective.row}",
+        orders=given.orders,
+    )
+
+
+def _draw_setting(drawn: Drawn, row: int, key: str, given: Given) -> Pick:
+    definition, settings = SETTING_OF[key], given.settings
+    lang, cells, title = settings.lang, drawn.sheet.cells, drawn.sheet.title
+    default: float | str = math.nan if definition.default is None else definition.default
+    value = settings.numbers[key] if key in settings.numbers else settings.words[key]
+    raw = shown(definition, value, lang)
+    box = Box(raw=raw, sheet=title, row=row, column=BOX)
+    live = _row(given, key, box, Place(title, row, EFFECTIVE))
+    code = look.shown_as(definition.number_format, lang)
+    unit = definition.unit(lang) if definition.unit else None
+    cells[row, NAME] = CellOut(definition.name(lang), style=look.TEXT)
+    cells[row, BOX] = CellOut(raw, style=look.box(code))
+    cells[row, UNIT] = CellOut(unit, style=replace(look.ASIDE, indent=1))
+    cells[row, DEFAULT] = CellOut(
+        shown(definition, lang if key == "language" else default, lang), style=look.default(code)
+    )
+    cells[row, STATE] = CellOut(*setting_cells.state(live), look.ASIDE)
+    cells[row, HELP] = CellOut(*setting_cells.explained(live), look.ASIDE)
+    _draw_effective(drawn, row, key, setting_cells.effective(live))
+    return _pick(row, definition, lang)
 
 
 def _pick(row: int, definition: Field, lang: Lang) -> Pick:
@@ -167,129 +237,99 @@ def _pick(row: int, definition: Field, lang: Lang) -> Pick:
     )
     if definition.kind == "choice":
         return replace(said, source=tuple(c.name(lang) for c in definition.choices))
-    low, high = definition.minimum, definition.maximum
-    if definition.kind == "date":
-        low, high = DATE_FIRST, DATE_LAST
-    limits = [f"{box}>={number_text(low)}"] if low is not None else []
-    limits += [f"{box}<={number_text(high)}"] if high is not None else []
-    limits += [f"{box}=INT({box})"] if definition.kind == "whole" else []
-    return replace(said, test=f"AND({','.join([f'ISNUMBER({box})', *limits])})")
+    test = setting_cells.limits(definition, box)
+    return replace(said, test=f"AND(ISNUMBER({box}),{test})")
 
 
-def _rules(first: int, last: int) -> tuple[Rule, ...]:
-    """Return how a box that is changed stands out: typed, and not as the default beside it."""
-    box, default = (f"${letters(column)}{first}" for column in (BOX, DEFAULT))
-    changed = f'AND({box}<>"",{default}<>"",{box}<>{default})'
-    style = Style(color=look.SOON, fill=look.SOON_FILL)
-    return (Rule(box=(first, BOX, last, BOX), formula=changed, style=style),)
+def _rules(rows: tuple[int, int]) -> tuple[Rule, ...]:
+    """Return how a changed box, and one that does not fit, stand out beside the word for it."""
+    first, last = rows
+    looks = (("►", Style(color=look.SOON, fill=look.SOON_FILL)),
+             ("■", Style(color=look.ACT, fill=look.ACT_FILL)))  # fmt: skip
+    state = f"${letters(STATE)}{first}"
+    found = Style(color=look.OK, fill=look.OK_FILL)
+    return (
+        *(Rule(box=(first, STATE, last, STATE), begins=sign, style=style) for sign, style in looks),
+        Rule(box=(first, STATE, last, STATE), begins="●", style=found),
+        *(Rule(box=(first, BOX, last, BOX), formula=f'LEFT({state},1)="{sign}"', style=style)
+          for sign, style in looks),
+        Rule(box=(first, HELP, last, HELP), formula=f'LEFT({state},1)="■"',
+             style=Style(color=look.ACT)),
+    )  # fmt: skip
 
 
-def _draw_row(sheet: SheetOut, row: int, definition: Field, settings: Settings) -> None:
-    lang = settings.lang
-    default: float | str = math.nan if definition.default is None else definition.default
-    if definition.key == "language":
-        default = lang
-    format_ = look.shown_as(definition.number_format, lang)
-    sheet.cells[row, 1] = CellOut(definition.name(lang), style=look.TEXT)
-    sheet.cells[row, BOX] = CellOut(
-        shown(definition, _value(settings, definition.key), lang),
-        style=look.box(format_),
-    )
-    unit = definition.unit(lang) if definition.unit else None
-    sheet.cells[row, UNIT] = CellOut(unit, style=replace(look.ASIDE, indent=1))
-    sheet.cells[row, DEFAULT] = CellOut(
-        shown(definition, default, lang),
-        style=look.default(format_),
-    )
-    sheet.cells[row, HELP] = CellOut(definition.help(lang), style=look.ASIDE)
-
-
-def _draw_derived(drawn: Drawn, settings: Settings, title: str, row: int) -> None:
+def _draw_derived(drawn: Drawn, settings: Settings, row: int) -> None:
     for key in effective_names()[len(SETTING_OF) :]:
-        _draw_effective(drawn, title, row, key, _derived(key, settings))
+        _draw_effective(drawn, row, key, setting_cells.derived(key, settings))
         row += 1
 
 
-def _draw_effective(
-    drawn: Drawn, title: str, row: int, key: str, content: tuple[Raw, str | None]
-) -> None:
-    definition = SETTING_OF.get(key)
+def _draw_effective(drawn: Drawn, row: int, key: str, content: Content) -> None:
+    definition, cells = SETTING_OF.get(key), drawn.sheet.cells
     shown_as = DATE if key == "window_start" else "General"
     style = Style(number_format=definition.number_format if definition else shown_as)
-    drawn.sheet.cells[row, KEY] = CellOut(key, style=look.ASIDE)
-    drawn.sheet.cells[row, EFFECTIVE] = CellOut(content[0], formula=content[1], style=style)
-    drawn.names.append(
-        NameEdit(name=setting_name(key), sheet=None, refers_to=absolute(title, row, EFFECTIVE))
-    )
+    cells[row, KEY] = CellOut(key, style=look.ASIDE)
+    cells[row, EFFECTIVE] = CellOut(*content, style)
+    place = absolute(drawn.sheet.title, row, EFFECTIVE)
+    drawn.names.append(NameEdit(name=setting_name(key), sheet=None, refers_to=place))
 
 
-def _value(settings: Settings, key: str) -> float | str:
-    return settings.numbers[key] if key in settings.numbers else settings.words[key]
+def _in_languages(make: Callable[[Row], Content], row: Row) -> list[Content]:
+    """Return a cell in the book's language, then as it may stand in another."""
+    others = (replace(row, settings=_spoken(row.settings, lang)) for lang in LANGS)
+    return [make(one) for one in (row, *others)]
 
 
-def _effective(
-    key: str,
-    settings: Settings,
-    box: str,
-    orders: OrderDays,
-) -> tuple[Raw, str | None]:
-    """Return a setting's effective value and formula; no formula where it reads otherwise."""
-    definition = SETTING_OF[key]
-    value = _value(settings, key)
-    if isinstance(value, float) and math.isnan(value):
-        value = settings.found.get(key, math.nan)
-    raw: Raw = "" if isinstance(value, float) and math.isnan(value) else value
-    if key in settings.odd or (key == "orders_from" and orders == "values"):
-        return raw, None
-    if definition.kind == "choice":
-        return raw, _choice_formula(definition, box, settings)
-    return raw, _number_formula(definition, box, settings, orders=orders)
+def _spoken(settings: Settings, lang: Lang) -> Settings:
+    """Return settings as a book in a language would have them, every box plain."""
+    return replace(settings, words=settings.words | {"language": lang}, odd=frozenset())
 
 
-def _number_formula(definition: Field, box: str, settings: Settings, *, orders: OrderDays) -> str:
-    low, high = number_text(definition.minimum or 0), number_text(definition.maximum or 0)
-    if definition.kind == "date":
-        low, high = number_text(DATE_FIRST), _day_text(DATE_LAST)
-    limits = f"AND({box}>={low},{box}<={high}"
-    whole = f",{box}=INT({box})" if definition.kind == "whole" else ""
-    read = {"date": f"INT({box})", "money": f"ROUND({box},2)"}.get(definition.kind, box)
-    return f"IF(ISNUMBER({box}),IF({limits}{whole}),{read},{{0}}),{{0}})".format(
-        _default_text(definition, settings, orders=orders)
-    )
+def _standing_result(given: Given, changed: int) -> dict[Place, list[Content]]:
+    """Return the sentence of a standing sheet: as it is to be, then as it may stand."""
+    boxes = given.settings.boxes.values()
+    home, rows = next(iter(boxes)), [box.row for box in boxes]
+    state = absolute(home.sheet, min(rows), home.column + STATE - BOX, max(rows))
+    contents = [_result(given, state, changed)]
+    for lang in LANGS:
+        for potential in (given.potential, None):
+            one = replace(given, settings=_spoken(given.settings, lang), potential=potential)
+            contents.append(_result(one, state, changed))
+    return {Place(home.sheet, 3, 1): contents}
 
 
-def _default_text(definition: Field, settings: Settings, *, orders: OrderDays) -> str:
-    if definition.key == "as_of":
-        return _day_text(settings.as_of)
-    if definition.key == "orders_from" and orders == "formula":
-        day = log_name("orders", "date")
-        return f'IF(COUNT({day})>0,INT(MIN({day})),"")'
-    return '""' if definition.default is None else number_text(float(definition.default))
+def _result(given: Given, state: str, changed: int) -> Content:
+    """Return what the limits make of the list, and how many settings are changed."""
+    settings, lang = given.settings, given.settings.lang
+    column = state.rpartition("!")[2]
+    counted = Formula(f'COUNTIF({column},"{CHANGED(lang)}")')
+    said, formula = (_changed(x, lang) for x in (float(changed), counted))
+    if given.potential is None:
+        return said, texts.cell_text(formula)
+    low, high = settings.numbers["medium_from"], settings.numbers["high_above"]
+    values = given.potential
+    masks = (values > high, (values >= low) & (values <= high), values < low)
+    by_level = [float(np.sum(mask)) for mask in masks]
+    said = texts.join(_levels(by_level, lang), said)
+    return said, texts.cell_text(texts.join(_levels(_level_formulas(), lang), formula))
 
 
-def _day_text(serial: float) -> str:
-    """Return a day as a formula writes it in either date system, 1900 or 1904."""
-    day = date_of(serial)
-    return f"DATE({day.year},{day.month},{day.day})"
+def _level_formulas() -> list[Formula]:
+    """Return the counts of high, medium and low potentials of the list."""
+    potential, low, high = _POTENTIAL, setting_name("medium_from"), setting_name("high_above")
+    above, under = f'COUNTIF({potential},">"&{high})', f'COUNTIF({potential},"<"&{low})'
+    between = f"COUNT({potential})-{above}-{under}"
+    return [Formula(above), Formula(between, level=PLUS), Formula(under)]
 
 
-def _choice_formula(definition: Field, box: str, settings: Settings) -> str:
-    default = settings.lang if definition.key == "language" else str(definition.default)
-    text = f'"{default}"'
-    for choice in reversed(definition.choices):
-        names = dict.fromkeys((choice.key, choice.name.ru, choice.name.en))
-        either = ",".join(f'{box}="{name}"' for name in names)
-        text = f'IF(OR({either}),"{choice.key}",{text})'
-    return text
+def _levels(counts: Sequence[Value], lang: Lang) -> texts.Words:
+    high, medium, low = map(texts.whole, counts)
+    if lang == "ru":
+        return texts.join("При этих границах потенциал высокий у ", high, ", средний у ", medium,
+                          ", низкий у ", low, " клиентов; ")  # fmt: skip
+    return texts.join("With these limits potential is High at ", high, ", Medium at ", medium,
+                      ", Low at ", low, " clients; ")  # fmt: skip
 
 
-def _derived(key: str, settings: Settings) -> tuple[Raw, str | None]:
-    if key in DERIVED:
-        names = arguments(RULES[key])
-        value = RULES[key](*(settings.numbers[name] for name in names))
-        formula = cell_text(RULES[key](*(Formula(setting_name(name)) for name in names)))
-        return ("" if math.isnan(value) else value), formula
-    limit = key.removesuffix("_text")
-    lang: Lang = settings.lang
-    text = words.limit_text(Formula(setting_name(limit)), lang)
-    return words.limit_text(settings.numbers[limit], lang), text.text
+def _changed(count: Value, lang: Lang) -> texts.Words:
+    return texts.join(_CHANGED_COUNT(lang), texts.whole(count), ".")

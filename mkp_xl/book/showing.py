@@ -111,7 +111,7 @@ def _shown(headers: dict[str, str], rows: list[dict[str, _At]], lang: Lang) -> S
 
 
 _KEYS = {
-    "settings": ("setting", "value", "unit", "default", "help"),
+    "settings": ("setting", "value", "unit", "default", "state", "help"),
     "checks": (
         "severity",
         "sheet",

@@ -57,6 +57,12 @@ class Rows:
         parsed = self.numbers.get(key)
         return parsed.plain if parsed else np.ones(self.size, dtype=bool)
 
+    def sample(self, key: str) -> str:
+        """Return what the first filled cell of a column says, "" where it has none."""
+        cells = self.cells.get(key)
+        pairs = zip(cells.values, cells.formats, strict=True) if cells else ()
+        return next((read.shown(raw, code) for raw, code in pairs if raw not in (None, "")), "")
+
     def finding(
         self, code: str, index: int, key: str, *, detail: str = "", amount: float | None = None
     ) -> Finding:

@@ -142,10 +142,8 @@ def _common(
         "A new workbook: empty or, with --pilot, with the first clients of your list.",
     ),
     epilog=say(
-        "Примеры: mkp-xl new Клиенты.xlsx; mkp-xl new Пилот.xlsx --pilot 20 Список.xlsx; "
-        "потом --pilot 60 или --pilot all добавит в ту же книгу остальных",
-        "Examples: mkp-xl new Clients.xlsx; mkp-xl new Pilot.xlsx --pilot 20 List.xlsx; "
-        "later --pilot 60 or --pilot all adds the others to the same workbook",
+        "Пример: mkp-xl new Клиенты.xlsx, mkp-xl new Пилот.xlsx --pilot 20 Список.xlsx",
+        "Example: mkp-xl new Clients.xlsx, mkp-xl new Pilot.xlsx --pilot 20 List.xlsx",
     ),
 )
 def new(
@@ -348,9 +346,9 @@ def picture(
     lang: LangOption = None,
 ) -> None:
     """Write the first page of every sheet as a PNG file."""
-    chosen = lang_of(lang)
     _, console = terminal.consoles()
     try:
+        chosen = lang_of(lang) if lang else jobs.spoken(file, today(), LANG)
         with terminal.progress(console, LANG) as step:
             made = pictures.picture(file, folder, chosen, step)
     except HostError as error:

@@ -73,6 +73,14 @@ def read_back(path: Path, sheet: str | None, today: dt.date) -> Shown:
     return show(open_book(XlsxHost(path), today=serial_of(today)), sheet)
 
 
+def spoken(path: Path, today: dt.date, otherwise: Lang) -> Lang:
+    """Return the language of a book; another's books have none of ours."""
+    try:
+        return open_book(XlsxHost(path), today=serial_of(today)).lang
+    except InputError:
+        return otherwise
+
+
 def new(path: Path, lang: Lang, cells: CellsMode, today: dt.date, step: Progress) -> Done:
     """Make an empty workbook ready to be filled in."""
     _check_name(path)

@@ -1,0 +1,209 @@
+"""The pilot: the first clients of a list by money, and the same book grown to the whole list."""
+
+import datetime as dt
+
+import cli_tools as t
+import openpyxl
+import pytest
+
+DATE = dt.datetime
+ROWS = [
+    ("Ромашка", 600_000, None, DATE(2026, 11, 1), "K-1"),
+    ("Вектор", 900_000, 250_000, None, "K-2"),
+    ("Ёлка", None, None, None, "K-3"),
+    ("Север", 40_000, None, DATE(2026, 5, 5), "K-4"),
+    ("Без денег", "много", None, None, "K-5"),
+    ("Восток", "1 250 000,50", 10, None, "K-6"),
+    ("Запад", 70_000, None, None, None),
+]
+ORDERS = [
+    ("Код клиента", "Дата", "Сумма"),
+    ("K-0", DATE(2025, 1, 10), 5),
+    ("K-1", DATE(2025, 2, 1), 70_000.25),
+    ("K-3", DATE(2026, 9, 1), 300_000),
+    ("K-1", DATE(2026, 10, 1), 260_000),
+    ("K-1", DATE(2026, 10, 1), 260_000),
+    ("K-4", DATE(2026, 10, 2), -40),
+]
+CONTACTS = [
+    ("Код клиента", "Дата", "Тип", "Результат"),
+    ("K-1", DATE(2026, 11, 2), "звонок", "=1+1"),
+    ("K-4", DATE(2026, 11, 3), "звонок", "договорились"),
+]
+
+
+@pytest.fixture
+def list_(tmp_path, monkeypatch):
+    """Return a list with its logs; the folder of the test is the one to work in."""
+    monkeypatch.chdir(tmp_path)
+    return t.book(
+        tmp_path / "Список.xlsx", ROWS, headers=t.HEADERS["ru"], orders=ORDERS, contacts=CONTACTS
+    )
+
+
+def pilot(list_, count, *more):
+    told = t.mkp("new", "--pilot", count, list_, *more)
+    assert told.code == 0, told
+    return list_.with_name("Список_pilot.xlsx")
+
+
+def column(path, header, sheet="Клиенты"):
+    """Return what stands below a header of a list of ours, blanks at the end left out."""
+    opened = openpyxl.load_workbook(path, data_only=True)[sheet]
+    place = next(cell.column for cell in opened[4] if cell.value == header)
+    values = [opened.cell(row, place).value for row in range(5, opened.max_row + 1)]
+    while values and values[-1] is None:
+        values.pop()
+    return values
+
+
+def sums(path, *more):
+    summary = t.recalc(path, *more)
+    return {key: summary[key] for key in ("segments", "coverage", "purchases", "potential", "gap")}
+
+
+def test_it_takes_the_largest_purchases_then_the_largest_potential(list_):
+    before = list_.read_bytes()
+    path = pilot(list_, 4)
+    assert column(path, "Клиент") == ["Ромашка", "Ёлка", "Вектор", "Восток"]
+    assert column(path, "Код клиента", "Заказы") == ["K-1", "K-3", "K-1", "K-1"]
+    assert column(path, "Результат", "Контакты") == ["=1+1"]
+    assert list_.read_bytes() == before
+
+
+def test_it_says_how_much_of_the_money_the_pilot_is(list_):
+    said = t.mkp("new", "--pilot", 2, list_).said
+    share = int(100 * (520_000 + 300_000) / (520_000 + 300_000 + 250_000 + 10))
+    assert f"2 из 7, {share} % его закупок" in said
+
+
+@pytest.mark.parametrize("steps", [(7,), ("all",), (2, "all"), (1, 3, 5, 7), (4, 4, "all")])
+def test_grown_to_the_whole_list_it_says_what_the_list_says(list_, steps):
+    for count in steps:
+        path = pilot(list_, count)
+    assert sums(path) == sums(t.attach(list_))
+    assert sorted(column(path, "Клиент")) == sorted(row[0] for row in ROWS)
+    assert len(column(path, "Дата", "Заказы")) == len(ORDERS) - 2, "the stranger's stays behind"
+
+
+def test_what_was_typed_into_the_pilot_stays(list_):
+    path = pilot(list_, 3)
+
+    def work(opened):
+        sheet = opened["Клиенты"]
+        heads = {cell.value: cell.column for cell in sheet[4]}
+        sheet.cell(6, heads["Потенциал"]).value = 800_000
+        sheet.cell(5, heads["Клиент"]).value = "ООО «Ромашка»"
+        sheet.cell(8, heads["Клиент"]).value = "Свой"
+        sheet.cell(8, heads["Потенциал"]).value = 5
+        t.box(opened, "high_above").value = 700_000
+
+    t.edit(path, work)
+    pilot(list_, "all")
+    names = column(path, "Клиент")
+    assert names[:4] == ["ООО «Ромашка»", "Ёлка", "Вектор", "Свой"]
+    assert sorted(names[4:]) == sorted(["Восток", "Север", "Без денег", "Запад"])
+    assert column(path, "Потенциал")[1] == 800_000
+    segments = column(path, "Сегмент")
+    assert segments[1] == 8
+    assert segments[0] == 5, "high above 700,000 now"
+
+
+def test_a_second_growth_adds_nothing(list_):
+    path = pilot(list_, "all")
+    before = path.read_bytes()
+    assert t.mkp("new", "--pilot", "all", list_).code == 0
+    assert path.read_bytes() == before
+
+
+def test_new_rows_look_like_those_above(list_):
+    path = pilot(list_, 2)
+    pilot(list_, "all")
+    sheet = openpyxl.load_workbook(path)["Клиенты"]
+    for cell in sheet[5]:
+        below = sheet.cell(10, cell.column)
+        if below.value is None:  # no cell at all: the column's own look shows
+            continue
+        assert (below.number_format, below.fill.fgColor.rgb, below.border.bottom.style) == (
+            cell.number_format,
+            cell.fill.fgColor.rgb,
+            cell.border.bottom.style,
+        ), cell.coordinate
+    assert sheet.print_area.endswith("$11")
+
+
+def test_orders_by_name_find_their_clients_in_the_pilot(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    rows = [("Ёлка", 600_000, None, None), ("елка 2", 1, None, None)]
+    orders = [("Старый", DATE(2025, 1, 1), 1), ("ЕЛКА", DATE(2026, 3, 3), 10), ("Кто", None, 5)]
+    path = pilot(t.book(tmp_path / "Список.xlsx", rows, orders=orders), 1)
+    assert column(path, "Клиент", "Заказы") == ["Ёлка"], "spelt as in the list"
+    assert column(path, "Закупки, в расчёте") == [10]
+
+
+def test_an_amount_in_another_currency_stays_a_doubt(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    rows = [("А", t.Cell(5_000_000, "[$$-409]#,##0"), 1, None), ("Б", 5, 7, None)]
+    path = pilot(t.book(tmp_path / "Список.xlsx", rows), "all")
+    assert column(path, "Сегмент") == [3]
+    assert column(path, "Потенциал") == [5, "5000000 USD"]
+
+
+def test_the_settings_of_the_list_come_along(list_):
+    t.attach(list_)
+    t.recalc(list_, "--set", "high_above=900000", "--set", "frequency_a=6")
+    opened = openpyxl.load_workbook(pilot(list_, 2))
+    assert t.box(opened, "high_above").value == 900_000
+    assert t.box(opened, "frequency_a").value == 6
+
+
+def test_a_list_without_money_is_taken_in_its_order(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    list_ = t.book(tmp_path / "Список.xlsx", [(f"К{n}", None, None, None) for n in range(9)])
+    told = t.mkp("new", "--pilot", 3, list_)
+    assert "закупок в нём нет" in told.said
+    assert column(list_.with_name("Список_pilot.xlsx"), "Клиент") == ["К0", "К1", "К2"]
+
+
+def test_an_english_list_makes_an_english_book(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    t.book(tmp_path / "L.xlsx", [("Acme", 600_000, 5, None)], lang="en")
+    told = t.mkp("new", "Mine.xlsx", "L.xlsx", "--pilot", 1, lang="ru")
+    assert told.code == 0, told
+    assert openpyxl.load_workbook("Mine.xlsx").sheetnames[1] == "Clients"
+
+
+@pytest.mark.parametrize("lang", t.LANGS)
+@pytest.mark.parametrize(
+    ("call", "word"),
+    [
+        (("--pilot", "0", "Список.xlsx"), "--pilot"),
+        (("--pilot", "-3", "Список.xlsx"), "-3"),
+        (("--pilot", "двадцать", "Список.xlsx"), "--pilot"),
+        (("--pilot", "20"), "--pilot"),
+        (("--pilot", "20", "Нет такого.xlsx"), "Нет такого.xlsx"),
+        (("Список.xlsx", "Список.xlsx", "--pilot", "20"), "Список.xlsx"),
+        (("a.xlsx", "Список.xlsx"), "--pilot"),
+        (("a.xlsx", "Список.xlsx", "--pilot", "2", "-o", "b.xlsx"), "b.xlsx"),
+        (("a.csv", "Список.xlsx", "--pilot", "2"), "a.csv"),
+        (("other.xlsx", "Список.xlsx", "--pilot", "2"), "other.xlsx"),
+        ((), "--help"),
+    ],
+)
+def test_a_call_that_cannot_be_meant_is_one_sentence(list_, call, word, lang):
+    t.book(list_.with_name("other.xlsx"), ROWS[:2], headers=t.HEADERS["ru"])
+    before = sorted(list_.parent.iterdir())
+    told = t.mkp("new", *call, lang=lang)
+    assert told.code == 2
+    assert word in told.err
+    assert "Traceback" not in told.err
+    assert len(told.err.strip().splitlines()) == 1
+    assert sorted(list_.parent.iterdir()) == before
+
+
+def test_a_pilot_that_is_open_elsewhere_is_left_alone(list_):
+    path = pilot(list_, 2)
+    before = path.read_bytes()
+    path.with_name(f".~lock.{path.name}#").write_text("x")
+    assert t.mkp("new", "--pilot", 5, list_).code == 2
+    assert path.read_bytes() == before

@@ -1,0 +1,164 @@
+"""The sheet «Настройки»: states and reasons beside the boxes, and the map of columns."""
+
+import cli_tools as t
+import openpyxl
+import pytest
+from test_one_answer import differing
+
+ROWS = [
+    ("Ромашка", 600_000, 5, None),
+    ("Вектор", 50_000, 60_000, None),
+    ("Север", 10_000, 0, None),
+    ("Ёлка", None, 1, None),
+]
+DEFAULT, CHANGED, WRONG = "по умолчанию", "► изменено", "■ не подходит"
+
+
+@pytest.fixture
+def book(tmp_path):
+    return t.attach(t.book(tmp_path / "b.xlsx", ROWS))
+
+
+def beside(path, key):
+    """Return the state of a setting and what stands beside it, as the file caches them."""
+    sheet = openpyxl.load_workbook(path, data_only=True)["Настройки"]
+    row = t.name_cell(sheet, t.SETTINGS[key][0]).row
+    return sheet.cell(row, 5).value, sheet.cell(row, 6).value
+
+
+@pytest.mark.soffice
+@pytest.mark.parametrize(
+    ("key", "typed", "state"),
+    [
+        ("high_above", None, DEFAULT),
+        ("high_above", 500_000, DEFAULT),
+        ("high_above", 500_000.01, CHANGED),
+        ("high_above", "много", WRONG),
+        ("high_above", -1, WRONG),
+        ("high_above", "900 000", CHANGED),
+        ("reached_from", 0.98, CHANGED),
+        ("reached_from", 1.5, WRONG),
+        ("frequency_a", 12.5, WRONG),
+        ("frequency_a", 0, CHANGED),
+        ("currency", "usd", CHANGED),
+        ("currency", "XXX", WRONG),
+        ("currency", "RUB", DEFAULT),
+        ("as_of_mode", "today", DEFAULT),
+    ],
+)
+def test_a_box_is_told_by_default_changed_or_wrong(book, key, typed, state, soffice):
+    def work(opened):
+        t.box(opened, key).value = typed
+
+    t.edit(book, work)
+    summary = t.mkp("recalc", book, "--json")
+    assert summary.code == 0, summary
+    said, help_ = beside(book, key)
+    assert said == state
+    assert ("Ожидается" in help_) == (state == WRONG)
+    for locale in ("ru-RU", "en-US"):
+        recalculated = soffice.recalculate(book, locale=locale)
+        assert [d for d in differing(book, recalculated) if d[0] == "Настройки"] == []
+
+
+def test_the_result_of_the_limits_is_told(book):
+    sheet = openpyxl.load_workbook(book, data_only=True)["Настройки"]
+    assert "высокий у 1, средний у 1, низкий у 1" in sheet["A3"].value
+    assert sheet["A3"].value.endswith("изменено настроек: 1.")
+    t.recalc(book, "--set", "high_above=40000", "--set", "medium_from=5000")
+    sheet = openpyxl.load_workbook(book, data_only=True)["Настройки"]
+    assert "высокий у 2, средний у 1, низкий у 0" in sheet["A3"].value
+    assert sheet["A3"].value.endswith("изменено настроек: 3.")
+
+
+def test_a_note_of_the_teams_own_beside_a_box_stays(book):
+    def note(opened):
+        cell = t.box(opened, "high_above")
+        opened["Настройки"].cell(cell.row, 5).value = "наше"
+
+    t.edit(book, note)
+    t.recalc(book, "--set", "high_above=900000")
+    assert beside(book, "high_above")[0] == "наше"
+
+
+# --- the map of columns --------------------------------------------------------------------------
+
+HEADERS = ("Клиент", "План", "Потенциал", "Закупки за 12 мес.")
+TWO = [("Ромашка", 900_000, 10, 5), ("Вектор", 60_000, 10, 60_000)]
+
+
+def name(path, field, header):
+    """Type a header into the box of a field on the map."""
+
+    def work(opened):
+        sheet = opened["Настройки"]
+        head = t.name_cell(sheet, "Поле").row
+        rows = range(head + 1, head + 10)
+        row = next(row for row in rows if sheet.cell(row, 1).value == field)
+        sheet.cell(row, 2).value = header
+
+    t.edit(path, work)
+
+
+def mapped(path, field):
+    """Return what the map says of a field: header, sample, state."""
+    sheet = openpyxl.load_workbook(path, data_only=True)["Настройки"]
+    head = t.name_cell(sheet, "Поле").row
+    row = next(r for r in range(head + 1, head + 10) if sheet.cell(r, 1).value == field)
+    return tuple(sheet.cell(row, column).value for column in (3, 4, 5))
+
+
+@pytest.fixture
+def two(tmp_path):
+    return t.attach(t.book(tmp_path / "b.xlsx", TWO, headers=HEADERS))
+
+
+def test_the_map_says_what_was_found(two):
+    assert mapped(two, "Потенциал") == ("Потенциал", "10", "● найдено")
+    assert mapped(two, "Телефон") == (None, None, "нет столбца")
+
+
+@pytest.mark.soffice
+def test_a_named_column_wins_over_the_one_found_by_its_name(two, soffice):
+    assert [row["segment"] for row in t.ours(two)] == [2, 3]
+    name(two, "Потенциал", " план")
+    t.recalc(two)
+    assert [row["segment"] for row in t.ours(two)] == [8, 6]
+    assert mapped(two, "Потенциал")[0] == "План"
+    assert differing(two, soffice.recalculate(two, locale="ru-RU")) == []
+    name(two, "Потенциал", None)
+    t.recalc(two)
+    assert [row["segment"] for row in t.ours(two)] == [2, 3]
+
+
+def test_a_named_column_settles_two_that_mean_the_same(tmp_path):
+    headers = ("Клиент", "Потенциал", "Закупки", "Закупки за год")
+    path = t.attach(t.book(tmp_path / "b.xlsx", TWO, headers=(*headers[:3], "Прошлые")))
+
+    def rename(opened):
+        opened["Клиенты"]["D1"].value = "Закупки за год"
+
+    t.edit(path, rename)
+    assert t.mkp("recalc", path).code == 2
+    name(path, "Закупки за 12 мес.", "Закупки")
+    t.recalc(path)
+    assert [row["purchases"] for row in t.ours(path)] == [10, 10]
+
+
+@pytest.mark.parametrize("header", ["Нет такого", "Закупки за 12 мес."])
+def test_a_name_that_leads_nowhere_is_a_finding(two, header):
+    if header != "Нет такого":
+        name(two, "Закупки за 12 мес.", header)
+    name(two, "Потенциал", header)
+    t.recalc(two)
+    found = [f for f in t.check(two) if f["code"] == "no_named_column"]
+    assert len(found) == 1
+    assert found[0]["value"] == header
+    state = mapped(two, "Потенциал")[2], mapped(two, "Закупки за 12 мес.")[2]
+    assert "■ нет такого" in state
+
+
+def test_our_own_columns_cannot_be_named(two):
+    name(two, "Потенциал", "Разрыв")
+    t.recalc(two)
+    assert [f["code"] for f in t.check(two)].count("no_named_column") == 1
