@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _NAME = "mkp_list_"
 _READ = (
-    "potential", "purchases", "segment", "gap", "class", "last_contact", "state_code", "state",
+    "potential", "purchases", "segment", "gap", "last_contact", "state_code", "state",
 )  # fmt: skip
 """Outputs that some live sheet reads."""
 

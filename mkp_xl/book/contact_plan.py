@@ -27,13 +27,13 @@ if TYPE_CHECKING:
     from mkp_xl.book.grid import Raw, Style
     from mkp_xl.rules.ops import Value
 
-NEEDED: Final = ("potential", "gap", "segment", "class", "last_contact", "state_code", "state")
+NEEDED: Final = ("potential", "gap", "segment", "last_contact", "state_code", "state")
 ROWS: Final = 30
 HEAD_ROW, FIRST_ROW = 5, 6
 CHOOSER: Final = Chooser(row=3, column=5, helper=14)
 _AMOUNT = 15
-TICK, CLIENT, CLASS, SEGMENT, STATE, WHY, PHONE, LAST, POTENTIAL, DONE = range(2, 12)
-_PIXELS = (14, 28, 200, 44, 140, 128, 290, 124, 84, 84, 104)
+TICK, CLIENT, SEGMENT, STATE, REASON, ASKS, PHONE, LAST, POTENTIAL, DONE = range(2, 12)
+_PIXELS = (14, 28, 186, 138, 120, 118, 292, 116, 78, 78, 72)
 _ROW_HEIGHT = 27
 _ON_TRACK = 3
 """The one state that asks for nothing today."""
@@ -49,14 +49,14 @@ _STATES = (1, 2, 4)
 _HEADS = (
     Text.same("□"),
     INPUT_OF["client"].name,
-    OUTPUT_OF["class"].name,
     OUTPUT_OF["segment"].name,
     OUTPUT_OF["state"].name,
-    Text("Зачем звонить", "Why"),
+    Text("Почему", "Why"),
+    Text("Что делать", "What to do"),
     INPUT_OF["phone"].name,
     INPUT_OF["last_contact_typed"].name,
     INPUT_OF["potential_typed"].name,
-    Text("Итог (от руки)", "Result (by hand)"),
+    Text("Итог", "Result"),
 )
 _ROW = replace(look.TEXT, size=9)
 
@@ -68,7 +68,7 @@ def draw(title: str, board: Board) -> SheetOut:
     sheet.cells[1, 2] = CellOut(SHEETS["plan"](lang), style=look.TITLE)
     _draw_sentence(sheet, board)
     CHOOSER.draw(sheet, board)
-    sheet.cells[3, WHY] = CellOut(_SAY_RISK(lang), style=replace(look.NOTE, indent=1))
+    sheet.cells[3, ASKS] = CellOut(_SAY_RISK(lang), style=replace(look.NOTE, indent=1))
     for column, head in enumerate(_HEADS, start=TICK):
         sheet.cells[HEAD_ROW, column] = CellOut(head(lang), style=_head_style(column))
     order, last = _order(board), FIRST_ROW + ROWS - 1
@@ -123,13 +123,10 @@ def _sentence(counts: Sequence[Value], board: Board) -> texts.Words:
 
 
 def _reason(segment: Value, gap: Value, lang: Lang) -> texts.Words:
-    """Return how a client stands, by its column of the matrix, and what the strategy asks."""
+    """Return how a client stands, by its column of the matrix."""
     missing = texts.grouped(floor(gap + 0.5), words.GROUP[lang])
     stands = (_NOT_BUYING(lang), texts.join(_MISSING(lang), missing), _REACHED(lang))
-    strategies = enumerate(words.STRATEGIES[lang])
-    return texts.pick(
-        segment, *(texts.join(stands[place % 3], ": ", asks) for place, asks in strategies)
-    )
+    return texts.pick(segment, *(3 * stands))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,7 +148,6 @@ class _Line:
         name = None if self.index is None else self.board.called(self.index)
         bold = replace(look.TEXT, bold=True)
         self._show(CLIENT, name, self._entry("client") + '&""', bold)
-        self._show(CLASS, self._word("class"), self._entry("class"), centred)
         self._show_segment()
         self._show(STATE, self._word("state"), self._entry("state"), replace(_ROW, indent=1))
         self._show_phone()
@@ -163,17 +159,21 @@ class _Line:
         self.sheet.cells[self._row, DONE] = CellOut(None, style=done)
 
     def _show_segment(self) -> None:
-        """Put the segment's name, and why to call: how the client stands and what that asks."""
+        """Put the segment's name, how the client stands, and what the segment's strategy asks."""
         lang = self.board.lang
         segment, gap = (Formula(text, (text,)) for text in map(self._entry, ("segment", "gap")))
         at = [self._number(key) for key in ("segment", "gap")]
         here, missing = (math.nan if number is None else number for number in at)
         named = tuple(f"{n}  {name}" for n, name in enumerate(words.NAMES[lang], start=1))
-        style = replace(_ROW, indent=1, wrap=True)
-        formula = texts.cell_text(texts.pick(segment, *named))
-        self._show(SEGMENT, texts.pick(here, *named), formula, style)
-        formula = texts.cell_text(_reason(segment, gap, lang))
-        self._show(WHY, _reason(here, missing, lang), formula, style)
+        asks = words.STRATEGIES[lang]
+        said = {
+            SEGMENT: (texts.pick(here, *named), texts.pick(segment, *named)),
+            REASON: (_reason(here, missing, lang), _reason(segment, gap, lang)),
+            ASKS: (texts.pick(here, *asks), texts.pick(segment, *asks)),
+        }
+        for column, (text, formula) in said.items():
+            style = replace(_ROW, indent=1, wrap=column == ASKS)
+            self._show(column, text, texts.cell_text(formula), style)
 
     def _show_phone(self) -> None:
         if "phone" not in self.board.rows.cells:
@@ -219,7 +219,7 @@ class _Line:
 
 
 def _head_style(column: int) -> Style:
-    if column in (TICK, CLASS, LAST):
+    if column in (TICK, LAST):
         return replace(look.HEAD, align="center", wrap=True)
     if column == POTENTIAL:
         return replace(look.HEAD, align="right", number_format=look.PADDED)

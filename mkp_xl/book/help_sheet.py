@@ -191,5 +191,5 @@ def _line(
     return row + 1
 
 
-_LETTERS = 76
+_LETTERS = 84
 """So many letters fit a line of the widest column."""
