@@ -85,7 +85,7 @@ def test_another_seed_gives_other_data():
 
 
 def test_the_default_data_stay_what_they_are():
-    golden = "fba3d18d91e6445d3e153bdf8f9de4db7981f204a06252d7ce38e24a60c7dea6"
+    golden = "356d586594d7143a793bfcecd5e79d42abf8a3022f7390521accb450fc11b131"
     assert sha256(repr(RU).encode()).hexdigest() == golden
 
 

@@ -223,15 +223,17 @@ def test_the_plan_of_a_manager_is_the_spreadsheets_own(new_book, manager, soffic
 
 def test_the_plan_names_those_due_with_the_largest_potential_first(new_book):
     sheet = openpyxl.load_workbook(new_book, data_only=True)["План контактов"]
-    shown = [sheet.cell(row, 3).value for row in range(6, 36)]
+    shown = [sheet.cell(row, 3).value for row in range(6, 31)]
     due = [r for r in DUE if (AS_OF - r["Последний контакт"]).days >= 91 - 7]
-    wanted = [r["Клиент"] for r in sorted(due, key=lambda r: -r["Потенциал"])][:30]
+    waiting = {r["Клиент"]: (AS_OF - r["Последний контакт"]).days > 91 for r in due}
+    order = sorted(due, key=lambda r: (not waiting[r["Клиент"]], -r["Потенциал"]))
+    wanted = [r["Клиент"] for r in order][:25]
     assert shown == wanted
     assert str(len([r for r in due if (AS_OF - r["Последний контакт"]).days > 91])) in str(
         sheet["B2"].value
     )
-    assert sheet["F6"].value == "разрыв 65\u00a0900"
-    assert sheet["G6"].value == "увеличивать продажи, подбирать решения под клиента"
+    assert sheet["G6"].value == "разрыв 65\u00a0900"
+    assert sheet["H6"].value == "увеличивать продажи, подбирать решения под клиента"
 
 
 def test_a_new_book_has_its_tabs_in_reading_order(new_book):

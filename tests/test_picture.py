@@ -1,8 +1,11 @@
 """Pictures of a book's sheets, made by the real program; and what they must not show."""
 
+import re
 import shutil
 import subprocess
+from collections import Counter
 
+import openpyxl
 import pytest
 from books import AS_OF
 from cli_tools import mkp
@@ -36,14 +39,19 @@ def demo(request, tmp_path_factory):
 
 def printed(path, title, folder):
     """Return the pages of one sheet as LibreOffice prints them, as text."""
+    pdf = on_paper(path, title, folder)
+    done = subprocess.run([PRINTER, "-layout", pdf, "-"], check=True, capture_output=True)
+    return done.stdout.decode().split("\f")[:-1]
+
+
+def on_paper(path, title, folder):
+    """Return the PDF of one sheet."""
     alone = folder / "alone.xlsx"
     write_alone(path, title, alone)
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     command = ["soffice", "--headless", profile, "--convert-to", "pdf", "--outdir", folder, alone]
     subprocess.run(list(map(str, command)), check=True, capture_output=True)
-    pdf = alone.with_suffix(".pdf")
-    done = subprocess.run([PRINTER, "-layout", pdf, "-"], check=True, capture_output=True)
-    return done.stdout.decode().split("\f")[:-1]
+    return alone.with_suffix(".pdf")
 
 
 def test_the_tabs_are_those_a_person_sees(demo):
@@ -63,6 +71,40 @@ def test_a_printed_sheet_shows_no_error_and_is_as_long_as_designed(demo, tab, pa
     for sign in ("###", "#N/A", "#NAME", "#VALUE", "#REF", "#DIV", "Err:"):
         assert sign not in whole
     assert TABS[lang][tab].split()[0] in whole
+
+
+@pytest.mark.soffice
+@pytest.mark.skipif(PRINTER is None, reason="poppler-utils is not there")
+@pytest.mark.parametrize("tab", [0, 1, 4, 5, 6, 7])
+@pytest.mark.usefixtures("soffice")
+def test_no_text_is_cut_off(demo, tab, tmp_path):
+    """What runs into a neighbour or off the page is not on paper: every word of a cell must be."""
+    lang, path = demo
+    title = TABS[lang][tab]
+    seen = Counter(" ".join(printed(path, title, tmp_path)).split())
+    sheet = openpyxl.load_workbook(path, data_only=True)[title]
+    area = sheet[sheet.print_area.rpartition("!")[2]] if sheet.print_area else sheet.iter_rows()
+    hidden = {row for row, said in sheet.row_dimensions.items() if said.hidden}
+    cells = [cell for row in area for cell in row if isinstance(cell.value, str)]
+    wanted = Counter(
+        word for cell in cells if cell.row not in hidden for word in cell.value.split()
+    )
+    assert {word: count for word, count in wanted.items() if seen[word] < count} == {}
+
+
+@pytest.mark.soffice
+@pytest.mark.skipif(PRINTER is None, reason="poppler-utils is not there")
+@pytest.mark.usefixtures("soffice")
+def test_the_chart_of_the_matrix_shows_its_figures(demo, tmp_path):
+    """Its labels stand on paper besides the same figures in the map."""
+    lang, path = demo
+    whole = printed(path, TABS[lang][0], tmp_path)[0]
+    sheet = openpyxl.load_workbook(path, data_only=True)[TABS[lang][0]]
+    for cell in ("D11", "E11", "E10", "E16"):
+        figure = f"{round(sheet[cell].value / 1000):,}".replace(",", r"[,\s]")
+        assert len(re.findall(rf"\b{figure}\b", whole)) >= 2, figure
+    legend = {"ru": ("закупки", "разрыв"), "en": ("purchases", "gap")}[lang]
+    assert all(re.search(rf"{word}\b", whole) for word in legend)
 
 
 @pytest.mark.soffice

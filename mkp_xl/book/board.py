@@ -44,7 +44,7 @@ class Board:
     checks: str
     """Title of the sheet of findings."""
     found: str = ""
-    """How many errors and warnings there are, with their signs."""
+    """How many errors and warnings there are, in words."""
 
     def holds(self, keys: Iterable[str]) -> bool:
         """Return whether the list has all these columns of ours."""

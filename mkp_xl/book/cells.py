@@ -249,13 +249,19 @@ def date_of(serial: float) -> date:
     return date.fromordinal(EPOCH.toordinal() + math.floor(serial))
 
 
-def day_text(serial: float) -> str:
+def day_text(serial: float, lang: str = "ru") -> str:
     """Return a day as people write it.
 
-    >>> day_text(46346.0)
-    '20.11.2026'
+    >>> day_text(46346.0), day_text(46346.0, "en")
+    ('20.11.2026', '20 Nov 2026')
     """
-    return date_of(serial).strftime("%d.%m.%Y")
+    day = date_of(serial)
+    if lang == "en":
+        return f"{day:%d} {_MONTHS[day.month - 1]} {day.year}"
+    return day.strftime("%d.%m.%Y")
+
+
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
 def _number_of_text(raw: str, lang: str) -> Reading:

@@ -57,13 +57,14 @@ _LEVELS = {
 _WITHOUT = Text("● Клиенты без замечаний", "● Clients without findings")
 _OF = Text("из", "of")
 _TILE_LABEL = replace(look.NOTE, top=look.BLUE, thick=True)
+_ERRORS = Text("■ ошибок", "■ errors")
+_WARNINGS = Text("► предупреждений", "► warnings")
 _COLORS = {
     Severity.ERROR: replace(look.TEXT, color=look.ACT, fill=look.ACT_FILL),
     Severity.WARNING: replace(look.TEXT, color=look.SOON, fill=look.SOON_FILL),
     Severity.NOTE: replace(look.TEXT, color=look.NONE, fill=look.NONE_FILL),
 }
 _WHERE = replace(look.TEXT, color=look.BLUE)
-_SHARED = replace(look.TEXT, color=look.MUTED)
 _MET = replace(look.TEXT, color=look.INPUT_TEXT)
 
 
@@ -117,11 +118,11 @@ def draw(title: str, checked: Checked, lang: Lang) -> SheetOut:
     return sheet
 
 
-def in_short(findings: Iterable[Finding]) -> str:
-    """Return errors and warnings by their signs, empty where there are none."""
+def in_short(findings: Iterable[Finding], lang: Lang) -> str:
+    """Return how many errors and warnings there are, in words; empty where there are none."""
     counts = Counter(messages.severity(finding) for finding in findings)
-    signs = ((Severity.ERROR, "■"), (Severity.WARNING, "►"))
-    return " ".join(f"{sign} {counts[level]}" for level, sign in signs if counts[level])
+    named = ((Severity.ERROR, _ERRORS), (Severity.WARNING, _WARNINGS))
+    return " · ".join(f"{name(lang)} {counts[level]}" for level, name in named if counts[level])
 
 
 def cells_of(group: Group, most: int = 5) -> str:
@@ -186,20 +187,16 @@ def _draw_group(
 
 
 def _draw_member(sheet: SheetOut, row: int, member: Finding, client: str, lang: Lang) -> None:
-    """Draw one finding; what it shares with its kind is said in grey, for filters."""
+    """Draw one finding below its kind, which says the rest."""
     cell = a1(member.row, member.column) if member.row and member.column else None
-    said = (
-        CellOut(messages.SEVERITY_NAMES[messages.severity(member)](lang), style=_SHARED),
-        CellOut(member.sheet or None, style=_SHARED),
-        CellOut(cell, style=_WHERE, link=_link(member)),
-        CellOut(client or None, style=look.TEXT),
-        CellOut(messages.field_name(member.field, lang) or None, style=_SHARED),
-        CellOut(member.value or None, style=_MET),
-        CellOut(None, style=look.TEXT),
-        CellOut(messages.figures(member, lang) or None, style=look.DENSE),
-        CellOut(None, style=look.TEXT),
-    )
-    sheet.cells.update({(row, column): cell for column, cell in enumerate(said, start=1)})
+    said = {
+        3: CellOut(cell, style=replace(_WHERE, indent=1), link=_link(member)),
+        4: CellOut(client or None, style=look.TEXT),
+        6: CellOut(member.value or None, style=_MET),
+        8: CellOut(messages.figures(member, lang) or None, style=look.DENSE),
+    }
+    for column in range(1, len(_PIXELS) + 1):
+        sheet.cells[row, column] = said.get(column, CellOut(None, style=look.TEXT))
 
 
 def _link(finding: Finding) -> str | None:
@@ -223,7 +220,7 @@ def _say(checked: Checked, lang: Lang) -> str:
 
 def _base(checked: Checked, lang: Lang) -> str:
     read, with_segment = checked.clients, checked.with_segment
-    day, blank = day_text(checked.as_of), checked.clients - checked.with_segment
+    day, blank = day_text(checked.as_of, lang), checked.clients - checked.with_segment
     if lang == "ru":
         return (
             f"Прочитано клиентов {read} = с сегментом {with_segment}"

@@ -30,11 +30,14 @@ _FIELDS = INPUTS_OF["clients"]
 _TITLE = Text("Столбцы вашего списка", "Columns of your list")
 _HEADS = (
     Text("Поле", "Field"),
-    Text("Ваш столбец", "Your column"),
+    Text("Ваш столбец ▼", "Your column ▼"),
     Text("Нашли", "Found"),
     Text("Пример", "Sample"),
     Text("Состояние", "State"),
-    Text("Что это. Нашли не то — выберите свой столбец", "What it is. Pick yours if we err"),
+    Text(
+        "Что это. Нашли не то — выберите свой столбец",
+        "What it is. If we picked wrong, choose yours",
+    ),
 )
 _THERE = Text("● найдено", "● found")
 _NOT_THERE = Text("нет столбца", "no column")
@@ -43,7 +46,7 @@ _CHOOSE = Text(
     "Заголовок вашего столбца. Пусто — найдём по названию.",
     "The header of your column. Empty: found by its name.",
 )
-_SAMPLE_MAX = 17
+_SAMPLE_MAX = 14
 """Characters of a sample that fit its column."""
 _LIST_MAX = 255
 """Characters of a drop-down's own list."""

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from mkp_xl.book import look, texts, words
-from mkp_xl.book.address import a1
-from mkp_xl.book.cells import ErrorValue, day_text
+from mkp_xl.book.cells import ErrorValue
 from mkp_xl.book.chooser import Chooser
 from mkp_xl.book.drawn import CellOut, Page, SheetOut, state_rules
 from mkp_xl.book.fields import INPUT_OF, OUTPUT_OF, SHEETS, Text
 from mkp_xl.book.fields.kinds import DATE
+from mkp_xl.book.native import setting_name
 from mkp_xl.book.ranking import Ranking
 from mkp_xl.rules.formula import Formula
 from mkp_xl.rules.ops import floor
@@ -28,18 +28,22 @@ if TYPE_CHECKING:
     from mkp_xl.rules.ops import Value
 
 NEEDED: Final = ("potential", "gap", "segment", "last_contact", "state_code", "state")
-ROWS: Final = 30
+ROWS: Final = 25
 HEAD_ROW, FIRST_ROW = 5, 6
 CHOOSER: Final = Chooser(row=3, column=5, helper=14)
 _AMOUNT = 15
-TICK, CLIENT, SEGMENT, STATE, REASON, ASKS, PHONE, LAST, POTENTIAL, DONE = range(2, 12)
-_PIXELS = (14, 28, 186, 138, 120, 118, 292, 116, 78, 78, 72)
-_ROW_HEIGHT = 27
+TICK, CLIENT, MANAGER, SEGMENT, STATE, REASON, ASKS, PHONE, LAST, POTENTIAL, DONE = range(2, 13)
+_PIXELS = (14, 28, 206, 104, 130, 126, 120, 206, 116, 74, 74, 64)
+_ROW_HEIGHT = 32
+_OVERDUE, _NEVER = 1, 4
+_LIFT = 1e13
+"""What lifts those who wait already above those due soon: more than any potential is."""
+_AS_OF = {"ru": '"на "dd.mm.yyyy', "en": '"as of "[$-809]dd mmm yyyy'}
 _ON_TRACK = 3
 """The one state that asks for nothing today."""
 _SAY_RISK = Text(
-    f"Сверху — у кого больше потенциал; видны первые {ROWS}.",
-    f"The largest potential comes first; {ROWS} are shown.",
+    f"Сначала просроченные и без контактов, затем «скоро»; сверху больший потенциал. Видны {ROWS}.",
+    f"Overdue and never contacted first, then due soon; larger potential first. {ROWS} are shown.",
 )
 _NOBODY = Text("Сегодня звонить некому: сроки ещё не подошли.", "Nobody to contact today.")
 _NOT_BUYING = Text("не покупает", "not buying")
@@ -49,6 +53,7 @@ _STATES = (1, 2, 4)
 _HEADS = (
     Text.same("□"),
     INPUT_OF["client"].name,
+    INPUT_OF["manager"].name,
     OUTPUT_OF["segment"].name,
     OUTPUT_OF["state"].name,
     Text("Почему", "Why"),
@@ -68,6 +73,8 @@ def draw(title: str, board: Board) -> SheetOut:
     sheet.cells[1, 2] = CellOut(SHEETS["plan"](lang), style=look.TITLE)
     _draw_sentence(sheet, board)
     CHOOSER.draw(sheet, board)
+    day = replace(look.NOTE, number_format=_AS_OF[lang], align="left")
+    sheet.cells[3, CLIENT] = CellOut(float(board.settings.as_of), setting_name("as_of"), day)
     sheet.cells[3, ASKS] = CellOut(_SAY_RISK(lang), style=replace(look.NOTE, indent=1))
     for column, head in enumerate(_HEADS, start=TICK):
         sheet.cells[HEAD_ROW, column] = CellOut(head(lang), style=_head_style(column))
@@ -83,7 +90,7 @@ def draw(title: str, board: Board) -> SheetOut:
         merges=CHOOSER.merged(board),
         rules=state_rules((FIRST_ROW, STATE, last, STATE)),
         picks=CHOOSER.picks(board),
-        page=Page(area=(1, 1, last, DONE), footer=f"&A · {day_text(board.settings.as_of)}"),
+        page=Page(area=(1, 1, last, DONE), footer="&A"),
         tab=look.BLUE,
         home=(1, DONE),
         gridlines=False,
@@ -92,10 +99,11 @@ def draw(title: str, board: Board) -> SheetOut:
 
 
 def _order(board: Board) -> list[int]:
-    """Return the rows to contact, the largest potential first, equal ones in list order."""
+    """Return the rows to contact, overdue ones first; equal ones in list order."""
     code = board.column("state_code")
     due = np.isfinite(code) & (code != _ON_TRACK)
-    amounts = np.where(due, np.nan_to_num(board.column("potential"), nan=-1.0), -1.0)
+    lifted = _LIFT * ((code == _OVERDUE) | (code == _NEVER))
+    amounts = np.where(due, np.nan_to_num(board.column("potential") + lifted, nan=-1.0), -1.0)
     order = np.argsort(-amounts, kind="stable")
     return [int(index) for index in order[:ROWS] if amounts[index] >= 0]
 
@@ -141,22 +149,28 @@ class _Line:
     def draw(self) -> None:
         """Put the line into the sheet."""
         ranking, centred = self._ranking, replace(_ROW, align="center")
-        self._put(_AMOUNT, self._number("potential"), ranking.amount(self.place), look.NOTE)
+        self._put(_AMOUNT, self._lifted(), ranking.amount(self.place), look.NOTE)
         at = None if self.index is None else float(self.index + 1)
         self._put(_AMOUNT + 1, at, ranking.position(self.place), look.NOTE)
         self._show(TICK, "□", '"□"', replace(look.TEXT, align="center"))
         name = None if self.index is None else self.board.called(self.index)
         bold = replace(look.TEXT, bold=True)
         self._show(CLIENT, name, self._entry("client") + '&""', bold)
+        self._show_typed(MANAGER, "manager")
         self._show_segment()
         self._show(STATE, self._word("state"), self._entry("state"), replace(_ROW, indent=1))
-        self._show_phone()
+        self._show_typed(PHONE, "phone")
         day = replace(centred, number_format=look.shown_as(DATE, self.board.lang))
         self._show(LAST, self._number("last_contact"), self._entry("last_contact"), day)
         amount = replace(_ROW, number_format=look.COUNT_FORMAT, align="right")
-        self._show(POTENTIAL, self._number("potential"), a1(self._row, _AMOUNT), amount)
+        self._show(POTENTIAL, self._number("potential"), self._entry("potential"), amount)
         done = replace(_ROW, bottom=look.RULE)  # on paper: rows move when the list changes
         self.sheet.cells[self._row, DONE] = CellOut(None, style=done)
+
+    def _lifted(self) -> float | None:
+        potential, state = self._number("potential"), self._number("state_code")
+        lift = _LIFT if state in (_OVERDUE, _NEVER) else 0.0
+        return None if potential is None else potential + lift
 
     def _show_segment(self) -> None:
         """Put the segment's name, how the client stands, and what the segment's strategy asks."""
@@ -175,15 +189,16 @@ class _Line:
             style = replace(_ROW, indent=1, wrap=column == ASKS)
             self._show(column, text, texts.cell_text(formula), style)
 
-    def _show_phone(self) -> None:
-        if "phone" not in self.board.rows.cells:
-            self._show(PHONE, None, '""', _ROW)
+    def _show_typed(self, column: int, key: str) -> None:
+        """Put what a person typed beside the client: a name, a phone."""
+        if key not in self.board.rows.cells:
+            self._show(column, None, '""', _ROW)
             return
-        raw = None if self.index is None else self.board.raw("phone")[self.index]
+        raw = None if self.index is None else self.board.raw(key)[self.index]
         text = f"{raw:.15g}" if isinstance(raw, float) else raw
         said = None if isinstance(raw, ErrorValue) else text
-        phone = f'IFERROR({self._entry("phone")}&"","")'
-        self._show(PHONE, said, phone, replace(_ROW, indent=1))
+        typed = f'IFERROR({self._entry(key)}&"","")'
+        self._show(column, said, typed, replace(_ROW, indent=int(column == PHONE)))
 
     @property
     def _row(self) -> int:
@@ -193,8 +208,11 @@ class _Line:
     def _ranking(self) -> Ranking:
         state = self.board.range("state_code")
         due = (f"ISNUMBER({state})", f"{state}<>{_ON_TRACK}")
+        potential = self.board.range("potential")
+        waiting = f"(({state}={_OVERDUE})+({state}={_NEVER}))"
         return Ranking(
-            amounts=self.board.range("potential"),
+            amounts=f"({potential}+{_LIFT:.0f}*{waiting})",
+            range=potential,
             tests=(*due, *CHOOSER.test(self.board)),
             first_row=FIRST_ROW,
             column=_AMOUNT,
@@ -223,4 +241,4 @@ def _head_style(column: int) -> Style:
         return replace(look.HEAD, align="center", wrap=True)
     if column == POTENTIAL:
         return replace(look.HEAD, align="right", number_format=look.PADDED)
-    return replace(look.HEAD, indent=0 if column == CLIENT else 1)
+    return replace(look.HEAD, indent=0 if column in (CLIENT, MANAGER) else 1)

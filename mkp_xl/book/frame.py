@@ -139,7 +139,7 @@ def _write_settings(frame: Frame, changes: Changes) -> list[Finding]:
         settings=settings,
         orders=_order_days(frame),
         list_=frame.rows.table,
-        sample=frame.rows.sample,
+        sample=_sample(frame),
         potential=frame.potential,
         typed=frame.boxes,
     )
@@ -155,12 +155,16 @@ def _write_settings(frame: Frame, changes: Changes) -> list[Finding]:
     return _restored(book, title)
 
 
+def _sample(frame: Frame) -> Callable[[str], str]:
+    return lambda key: frame.rows.sample(key, frame.book.lang)
+
+
 def _refresh_map(frame: Frame, changes: Changes) -> list[Finding]:
     book, rows = frame.book, frame.rows
     if book.columns is None:
         return []
     edits, findings = column_map.refresh(
-        book.source, book.columns, rows.table, rows.sample, book.lang
+        book.source, book.columns, rows.table, _sample(frame), book.lang
     )
     changes.cells += edits
     return findings

@@ -49,14 +49,14 @@ _TOUR: Final = (
         "Choose a manager in the cream cell above the map: the map, the top ten and coverage show "
         "that manager's clients.")),
     _Stop(3, "plan", Text(
-        "Кому звонить сегодня и зачем: сверху те, у кого под риском больше денег. Печатается на "
-        "одной странице.",
-        "Whom to call today and why: those with the most money at risk come first. Prints on "
-        "one page.")),
+        "Кому звонить сегодня и почему: сначала просроченные и те, с кем ещё не связывались; "
+        "сверху больший потенциал. Печатается на одной странице.",
+        "Whom to call today and why: overdue and never contacted clients first, the largest "
+        "potential on top. Prints on one page.")),
     _Stop(3, "clients", Text(
         "Кремовые столбцы заполняете вы. «Почему так» объясняет сегмент и говорит, что его "
         "изменит.",
-        "You fill in the cream columns. Why explains the segment and says what would change it.")),
+        "You fill in the cream columns. “Why” explains the segment and what would change it.")),
     _Stop(2, "checks", Text(
         "Что в данных мешает расчёту: ячейка по ссылке, что не так и что сделать.",
         "What in the data stands in the way: a link to the cell, what is wrong, and what to do.")),
@@ -84,12 +84,10 @@ _TRIES: Final = (
         "and the default is back.",
     ),
     Text(
-        "На листе «{checks}» откройте первую ошибку по ссылке, исправьте ячейку и выполните "
-        "mkp-xl recalc: "
-        "строка замечания исчезнет, а клиент получит сегмент.",
-        "On {checks}, follow the link of the first error, correct the cell and run mkp-xl "
-        "recalc: the finding "
-        "is gone and the client has a segment.",
+        "На листе «{checks}» откройте первую ошибку по ссылке и исправьте ячейку: клиент сразу "
+        "получит сегмент. Строка замечания уйдёт при пересчёте книги (команда mkp-xl recalc).",
+        "On {checks}, follow the link of the first error and correct the cell: the client has a "
+        "segment at once. The finding goes when the workbook is recalculated (mkp-xl recalc).",
     ),
 )
 _RULES: Final = {
@@ -124,13 +122,13 @@ _RULES: Final = {
 _KPIS: Final = (
     (Text("Актуальный охват", "Current coverage"), _OURS,
      Text("(скоро + в графике) / клиенты, которых ведут: у кого есть интервал и нет «Не вести»",
-          "(due soon + on track) / clients to be covered: an interval, and not Do not contact")),
+          "(due soon + on track) / clients with an interval that are not marked “Do not contact”")),
     (Text("Доля разрыва", "Share of the gap"), _ARTICLE,
      Text("разрыв клетки / разрыв всех клиентов, которых показывает лист",
           "gap of a cell / gap of all clients that the sheet shows")),
     (Text("Частота контактов", "Contact frequency"), _ARTICLE,
      Text("A раз в месяц, B раз в три месяца, C раз в шесть месяцев; меняется в настройках",
-          "A once a month, B every three months, C every six; changed in the settings")),
+          "A once a month, B every three months, C every six; can be changed in Settings")),
 )  # fmt: skip
 
 
@@ -191,5 +189,5 @@ def _line(
     return row + 1
 
 
-_LETTERS = 84
+_LETTERS = 70
 """So many letters fit a line of the widest column."""

@@ -10,6 +10,7 @@ import numpy as np
 from mkp_xl.book import native, texts, words
 from mkp_xl.book.fields import LANGS, Text
 from mkp_xl.book.grid import CellEdit
+from mkp_xl.book.texts import FormulaText
 from mkp_xl.rules.formula import Formula
 from mkp_xl.rules.ops import floor
 
@@ -37,6 +38,7 @@ class _Figures:
     gap: Value
     with_gap: Value
     overdue: Value
+    currency: texts.Words
 
 
 def edit(source: Source, place: Place, board: Board) -> list[CellEdit]:
@@ -64,6 +66,7 @@ def _said(board: Board) -> str:
         gap=float(np.nansum(gap)),
         with_gap=float((gap > 0).sum()),
         overdue=float((code == 1).sum()),
+        currency=board.settings.words["currency"],
     )
     if not figures.clients:
         return FIRST(board.lang)
@@ -77,6 +80,7 @@ def _formula(lang: Lang) -> str:
         gap=Formula(f"SUM({gap})"),
         with_gap=Formula(f'COUNTIF({gap},">0")'),
         overdue=Formula(f"COUNTIF({code},1)"),
+        currency=FormulaText(native.setting_name("currency")),
     )
     said = texts.cell_text(_sentence(figures, lang))
     some = f"IF(SUM({gap})>0,{said},{texts.literal(_NO_GAP(lang))})"
@@ -84,10 +88,11 @@ def _formula(lang: Lang) -> str:
 
 
 def _sentence(figures: _Figures, lang: Lang) -> texts.Words:
-    gap = texts.grouped(floor(figures.gap + 0.5), words.GROUP[lang])
+    gap = texts.join(texts.grouped(floor(figures.gap + 0.5), words.GROUP[lang]), " ",
+                     figures.currency)  # fmt: skip
     counts = tuple(map(texts.whole, (figures.with_gap, figures.clients, figures.overdue)))
     if lang == "ru":
-        head = texts.join("Не освоено ", gap, " у ", counts[0], " из ", counts[1])
-        return texts.join(head, " клиентов с сегментом; просроченных контактов: ", counts[2], ".")
-    head = texts.join(gap, " is not captured at ", counts[0], " of ", counts[1])
-    return texts.join(head, " clients with a segment; contacts overdue: ", counts[2], ".")
+        head = texts.join("Не освоено ", gap, "; клиентов с разрывом ", counts[0], " из ")
+        return texts.join(head, counts[1], "; просроченных контактов ", counts[2], ".")
+    head = texts.join(gap, " not captured; clients with a gap: ", counts[0], " of ", counts[1])
+    return texts.join(head, "; contacts overdue: ", counts[2], ".")

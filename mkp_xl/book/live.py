@@ -38,7 +38,7 @@ def write(
         marked=main.marked,
         manager=None,
         checks=frame.title_of(book, "checks"),
-        found=checks_sheet.in_short(found),
+        found=checks_sheet.in_short(found, book.lang),
     )
     _write_matrix(book, board, changes, attaching=attaching)
     _write_plan(book, board, changes)

@@ -65,7 +65,7 @@ MESSAGES: Final[dict[str, Message]] = {
         Text("другая валюта: сумма не идёт в расчёт",
              "another currency: the amount is left out"),
         Text("Пересчитайте в валюту книги или смените её в настройках.",
-             "Convert it to the book's currency, or change that in the settings."),
+             "Convert it to the workbook's currency, or change that in Settings."),
     ),
     "date_for_money": _error(
         Text("ожидалась сумма, ячейка отформатирована как дата",
@@ -187,7 +187,7 @@ MESSAGES: Final[dict[str, Message]] = {
         Text("контакт позже даты расчёта, не учтён",
              "the contact is after the as-of date, left out"),
         Text("Проверьте дату; план записывайте отдельно.",
-             "Check the date; keep plans elsewhere."),
+             "Check the date; record planned contacts elsewhere."),
         Text("дата расчёта {detail}", "as of {detail}"),
     ),
     "future_order": _note(

@@ -12,7 +12,9 @@ class Ranking:
     """A ranking written down a sheet: the k-th amount in one column, its place in the next."""
 
     amounts: str
-    """Name of the range that is ranked."""
+    """Name of the range that is ranked, or an array expression over ranges."""
+    range: str
+    """Name of a range of the list; places are counted from its first row."""
     tests: tuple[str, ...]
     """Array expressions that must hold for a row to count; each true or false by row."""
     first_row: int
@@ -28,7 +30,7 @@ class Ranking:
         row = self.first_row + place - 1
         cell = a1(row, self.column)
         before = f"COUNTIF({letters(self.column)}${self.first_row}:{cell},{cell})"
-        places = f"(ROW({self.amounts})-ROW(INDEX({self.amounts},1))+1)"
+        places = f"(ROW({self.range})-ROW(INDEX({self.range},1))+1)"
         same = f"/({self.amounts}={cell})"
         found = f'IFERROR(_xlfn.AGGREGATE(15,6,{places}{same}{self._only},{before}),"")'
         return f'IF({cell}="","",{found})'

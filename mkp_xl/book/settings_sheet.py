@@ -45,6 +45,11 @@ _HEADS = (
 )
 _EXPECTED = Text("Ожидается {}. Пустая ячейка = по умолчанию.", "Expected: {}. Empty = default.")
 _CHANGED_COUNT = Text("изменено настроек: ", "settings changed: ")
+_NO_DEFAULT = {
+    "as_of": Text("день пересчёта", "recalculation day"),
+    "orders_from": Text("первый заказ", "first order"),
+}
+"""What an empty box means where no value stands for it."""
 _WORDS = {word(lang) for word in (BY_DEFAULT, CHANGED, WRONG) for lang in LANGS}
 _POTENTIAL = "mkp_list_potential"
 _SAY = Text(
@@ -85,7 +90,9 @@ def draw(title: str, given: Given) -> Drawn:
     sheet.cells[1, 1] = CellOut(SHEETS["settings"](lang), style=look.TITLE)
     sheet.cells[2, 1] = CellOut(_SAY(lang), style=look.SAY)
     for column, head in enumerate(_HEADS, start=1):
-        sheet.cells[HEAD_ROW, column] = CellOut(head(lang), style=look.LIST_HEAD)
+        centred = "center" if column in (BOX, DEFAULT) else None
+        style = replace(look.LIST_HEAD, align=centred)
+        sheet.cells[HEAD_ROW, column] = CellOut(head(lang), style=style)
     rows = _rows_of_settings(sheet, lang)
     picks = [_draw_setting(drawn, row, key, given) for row, key in rows.items()]
     changed = sum(sheet.cells[row, STATE].value == CHANGED(lang) for row in rows)
@@ -217,9 +224,10 @@ def _draw_setting(drawn: Drawn, row: int, key: str, given: Given) -> Pick:
     cells[row, NAME] = CellOut(definition.name(lang), style=look.TEXT)
     cells[row, BOX] = CellOut(raw, style=look.box(code))
     cells[row, UNIT] = CellOut(unit, style=replace(look.ASIDE, indent=1))
-    cells[row, DEFAULT] = CellOut(
-        shown(definition, lang if key == "language" else default, lang), style=look.default(code)
-    )
+    by_default = shown(definition, lang if key == "language" else default, lang)
+    if key in _NO_DEFAULT:
+        by_default = _NO_DEFAULT[key](lang)
+    cells[row, DEFAULT] = CellOut(by_default, style=look.default(code))
     cells[row, STATE] = CellOut(*setting_cells.state(live), look.ASIDE)
     cells[row, HELP] = CellOut(*setting_cells.explained(live), look.ASIDE)
     _draw_effective(drawn, row, key, setting_cells.effective(live))
@@ -327,8 +335,8 @@ def _levels(counts: Sequence[Value], lang: Lang) -> texts.Words:
     if lang == "ru":
         return texts.join("При этих границах потенциал высокий у ", high, ", средний у ", medium,
                           ", низкий у ", low, " клиентов; ")  # fmt: skip
-    return texts.join("With these limits potential is High at ", high, ", Medium at ", medium,
-                      ", Low at ", low, " clients; ")  # fmt: skip
+    return texts.join("With these limits potential is High for ", high, ", Medium for ", medium,
+                      ", Low for ", low, " clients; ")  # fmt: skip
 
 
 def _changed(count: Value, lang: Lang) -> texts.Words:

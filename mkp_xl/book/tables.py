@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mkp_xl.book import columns as read
-from mkp_xl.book.cells import match_key
+from mkp_xl.book.cells import format_kind, match_key
 from mkp_xl.book.fields import INPUTS_OF, Field
 from mkp_xl.book.findings import Finding
 from mkp_xl.book.grid import Cells
 from mkp_xl.book.layout import KEYS, Table
+from mkp_xl.book.texts import grouped
+from mkp_xl.book.words import GROUP
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,11 +59,14 @@ class Rows:
         parsed = self.numbers.get(key)
         return parsed.plain if parsed else np.ones(self.size, dtype=bool)
 
-    def sample(self, key: str) -> str:
+    def sample(self, key: str, lang: str) -> str:
         """Return what the first filled cell of a column says, "" where it has none."""
         cells = self.cells.get(key)
         pairs = zip(cells.values, cells.formats, strict=True) if cells else ()
-        return next((read.shown(raw, code) for raw, code in pairs if raw not in (None, "")), "")
+        raw, code = next((pair for pair in pairs if pair[0] not in (None, "")), (None, ""))
+        if isinstance(raw, float) and key not in KEYS and format_kind(code) == "":
+            return str(grouped(raw, GROUP[lang])) if raw >= 0 else read.shown(raw, code)
+        return read.shown(raw, code)
 
     def finding(
         self, code: str, index: int, key: str, *, detail: str = "", amount: float | None = None

@@ -52,13 +52,13 @@ STRATEGIES = {
     ),
     "en": (
         "minimum resources, costs under control",
-        "base service level, no extra investment",
-        "keep the relation, automate processes",
+        "basic service, no extra investment",
+        "keep the relationship, automate processes",
         "start active work, test offers",
         "raise sales, fit solutions to the client",
         "retain, offer additional products and services",
         "maximum resources to win the first deal",
-        "build relations, tailored solutions",
+        "build relationships, tailored solutions",
         "higher service level, joint planning",
     ),
 }

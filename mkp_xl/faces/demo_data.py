@@ -14,6 +14,7 @@ _POTENTIALS = (8e3, 20e3, 50e3, 150e3, 500e3, 1.3e6, 2.8e6, 6e6, 9e6)
 _LOW_LIMIT, _HIGH_LIMIT = 50_000, 500_000
 _GOLDEN = 0.6180339887498949  # spreads progress evenly over every stretch of potentials
 _COLD_TO, _REACHED_FROM = 0.20, 0.78
+_EXACTLY_TO = 0.85  # of those who reached it, so many bought the potential and not a kopeck more
 _SEASON = (0.60, 0.90, 1.05, 1.00, 0.75, 0.95, 0.90, 0.95, 1.10, 1.15, 1.20, 1.60)
 _ORDER_DAYS = ((50, 110), (25, 55), (12, 30))  # by level, as the two below
 _CONTACT_DAYS = (182, 91, 30)
@@ -84,7 +85,7 @@ def demo_data(clients: int, *, lang: str, as_of: date, seed: int = 2026) -> Demo
 
     >>> data = demo_data(240, lang="en", as_of=date(2026, 11, 20))
     >>> len(data.clients), data.clients[0]["client_id"], data.clients[0]["potential_typed"]
-    (240, 'C-0061', 8850000)
+    (240, 'C-0117', 8850000)
     """
     rng = Random(seed)  # noqa: S311  figures that must repeat, no secrets
     words = WORDS[lang]
@@ -157,13 +158,13 @@ def _potential(position: float) -> int:
 
 
 def _share(rng: Random, place: float, potential: int) -> float:
-    """Part of the potential bought: 0, 0.08 to 0.96 (small clients more of it), 1 to 1.12."""
+    """Part of the potential bought: 0, 0.08 to 0.96 (small clients more of it), 1, up to 1.12."""
     part = rng.random()
     if place < _COLD_TO:
         return 0.0
     if place < _REACHED_FROM:
         return 0.08 + 0.88 * part * (part if potential >= _LOW_LIMIT else 1)
-    return 1.0 + 0.12 * part * part
+    return 1.0 if part < _EXACTLY_TO else 1.0 + 0.12 * part * part
 
 
 def _life(rng: Random, share: float, span: _Span) -> tuple[int, int, float]:
@@ -190,7 +191,17 @@ def _orders(rng: Random, account: _Account, span: _Span) -> list[tuple[int, int]
         sizes.append((_workday(account.last), window))
     if not year:  # lost before the window, or never came
         year, window = account.potential * 60, sum(size for _, size in sizes)
-    return [(day, _paid(rng, year * size, window)) for day, size in sizes]
+    paid = [(day, _paid(rng, year * size, window)) for day, size in sizes]
+    return _exact(paid, year, span) if account.share == 1.0 else paid
+
+
+def _exact(orders: list[tuple[int, int]], year: int, span: _Span) -> list[tuple[int, int]]:
+    """Orders of a client who bought all of the potential and no kopeck more."""
+    in_window = [place for place, (day, _) in enumerate(orders) if day > span.year_start]
+    largest = max(in_window, key=lambda place: orders[place][1])
+    day, paid = orders[largest]
+    orders[largest] = (day, paid - sum(orders[place][1] for place in in_window) + year)
+    return orders
 
 
 def _order_sizes(rng: Random, account: _Account, span: _Span) -> list[tuple[int, int]]:

@@ -232,7 +232,7 @@ _EN = DemoWords(
     results=_split(
         "no answer, asked to come back later, contact is on leave, quote sent, "
         "asked for a discount, asked for samples, showed the new range, "
-        "confirmed delivery dates, comparing with a competitor, stock is enough for now, "
+        "confirmed delivery dates, comparing with a competitor, has enough stock for now, "
         "discussed the plan for the quarter, agreed to meet, waiting for an invoice, "
         "order confirmed"
     ),

@@ -36,8 +36,8 @@ _PIXELS = {
 }  # fmt: skip
 _SAY: dict[Sheet, Text] = {
     "clients": list_sentence.FIRST,
-    "orders": Text("Одна строка — один заказ.", "One row, one order."),
-    "contacts": Text("Одна строка — один контакт.", "One row, one contact."),
+    "orders": Text("Одна строка — один заказ.", "One row per order."),
+    "contacts": Text("Одна строка — один контакт.", "One row per contact."),
 }
 _TYPED = Text("Заполняете вы", "You fill in")
 _COMPUTED = Text("Считает программа — не вводите", "Computed: do not type here")
@@ -146,7 +146,7 @@ class _List:
             color, ground = (
                 (look.WHITE, look.BLUE) if column.is_ours else (look.INK, look.INPUT_HEAD)
             )
-            band = self._format(bold=True, size=9, color=color, fill=ground)
+            band = self._format(bold=True, size=9, color=color, fill=ground, align="left")
             if starts and not column.field.inner:
                 self._sheet.write_string(2, place, text, band)
             else:
@@ -167,13 +167,18 @@ class _List:
             mark = absolute(self._title, HEAD_ROW + 1, place + 1)
             _mark(self._book, self._title, column_mark(field.key), mark)
             self._add_rules(place, field)
+            self._say(place, field)
             for row in range(HEAD_ROW + 1, self._last + 1):
                 sheet.write_blank(row, place, None, cell)
         else:
-            sheet.write_comment(HEAD_ROW, place, field.help(self._lang), {"x_scale": 2})
+            self._say(place, field)
             self._add_picks(place, field)
             for row, record in enumerate(self._records, start=HEAD_ROW + 1):
                 _write(sheet, row, place, record.get(field.key), cell)
+
+    def _say(self, place: int, field: Field) -> None:
+        """Put help where the hand is: on the header."""
+        self._sheet.write_comment(HEAD_ROW, place, field.help(self._lang), {"x_scale": 2})
 
     def _cell_format(self, column: _Column) -> Format:
         field = column.field

@@ -84,7 +84,7 @@ def progress(console: Console, lang: Lang) -> Iterator[Step]:
 def show_summary(console: Console, summary: Summary, findings: list[Finding]) -> None:
     """Print the matrix, coverage, the largest gaps, moves and findings."""
     lang: Lang = "ru" if summary.lang == "ru" else "en"
-    day = day_text(summary.as_of)
+    day = day_text(summary.as_of, lang)
     if lang == "ru":
         console.print(f"[bold]Матрица клиентского потенциала[/bold] на {day}")
     else:

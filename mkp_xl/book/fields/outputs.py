@@ -89,8 +89,10 @@ OUTPUTS: Final = (
         kind="text",
         name=Text("Состояние", "State"),
         help=Text(
-            "Охват словами: просрочен, скоро, в графике, нет контактов.",
-            "Coverage in words: overdue, due soon, on track, never.",
+            "Охват словами: просрочен, скоро, в графике, нет контактов. Дни — до крайнего срока "
+            "(последний контакт + интервал); «Срок контакта» — рабочий день не позже него.",
+            "Coverage in words: overdue, due soon, on track, never. Days count to the deadline "
+            "(last contact + interval); the due date is a working day not after it.",
         ),
         width=19,
         word=True,

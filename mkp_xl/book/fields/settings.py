@@ -74,7 +74,7 @@ SETTINGS: Final = (
         Text("Режим даты расчёта", "As-of mode"),
         Text(
             "«сегодня» — пересчёт ставит сегодняшний день; «фиксирована» — дата стоит.",
-            "'today': recalculation sets today; 'fixed': the date stays.",
+            "'today': recalculating moves the date to today; 'fixed': it stays.",
         ),
         default="today",
         choices=(

@@ -29,7 +29,7 @@ ACTIONS_ROW = 30
 _AMOUNT = 16
 """Column right of the print area: the k-th largest gap; its place in the list is beside it."""
 _TOP_HEAD = Text("Где разрыв: 10 клиентов", "Where the gap is: 10 clients")
-_SEGMENT = Text("Сегм.", "Segm.")
+_SEGMENT = Text("Сегм.", "Seg.")
 _ALL_TEN = Text("Эти 10 клиентов", "These 10 clients")
 _OF_GAP = Text("всего разрыва", "of the whole gap")
 _COVERAGE = Text("Охват: кому пора позвонить", "Coverage: whom to contact")
@@ -104,7 +104,7 @@ def _draw_client(sheet: SheetOut, board: Board, figures: Figures, place: int, mo
 def _ranking(board: Board) -> Ranking:
     gap = board.range("gap")
     tests = (f"{gap}>0", *CHOOSER.test(board))
-    return Ranking(amounts=gap, tests=tests, first_row=TOP_ROW, column=_AMOUNT)
+    return Ranking(amounts=gap, range=gap, tests=tests, first_row=TOP_ROW, column=_AMOUNT)
 
 
 def _draw_share(sheet: SheetOut, row: int, amounts: tuple[float, float], lang: Lang) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from mkp_xl.book import look, texts, words
 from mkp_xl.book.address import a1, absolute, quoted
-from mkp_xl.book.cells import day_text
 from mkp_xl.book.drawn import Box, CellOut, Chart, Page, Series, SheetOut
 from mkp_xl.book.fields import SHEETS, Text
 from mkp_xl.book.fields.kinds import DATE
@@ -28,6 +29,11 @@ _TITLE = Text("Матрица клиентского потенциала", "Cus
 _AS_OF = Text("На дату", "As of")
 _MAP = Text("Клиенты по потенциалу и прогрессу", "Clients by potential and progress")
 _CHART = Text("Из чего складывается потенциал", "What the potential is made of")
+_WITHOUT = Text("○ без сегмента", "○ without a segment")
+_NOTE = Text(
+    "Разрыв считается по каждому клиенту: покупки сверх потенциала его не уменьшают.",
+    "The gap is each client's own: purchases above a potential do not make it smaller.",
+)
 _BOUGHT, _GAP = Text("закупки", "purchases"), Text("разрыв", "gap")
 _WINDOW = Text("закупки за {months} мес.", "purchases, last {months} months")
 _THOUSANDS = Text(", тыс.", ", thousands")
@@ -68,6 +74,7 @@ def draw(title: str, board: Board) -> SheetOut:
     if board.has_states:
         lists.draw_coverage(sheet, board, figures, money, unit)
     lists.draw_actions(sheet, lang)
+    sheet.cells[28, 2] = CellOut(_NOTE(lang), style=look.NOTE)
     sheet.cells[29, 2] = CellOut(_CHART(lang) + unit, style=look.SECTION)
     _draw_chart_data(sheet, figures, money, lang)
     return replace(
@@ -76,7 +83,7 @@ def draw(title: str, board: Board) -> SheetOut:
         picks=CHOOSER.picks(board),
         charts=(_chart(title, money, figures),),
         merges=_merges(board),
-        page=Page(area=(1, 1, 38, 13), footer=f"&A · {day_text(board.settings.as_of)}"),
+        page=Page(area=(1, 1, 38, 13), footer="&A"),
         tab=look.BLUE,
         gridlines=False,
         protected=True,
@@ -117,13 +124,22 @@ def _draw_frame(sheet: SheetOut, board: Board) -> None:
     )
     sheet.cells[3, 4] = CellOut(window, texts.cell_text(formula), replace(look.NOTE, indent=1))
     sheet.cells[3, 13] = CellOut(
-        f"{board.found} {SHEETS['checks'](lang)} →".strip(),
+        _found(board),
         style=look.LINK,
         link=f"{quoted(board.checks)}!A1",
     )
     for column in range(2, 14):
         sheet.cells[4, column] = CellOut(None, style=Style(top=look.RULE))
     CHOOSER.draw(sheet, board)
+
+
+def _found(board: Board) -> str:
+    """Return what to look at, and that the link leads there."""
+    segment = board.verdicts.numbers["segment"][board.rows.is_row]
+    blank = int(np.isnan(segment).sum())
+    without = f"{_WITHOUT(board.lang)} {blank}" if blank else ""
+    parts = (without, board.found, SHEETS["checks"](board.lang) + " →")
+    return " · ".join(filter(None, parts))
 
 
 def _draw_sentence(sheet: SheetOut, board: Board, figures: Figures) -> None:
