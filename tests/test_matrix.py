@@ -170,6 +170,63 @@ def test_every_part_that_is_drawn_is_declared_and_led_to(book):
                 etree.fromstring(archive.read(name))
 
 
+@pytest.mark.soffice
+def test_a_manager_that_came_later_can_be_chosen(new_book, soffice):
+    """The drop-down lists who is there now, also names that no plain list could hold."""
+
+    def hire(opened):
+        sheet = opened["Клиенты"]
+        for row, name in enumerate(('ИП "Иванов"', "Петров, Сидоров", "Я" * 60), start=5):
+            sheet.cell(row, 2).value = name
+
+    edit(new_book, hire)
+    run(new_book, AGAIN)
+    opened = openpyxl.load_workbook(new_book)
+    for title, box, column in (("Матрица", "F3", 19), ("План контактов", "E3", 18)):
+        sheet = opened[title]
+        (pick,) = sheet.data_validations.dataValidation
+        assert box in str(pick.sqref)
+        listed = [sheet.cell(row, column).value for row in range(3, 12)]
+        assert {'ИП "Иванов"', "Петров, Сидоров", "Вера", "=1+1"} <= set(listed)
+        assert pick.formula1.startswith("OFFSET($")
+    assert soffice.recalculate(new_book, locale="ru-RU")
+
+
+def test_a_list_that_lost_its_managers_shows_everybody(book):
+    def lose(opened):
+        opened["Матрица"]["F3"].value = "Титова Вера"
+        sheet = opened["Клиенты"]
+        sheet.cell(1, [cell.value for cell in sheet[1]].index("Менеджер") + 1).value = "Смена"
+
+    edit(book, lose)
+    run(book, AGAIN)
+    sheet = openpyxl.load_workbook(book, data_only=True)["Матрица"]
+    assert sheet["G22"].value == len([r for r in ROWS if r["purchases_typed"] is not None])
+
+
+@pytest.mark.soffice
+@pytest.mark.parametrize("name", ["Менеджер", "Клиент"])
+def test_an_error_among_names_changes_no_ranking(book, name, soffice):
+    def break_one(opened):
+        sheet = opened["Клиенты"]
+        column = [cell.value for cell in sheet[1]].index(name) + 1
+        sheet.cell(59, column).value = "#N/A"
+        sheet.cell(59, column).data_type = "e"
+
+    edit(book, break_one)
+    run(book, AGAIN)
+    recalculated = soffice.recalculate(book, locale="ru-RU")
+    assert on_matrix(book, recalculated) == []
+
+
+@pytest.mark.soffice
+def test_a_book_that_the_other_program_saved_is_still_ours(new_book, soffice, tmp_path):
+    saved = tmp_path / "saved.xlsx"
+    soffice.save_as(new_book, saved)
+    outcome = run(saved, AGAIN)
+    assert "foreign_formula" not in codes(outcome)
+
+
 # --- the contact plan ----------------------------------------------------------------------------
 
 

@@ -109,6 +109,95 @@ def test_what_was_typed_into_the_pilot_stays(list_):
     assert segments[0] == 5, "high above 700,000 now"
 
 
+def test_what_the_team_corrected_is_not_brought_again(list_):
+    path = pilot(list_, 2)
+
+    def correct(opened):
+        orders = opened["Заказы"]
+        heads = {cell.value: cell.column for cell in orders[4]}
+        orders.cell(5, heads["Сумма"]).value = 1
+        contacts = opened["Контакты"]
+        heads = {cell.value: cell.column for cell in contacts[4]}
+        contacts.cell(5, heads["Результат"]).value = "записали итог"
+
+    t.edit(path, correct)
+    pilot(list_, 3)
+    assert column(path, "Сумма", "Заказы") == [1, 300_000, 260_000, 260_000]
+    assert column(path, "Результат", "Контакты") == ["записали итог"]
+
+
+def test_later_orders_of_clients_that_stand_there_come(list_):
+    path = pilot(list_, 2)
+
+    def sell(opened):
+        opened["Заказы"].append(["K-1", DATE(2026, 11, 10), 5])
+        opened["Заказы"].append(["K-1", DATE(2026, 9, 10), 7])
+
+    t.edit(list_, sell)
+    pilot(list_, 2)
+    assert column(path, "Сумма", "Заказы")[-1] == 5, "an older one may have been deleted here"
+    pilot(list_, "all")
+    assert column(path, "Сумма", "Заказы").count(5) == 1
+
+
+def test_clients_of_one_name_are_each_there_once(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    rows = [("Ромашка", 5, 100, None, "K-1"), ("ромашка", 5, 50, None, None),
+            ("Ромашка", 5, 20, None, "K-2"), ("Ромашка", 5, 10, None, None)]  # fmt: skip
+    list_ = t.book(tmp_path / "Список.xlsx", rows, headers=t.HEADERS["ru"])
+    for count in (1, 2, 3, "all", "all"):
+        path = pilot(list_, count)
+    assert column(path, "Закупки за 12 мес.") == [100, 50, 20, 10]
+
+
+def test_a_client_given_an_id_in_the_pilot_is_still_the_same(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    list_ = t.book(tmp_path / "Список.xlsx", [("А", 5, 9, None), ("Б", 5, 8, None)])
+    path = pilot(list_, 1)
+
+    def give(opened):
+        sheet = opened["Клиенты"]
+        heads = {cell.value: cell.column for cell in sheet[4]}
+        sheet.cell(5, heads["Код клиента"]).value = "K-7"
+
+    t.edit(path, give)
+    pilot(list_, "all")
+    assert column(path, "Клиент") == ["А", "Б"]
+
+
+@pytest.mark.parametrize("ids", [("K-1", None), (None, None)])
+def test_logs_by_name_stay_by_name_whoever_has_an_id(tmp_path, monkeypatch, ids):
+    monkeypatch.chdir(tmp_path)
+    rows = [("А", 600_000, None, None, ids[0]), ("Б", 600_000, None, None, ids[1])]
+    orders = [("Кто", DATE(2025, 1, 1), 1), ("А", DATE(2026, 9, 1), 9), ("Б", DATE(2026, 9, 1), 8)]
+    contacts = [("Б", DATE(2026, 9, 1), "звонок")]
+    list_ = t.book(tmp_path / "Список.xlsx", rows, headers=t.HEADERS["ru"], orders=orders,
+                   contacts=contacts)  # fmt: skip
+    pilot(list_, 1)
+    path = pilot(list_, "all")
+    assert column(path, "Клиент", "Заказы") == ["А", "Б"]
+    assert column(path, "Клиент", "Контакты") == ["Б"]
+    assert column(path, "Закупки, в расчёте") == [9, 8]
+
+
+def test_a_list_that_became_an_excel_table_is_not_grown_over(list_):
+    path = pilot(list_, 2)
+
+    def format_as_table(opened):
+        sheet = opened["Клиенты"]
+        last = sheet.cell(4, sheet.max_column).column_letter
+        table = openpyxl.worksheet.table.Table(displayName="Т", ref=f"A4:{last}6")
+        sheet.auto_filter.ref = None
+        sheet.add_table(table)
+
+    t.edit(path, format_as_table)
+    before = path.read_bytes()
+    told = t.mkp("new", "--pilot", "all", list_)
+    assert told.code == 2
+    assert "диапазон" in told.err
+    assert path.read_bytes() == before
+
+
 def test_a_second_growth_adds_nothing(list_):
     path = pilot(list_, "all")
     before = path.read_bytes()
@@ -187,11 +276,17 @@ def test_an_english_list_makes_an_english_book(tmp_path, monkeypatch):
         (("a.xlsx", "Список.xlsx", "--pilot", "2", "-o", "b.xlsx"), "b.xlsx"),
         (("a.csv", "Список.xlsx", "--pilot", "2"), "a.csv"),
         (("other.xlsx", "Список.xlsx", "--pilot", "2"), "other.xlsx"),
+        (("attached.xlsx", "Список.xlsx", "--pilot", "2"), "attached.xlsx"),
+        (("made.xlsx", "Нет такого.xlsx", "--pilot", "2"), "Нет такого.xlsx"),
+        (("made.xlsx", "Список.xlsx", "--pilot", "2", "--cells", "values"), "--cells"),
+        (("--pilot", "9" * 5000, "Список.xlsx"), "--pilot"),
         ((), "--help"),
     ],
 )
 def test_a_call_that_cannot_be_meant_is_one_sentence(list_, call, word, lang):
     t.book(list_.with_name("other.xlsx"), ROWS[:2], headers=t.HEADERS["ru"])
+    t.attach(t.book(list_.with_name("attached.xlsx"), ROWS[:2], headers=t.HEADERS["ru"]))
+    assert t.mkp("new", "made.xlsx", list_, "--pilot", 1).code == 0
     before = sorted(list_.parent.iterdir())
     told = t.mkp("new", *call, lang=lang)
     assert told.code == 2

@@ -63,11 +63,11 @@ def test_a_box_is_told_by_default_changed_or_wrong(book, key, typed, state, soff
 
 def test_the_result_of_the_limits_is_told(book):
     sheet = openpyxl.load_workbook(book, data_only=True)["Настройки"]
-    assert "высокий у 1, средний у 1, низкий у 1" in sheet["A3"].value
+    assert "высоким потенциалом 1, со средним 1, с низким 1;" in sheet["A3"].value
     assert sheet["A3"].value.endswith("изменено настроек: 1.")
     t.recalc(book, "--set", "high_above=40000", "--set", "medium_from=5000")
     sheet = openpyxl.load_workbook(book, data_only=True)["Настройки"]
-    assert "высокий у 2, средний у 1, низкий у 0" in sheet["A3"].value
+    assert "высоким потенциалом 2, со средним 1, с низким 0;" in sheet["A3"].value
     assert sheet["A3"].value.endswith("изменено настроек: 3.")
 
 
@@ -156,6 +156,69 @@ def test_a_name_that_leads_nowhere_is_a_finding(two, header):
     assert found[0]["value"] == header
     state = mapped(two, "Потенциал")[2], mapped(two, "Закупки за 12 мес.")[2]
     assert "■ нет такого" in state
+
+
+def test_a_header_with_a_colon_can_be_named(tmp_path):
+    path = t.attach(t.book(tmp_path / "b.xlsx", TWO, headers=("Клиент", "План:", *HEADERS[2:])))
+    name(path, "Потенциал", "План:")
+    t.recalc(path)
+    assert [row["segment"] for row in t.ours(path)] == [8, 6]
+    assert mapped(path, "Потенциал")[2] == "● найдено"
+
+
+def test_a_row_inserted_inside_the_map_hides_no_box(tmp_path):
+    path = t.book(tmp_path / "b.xlsx", [(*TWO[0], "1"), (*TWO[1], "2")], headers=(*HEADERS, "Моб."))
+    t.attach(path)
+    name(path, "Телефон", "Моб.")
+
+    def insert(opened):
+        sheet = opened["Настройки"]
+        row = t.name_cell(sheet, "Менеджер").row
+        sheet.insert_rows(row)
+
+    t.edit(path, insert)
+    t.recalc(path)
+    sheet = openpyxl.load_workbook(path)["Настройки"]
+    assert t.name_cell(sheet, "Телефон", value_column=3).value == "Моб."
+
+
+def test_a_damaged_sheet_drawn_anew_keeps_the_named_columns(two):
+    name(two, "Потенциал", "План")
+
+    def damage(opened):
+        del opened.defined_names["mkp_due_soon_days"]
+
+    t.edit(two, damage)
+    for _ in range(2):
+        t.recalc(two)
+        assert [row["segment"] for row in t.ours(two)] == [8, 6]
+
+
+def test_a_book_of_another_language_has_its_settings_in_it(two):
+    name(two, "Потенциал", "План")
+    t.recalc(two, "--set", "language=en", "--set", "high_above=800000")
+    sheet = openpyxl.load_workbook(two)["Настройки"]
+    texts = [c.value for row in sheet.iter_rows() for c in row if isinstance(c.value, str)]
+    assert not [
+        text
+        for text in texts
+        if "а" <= text.lower()[:1] <= "я" and text not in (*HEADERS, "Ромашка")
+    ]
+    assert t.box(openpyxl.load_workbook(two), "high_above", "en", "Настройки").value == 800_000
+    t.recalc(two)
+    assert [row["segment"] for row in t.ours(two)] == [8, 6]
+
+
+def test_the_headers_to_choose_from_follow_the_list(two):
+    def rename(opened):
+        opened["Клиенты"]["B1"].value = 'План "А", новый'
+
+    t.edit(two, rename)
+    t.recalc(two)
+    sheet = openpyxl.load_workbook(two)["Настройки"]
+    listed = {sheet.cell(row, 9).value for row in range(1, 80)}
+    assert {'План "А", новый', "Потенциал", "Клиент"} <= listed
+    assert "План" not in listed
 
 
 def test_our_own_columns_cannot_be_named(two):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from mkp_xl.book.address import absolute
-from mkp_xl.book.cells import ErrorValue
 from mkp_xl.book.grid import NameEdit
 
 if TYPE_CHECKING:
@@ -74,8 +74,8 @@ class Board:
         """Return which rows are clients of the chosen manager."""
         if self.manager is None:
             return self.rows.is_row
-        wanted = self.manager.casefold()
-        typed = [isinstance(raw, str) and raw.casefold() == wanted for raw in self.raw("manager")]
+        wanted = self.manager.lower()  # as a spreadsheet compares
+        typed = [isinstance(raw, str) and raw.lower() == wanted for raw in self.raw("manager")]
         return np.asarray(self.rows.is_row & np.asarray(typed, dtype=bool))
 
     def raw(self, key: str) -> list[Raw]:
@@ -102,11 +102,16 @@ class Board:
         return str(self.verdicts.words[key][index] or "")
 
     def called(self, index: int) -> str:
-        """Return what a row's client is called, as `&""` gives it in a formula."""
+        """Return what a row's client is called, as `called_formula` gives it."""
         raw = self.raw(self._client)[index]
         if isinstance(raw, float):
-            return f"{raw:.15g}"
-        return "" if raw is None or isinstance(raw, ErrorValue) else str(raw)
+            return f"{math.floor(raw + 0.5)}"
+        return raw if isinstance(raw, str) else ""
+
+    @staticmethod
+    def called_formula(cell: str) -> str:
+        """Return the formula of what a cell calls a client: a text, or a number as an ID."""
+        return f'IF(ISTEXT({cell}),{cell},IF(ISNUMBER({cell}),INT({cell}+0.5)&"",""))'
 
     @property
     def _client(self) -> str:

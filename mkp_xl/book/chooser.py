@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from mkp_xl.book import look
 from mkp_xl.book.address import letters
-from mkp_xl.book.drawn import CellOut, Pick
+from mkp_xl.book.drawn import CellOut, Pick, listed_in
 from mkp_xl.book.fields import Text
 
 if TYPE_CHECKING:
@@ -25,8 +25,8 @@ _ANYONE = "<>|"
 """A criterion that every manager meets, also a blank one."""
 _WILD = "~*?"
 """Signs that a criterion would not take literally; the escape itself first."""
-_LIST_MAX = 255
-"""Characters of a drop-down's own list."""
+_MOST = 1000
+"""Managers that the drop-down lists."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,8 +53,10 @@ class Chooser:
         """The cell that is 1 where everybody's clients are shown."""
         return f"${letters(self.helper)}${self.row + 1}"
 
-    def chosen(self, source: Source, title: str) -> str | None:
+    def chosen(self, source: Source, title: str, board: Board) -> str | None:
         """Return whose clients a standing sheet shows; None for everybody's."""
+        if not board.has_managers:
+            return None
         read = source.read(title, first_row=self.row, last_row=self.row, columns=[self.column])
         values = read[self.column].values
         text = values[0] if values else None
@@ -62,10 +64,13 @@ class Chooser:
         return text if isinstance(text, str) and text not in everybody else None
 
     def test(self, board: Board) -> tuple[str, ...]:
-        """Return the array test of the chosen manager; none where there is nothing to choose."""
+        """Return the array test of the chosen manager; none where there is nothing to choose.
+
+        A cell that shows an error is nobody's name, and must not make the whole test one.
+        """
         if not board.has_managers:
             return ()
-        return (f"({self.everybody}+({board.range('manager')}={self.box}))>0",)
+        return (f"({self.everybody}+ISNUMBER(1/({board.range('manager')}={self.box})))>0",)
 
     def where(self, board: Board, key: str, number: int) -> str:
         """Return the conditions of COUNTIFS and SUMIFS: a column's number, the chosen manager."""
@@ -84,8 +89,8 @@ class Chooser:
         shown = manager or _EVERYBODY(board.lang)
         sheet.cells[self.row, self.column] = CellOut(shown, style=look.BOX)
         sheet.cells[self.row, self.column + 1] = CellOut(None, style=look.BOX)
-        names = (f'{self.box}="{name}"' for name in (_EVERYBODY.ru, _EVERYBODY.en, ""))
-        is_all = f"OR({','.join(names)})"
+        everybody = (f'{self.box}="{name}"' for name in (_EVERYBODY.ru, _EVERYBODY.en, ""))
+        is_all = f"OR({','.join(everybody)})"
         literal, escaped = self.box, manager or ""
         for sign in _WILD:
             literal = f'SUBSTITUTE({literal},"{sign}","~{sign}")'
@@ -93,23 +98,25 @@ class Chooser:
         criterion = _ANYONE if manager is None else "=" + escaped
         formula = f'IF({is_all},"{_ANYONE}","="&{literal})'
         sheet.cells[self.row, self.helper] = CellOut(criterion, formula, look.NOTE)
+        names = (raw for raw in board.raw("manager") if isinstance(raw, str) and raw.strip())
+        listed = (_EVERYBODY(board.lang), *sorted(set(names), key=str.casefold))
+        for row, name in enumerate(listed[:_MOST], start=self.row):
+            sheet.cells[row, self._names] = CellOut(name, style=look.NOTE)
         flag = 1.0 if manager is None else 0.0
         sheet.cells[self.row + 1, self.helper] = CellOut(flag, f"IF({is_all},1,0)", look.NOTE)
 
-    def merged(self, board: Board) -> tuple[Box, ...]:
-        """Return the rectangle of the box, if there is one."""
-        box = (self.row, self.column, self.row, self.column + 1)
-        return (box,) if board.has_managers else ()
+    def merged(self) -> tuple[Box, ...]:
+        """Return the rectangle of the box; it stays where nobody is to be chosen yet."""
+        return ((self.row, self.column, self.row, self.column + 1),)
 
     def picks(self, board: Board) -> tuple[Pick, ...]:
-        """Return the drop-down of managers; none where a sheet could not hold their names in it."""
-        if not board.has_managers:
-            return ()
-        cells = board.raw("manager")
-        names = {raw for raw in cells if isinstance(raw, str) and raw.strip()}
-        everybody = _EVERYBODY(board.lang)
-        listed = (everybody, *sorted(names, key=str.casefold))
-        if len(",".join(listed)) > _LIST_MAX or any("," in name for name in names):
-            return ()
+        """Return the drop-down of managers, which follows the names listed beside."""
+        everybody, lang = _EVERYBODY(board.lang), board.lang
         box = (self.row, self.column, self.row, self.column)
-        return (Pick(box=box, source=listed, title=everybody, say=_CHOOSE(board.lang)),)
+        listed = listed_in(self.row, self._names, _MOST)
+        return (Pick(box=box, listed=listed, title=everybody, say=_CHOOSE(lang)),)
+
+    @property
+    def _names(self) -> int:
+        """Column of the names to choose from."""
+        return self.helper + 4

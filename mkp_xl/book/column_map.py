@@ -9,11 +9,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from mkp_xl.book import look
-from mkp_xl.book.cells import match_key, read_text
-from mkp_xl.book.drawn import CellOut, Pick
+from mkp_xl.book.cells import read_text
+from mkp_xl.book.drawn import CellOut, Pick, listed_in
 from mkp_xl.book.fields import INPUTS_OF, Text
 from mkp_xl.book.findings import Finding
 from mkp_xl.book.grid import CellEdit
+from mkp_xl.book.layout import header_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -21,10 +22,10 @@ if TYPE_CHECKING:
     from mkp_xl.book.address import Place
     from mkp_xl.book.drawn import SheetOut
     from mkp_xl.book.fields import Lang
-    from mkp_xl.book.grid import Raw, Source
+    from mkp_xl.book.grid import Cells, Raw, Source
     from mkp_xl.book.layout import Table
 
-NAME, BOX, FOUND, SAMPLE, STATE, HELP, KEY = range(1, 8)
+NAME, BOX, FOUND, SAMPLE, STATE, HELP, KEY, _EFFECTIVE, LISTED = range(1, 10)
 """Columns of the sheet as we make it, told from the place of the boxes."""
 _FIELDS = INPUTS_OF["clients"]
 _TITLE = Text("Столбцы вашего списка", "Columns of your list")
@@ -48,8 +49,8 @@ _CHOOSE = Text(
 )
 _SAMPLE_MAX = 14
 """Characters of a sample that fit its column."""
-_LIST_MAX = 255
-"""Characters of a drop-down's own list."""
+_HEADERS_MAX = 200
+"""Headers that the drop-down lists."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +65,7 @@ class ColumnMap:
     @property
     def given(self) -> dict[str, str]:
         """Field keys by the header, as headers are compared, that a person named for them."""
-        named = {key: match_key(read_text(raw)) for key, raw in self.boxes.items()}
+        named = {key: header_key(read_text(raw)) for key, raw in self.boxes.items()}
         return {header: key for key, header in reversed(named.items()) if header}
 
 
@@ -72,88 +73,112 @@ def read(source: Source, place: Place | None) -> ColumnMap | None:
     """Return the map of a book; None where there is none."""
     if place is None:
         return None
-    shift = place.column - BOX
-    first, last = place.row + 1, place.row + len(_FIELDS)
-    columns = (place.column, KEY + shift)
-    cells = source.read(place.sheet, first_row=first, last_row=last, columns=columns)
+    columns = (place.column, place.column + KEY - BOX)
+    cells = source.read(place.sheet, first_row=place.row + 1, columns=columns)
     boxes, keys = (cells[column].values for column in columns)
     known = {field.key for field in _FIELDS}
-    rows = {str(key): first + at for at, key in enumerate(keys) if key in known}
-    return ColumnMap(
-        place=place, rows=rows, boxes={key: boxes[row - first] for key, row in rows.items()}
-    )
+    rows = {str(key): place.row + 1 + at for at, key in enumerate(keys) if key in known}
+    named = {key: boxes[row - place.row - 1] for key, row in rows.items()}
+    return ColumnMap(place=place, rows=rows, boxes=named)
 
 
-def draw(sheet: SheetOut, head: int, list_: Table, sample: Callable[[str], str], lang: Lang) -> int:
-    """Draw the map with its header in a row; return its last row."""
+def draw(sheet: SheetOut, head: int, seen: Seen, boxes: Mapping[str, Raw]) -> int:
+    """Draw the map with its header in a row, its boxes as they were; return its last row."""
+    lang = seen.lang
     sheet.cells[head - 1, NAME] = CellOut(_TITLE(lang), style=look.SECTION)
     for column, text in enumerate(_HEADS, start=1):
         sheet.cells[head, column] = CellOut(text(lang), style=look.LIST_HEAD)
     for row, field in enumerate(_FIELDS, start=head + 1):
+        said = seen.of(field.key, boxes.get(field.key))
         sheet.cells[row, NAME] = CellOut(field.name(lang), style=look.TEXT)
-        sheet.cells[row, BOX] = CellOut(None, style=look.BOX)
-        said = _said(field.key, list_, sample, lang, is_named=False)
-        for column, found in said.items():
-            sheet.cells[row, column] = CellOut(found, style=replace(look.ASIDE, indent=1))
+        sheet.cells[row, BOX] = CellOut(boxes.get(field.key), style=look.BOX)
+        for column in (FOUND, SAMPLE):
+            style = replace(look.ASIDE, indent=1)
+            sheet.cells[row, column] = CellOut(said[column], style=style)
         sheet.cells[row, STATE] = CellOut(said[STATE], style=look.ASIDE)
         sheet.cells[row, HELP] = CellOut(field.help(lang), style=look.ASIDE)
         sheet.cells[row, KEY] = CellOut(field.key, style=look.ASIDE)
+    for row, header in enumerate(seen.headers, start=head + 1):
+        sheet.cells[row, LISTED] = CellOut(header, style=look.ASIDE)
     return head + len(_FIELDS)
 
 
-def picks(head: int, list_: Table, lang: Lang) -> list[Pick]:
-    """Return the drop-down of the list's headers; none where a box could not hold them."""
-    headers = tuple(dict.fromkeys(list_.headers.values()))
-    if len(",".join(headers)) > _LIST_MAX or any("," in header for header in headers):
-        return []
+def pick(head: int, lang: Lang) -> Pick:
+    """Return the drop-down of the list's headers, which follows those listed beside."""
     box = (head + 1, BOX, head + len(_FIELDS), BOX)
-    return [Pick(box=box, source=headers, title=_HEADS[BOX - 1](lang), say=_CHOOSE(lang))]
+    listed = listed_in(head + 1, LISTED, _HEADERS_MAX)
+    return Pick(box=box, listed=listed, title=_HEADS[BOX - 1](lang), say=_CHOOSE(lang))
 
 
-def refresh(
-    source: Source, standing: ColumnMap, list_: Table, sample: Callable[[str], str], lang: Lang
-) -> tuple[list[CellEdit], list[Finding]]:
-    """Return the edits that bring the map up to date, and what was named but is not there."""
-    shift = standing.place.column - BOX
-    cells = source.read(standing.place.sheet, columns=range(FOUND + shift, STATE + shift + 1))
-    edits, findings = [], []
+def refresh(source: Source, standing: ColumnMap, seen: Seen) -> list[CellEdit]:
+    """Return the edits that bring a standing map up to date."""
+    place, shift = standing.place, standing.place.column - BOX
+    wanted: dict[tuple[int, int], Raw] = {}
     for key, row in standing.rows.items():
-        named = read_text(standing.boxes[key])
-        is_lost = bool(named) and match_key(list_.headers.get(list_.columns.get(key, 0), "")) != (
-            match_key(named)
+        said = seen.of(key, standing.boxes[key])
+        wanted |= {(row, column + shift): text for column, text in said.items()}
+    read = source.read(place.sheet)
+    listed = read.get(LISTED + shift)
+    held = max(0, listed.first_row + len(listed.values) - 1 - place.row) if listed else 0
+    for at in range(max(held, len(seen.headers))):
+        header = seen.headers[at] if at < len(seen.headers) else None
+        wanted[place.row + 1 + at, LISTED + shift] = header
+    return [
+        CellEdit(sheet=place.sheet, row=row, column=column, value=text)
+        for (row, column), text in wanted.items()
+        if _standing(read.get(column), row) != text
+    ]
+
+
+def findings(standing: ColumnMap, seen: Seen) -> list[Finding]:
+    """Return a finding for each header that was named but leads to no column."""
+    return [
+        Finding(
+            code="no_named_column",
+            sheet=standing.place.sheet,
+            row=standing.rows[key],
+            column=standing.place.column,
+            field=key,
+            value=read_text(raw),
         )
-        if is_lost:
-            findings.append(
-                Finding(
-                    code="no_named_column",
-                    sheet=standing.place.sheet,
-                    row=row,
-                    column=standing.place.column,
-                    field=key,
-                    value=named,
-                )
-            )
-        for column, text in _said(key, list_, sample, lang, is_named=is_lost).items():
-            there = cells.get(column + shift)
-            at = row - there.first_row if there else -1
-            old = there.values[at] if there and 0 <= at < len(there.values) else None
-            if old != text:
-                edits.append(
-                    CellEdit(sheet=standing.place.sheet, row=row, column=column + shift, value=text)
-                )
-    return edits, findings
+        for key, raw in standing.boxes.items()
+        if seen.is_lost(key, raw)
+    ]
 
 
-def _said(
-    key: str, list_: Table, sample: Callable[[str], str], lang: Lang, *, is_named: bool
-) -> dict[int, str | None]:
-    """Return what was found for a field: the header, what stands below it, and whether it is."""
-    column = list_.columns.get(key)
-    if column is None:
-        state = (_LOST if is_named else _NOT_THERE)(lang)
-        return {FOUND: None, SAMPLE: None, STATE: state}
-    state = (_LOST if is_named else _THERE)(lang)
-    return {FOUND: list_.headers[column], SAMPLE: _short(sample(key)) or None, STATE: state}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """The first list as the map tells of it."""
+
+    list_: Table
+    sample: Callable[[str], str]
+    """What the first filled cell of a field's column says."""
+    lang: Lang
+
+    @property
+    def headers(self) -> list[str]:
+        """The headers to choose from."""
+        return list(dict.fromkeys(self.list_.headers.values()))[:_HEADERS_MAX]
+
+    def is_lost(self, key: str, named: Raw) -> bool:
+        """Return whether a field's box names a header that did not become its column."""
+        wanted = header_key(read_text(named))
+        taken = self.list_.headers.get(self.list_.columns.get(key, 0), "")
+        return bool(wanted) and header_key(taken) != wanted
+
+    def of(self, key: str, named: Raw) -> dict[int, str | None]:
+        """Return what was found for a field: header, sample, state."""
+        column = self.list_.columns.get(key)
+        state = _THERE if column else _NOT_THERE
+        state = _LOST if self.is_lost(key, named) else state
+        header = self.list_.headers[column] if column else None
+        sample = _short(self.sample(key)) or None if column else None
+        return {FOUND: header, SAMPLE: sample, STATE: state(self.lang)}
+
+
+def _standing(cells: Cells | None, row: int) -> Raw:
+    at = row - cells.first_row if cells else -1
+    return cells.values[at] if cells and 0 <= at < len(cells.values) else None
 
 
 def _short(text: str) -> str:

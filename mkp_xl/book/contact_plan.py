@@ -41,11 +41,11 @@ _LIFT = 1e13
 _AS_OF = {"ru": '"на "dd.mm.yyyy', "en": '"as of "[$-809]dd mmm yyyy'}
 _ON_TRACK = 3
 """The one state that asks for nothing today."""
-_SAY_RISK = Text(
+_ORDER_SAID = Text(
     f"Сначала просроченные и без контактов, затем «скоро»; сверху больший потенциал. Видны {ROWS}.",
     f"Overdue and never contacted first, then due soon; larger potential first. {ROWS} are shown.",
 )
-_NOBODY = Text("Сегодня звонить некому: сроки ещё не подошли.", "Nobody to contact today.")
+_NOBODY = Text("Сегодня звонить некому.", "Nobody to contact today.")
 _NOT_BUYING = Text("не покупает", "not buying")
 _MISSING = Text("разрыв ", "gap ")
 _REACHED = Text("потенциал освоен", "potential captured")
@@ -75,7 +75,7 @@ def draw(title: str, board: Board) -> SheetOut:
     CHOOSER.draw(sheet, board)
     day = replace(look.NOTE, number_format=_AS_OF[lang], align="left")
     sheet.cells[3, CLIENT] = CellOut(float(board.settings.as_of), setting_name("as_of"), day)
-    sheet.cells[3, ASKS] = CellOut(_SAY_RISK(lang), style=replace(look.NOTE, indent=1))
+    sheet.cells[3, ASKS] = CellOut(_ORDER_SAID(lang), style=replace(look.NOTE, indent=1))
     for column, head in enumerate(_HEADS, start=TICK):
         sheet.cells[HEAD_ROW, column] = CellOut(head(lang), style=_head_style(column))
     order, last = _order(board), FIRST_ROW + ROWS - 1
@@ -87,7 +87,7 @@ def draw(title: str, board: Board) -> SheetOut:
         heights={1: 32, 2: 22, 3: 22, 4: 8, HEAD_ROW: 34,
                  **dict.fromkeys(range(FIRST_ROW, FIRST_ROW + ROWS), _ROW_HEIGHT)},
         freeze_row=HEAD_ROW,
-        merges=CHOOSER.merged(board),
+        merges=CHOOSER.merged(),
         rules=state_rules((FIRST_ROW, STATE, last, STATE)),
         picks=CHOOSER.picks(board),
         page=Page(area=(1, 1, last, DONE), footer="&A"),
@@ -109,9 +109,10 @@ def _order(board: Board) -> list[int]:
 
 
 def _draw_sentence(sheet: SheetOut, board: Board) -> None:
-    codes = board.column("state_code")
+    codes = np.where(np.isnan(board.column("potential")), np.nan, board.column("state_code"))
     counts = [float((codes == state).sum()) for state in _STATES]
-    chosen = [CHOOSER.where(board, "state_code", state) for state in _STATES]
+    known = f',{board.range("potential")},">=0"'  # as the lines below it
+    chosen = [CHOOSER.where(board, "state_code", state) + known for state in _STATES]
     formulas = [Formula(f"COUNTIFS({one})") for one in chosen]
     text = texts.cell_text(_sentence(formulas, board))
     nobody = _NOBODY(board.lang)
@@ -155,7 +156,7 @@ class _Line:
         self._show(TICK, "□", '"□"', replace(look.TEXT, align="center"))
         name = None if self.index is None else self.board.called(self.index)
         bold = replace(look.TEXT, bold=True)
-        self._show(CLIENT, name, self._entry("client") + '&""', bold)
+        self._show(CLIENT, name, self.board.called_formula(self._entry("client")), bold)
         self._show_typed(MANAGER, "manager")
         self._show_segment()
         self._show(STATE, self._word("state"), self._entry("state"), replace(_ROW, indent=1))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from mkp_xl.book import look, words
+from mkp_xl.book.address import letters
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,11 +46,13 @@ class Rule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pick:
-    """What a person may type into cells: a list of values or a number within limits."""
+    """What a person may type into cells: one of some values, or a number within limits."""
 
     box: Box
     source: tuple[str, ...] | None = None
-    """The values."""
+    """The values, where they never change."""
+    listed: str | None = None
+    """Formula of the range that lists the values."""
     test: str | None = None
     """Formula that must hold."""
     title: str = ""
@@ -68,8 +71,7 @@ class Series:
     values: str
     color: str
     label_color: str | None = None
-    """Colour of the data labels; no labels without it."""
-    label_format: str = "General"
+    """Colour of the data labels, which look as the cells do; no labels without it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +130,17 @@ class SheetOut:
     """The cell from which a link leads back to the matrix, where there is one."""
     protected: bool = False
     """Without a password: only unlocked cells may be changed."""
+
+
+def listed_in(row: int, column: int, most: int) -> str:
+    """Return the formula of the filled cells of a list that begins in a row of the same sheet.
+
+    >>> listed_in(3, 19, 100)
+    'OFFSET($S$3,0,0,MAX(1,COUNTA($S$3:$S$102)),1)'
+    """
+    name = letters(column)
+    cells = f"${name}${row}:${name}${row + most - 1}"
+    return f"OFFSET(${name}${row},0,0,MAX(1,COUNTA({cells})),1)"
 
 
 def state_rules(box: Box) -> tuple[Rule, ...]:

@@ -135,39 +135,32 @@ def _write_settings(frame: Frame, changes: Changes) -> list[Finding]:
         earliest = orders_from(frame.orders.rows.values("date"))
         if not np.isnan(earliest):
             settings.found["orders_from"] = earliest
+    rows, lang = frame.rows, book.lang
+    seen = column_map.Seen(list_=rows.table, sample=lambda key: rows.sample(key, lang), lang=lang)
     given = settings_sheet.Given(
         settings=settings,
         orders=_order_days(frame),
-        list_=frame.rows.table,
-        sample=_sample(frame),
+        seen=seen,
+        columns=book.columns.boxes if book.columns else {},
         potential=frame.potential,
         typed=frame.boxes,
     )
-    if book.setting_places:
+    lost = column_map.findings(book.columns, seen) if book.columns else []
+    stands = bool(book.setting_places)
+    if stands and settings_sheet.is_in_language(given, _standing(book)):
         changes.cells += _typed(frame)
-        changes.cells += settings_sheet.refresh(given, book.setting_places, _standing(book))
-        return _refresh_map(frame, changes)
+        changes.cells += settings_sheet.refresh(
+            given, book.marks.box, book.setting_places, _standing(book)
+        )
+        if book.columns:
+            changes.cells += column_map.refresh(book.source, book.columns, seen)
+        return lost
     title = title_of(book, "settings")
     drawn = settings_sheet.draw(title, given)
     changes.sheets.append(drawn.sheet)
     changes.names += drawn.names
     changes.names.append(sheet_name("settings", title))
-    return _restored(book, title)
-
-
-def _sample(frame: Frame) -> Callable[[str], str]:
-    return lambda key: frame.rows.sample(key, frame.book.lang)
-
-
-def _refresh_map(frame: Frame, changes: Changes) -> list[Finding]:
-    book, rows = frame.book, frame.rows
-    if book.columns is None:
-        return []
-    edits, findings = column_map.refresh(
-        book.source, book.columns, rows.table, _sample(frame), book.lang
-    )
-    changes.cells += edits
-    return findings
+    return lost if stands else lost + _restored(book, title)
 
 
 def _typed(frame: Frame) -> list[CellEdit]:

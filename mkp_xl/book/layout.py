@@ -115,11 +115,20 @@ def _text_rows(top: Mapping[int, Cells], skip: frozenset[int]) -> dict[int, dict
     return dict(sorted(rows.items()))
 
 
+def header_key(header: str) -> str:
+    """Return a header as headers are compared.
+
+    >>> header_key("Потенциал: ") == header_key("потенциал*")
+    True
+    """
+    return match_key(header.strip().rstrip(" :*"))
+
+
 def _with_named(
     aliases: dict[str, str], named: Mapping[str, str], headers: dict[int, str]
 ) -> dict[str, str]:
     """Return what headers mean where a person's word goes before their names."""
-    there = {match_key(header.rstrip(" :*")) for header in headers.values()}
+    there = set(map(header_key, headers.values()))
     here = {header: key for header, key in named.items() if header in there}
     taken = set(here.values())
     return {header: key for header, key in aliases.items() if key not in taken} | here
@@ -139,7 +148,7 @@ def _table_of(
     for column, header in headers.items():
         if around and not around.first_column <= column <= around.last_column:
             continue
-        key = known.get(match_key(header.rstrip(" :*")))
+        key = known.get(header_key(header))
         if key is None:
             continue
         if key in columns:

@@ -27,7 +27,6 @@ FIRST = Text(
     "You fill in the cream columns; the program computes the rest and explains it in Why.",
 )
 """What the place says until there is a client with a segment."""
-_NO_GAP = Text("Разрыва нет: потенциал освоен.", "There is no gap: the potential is captured.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +69,7 @@ def _said(board: Board) -> str:
     )
     if not figures.clients:
         return FIRST(board.lang)
-    return str(_sentence(figures, board.lang)) if figures.gap > 0 else _NO_GAP(board.lang)
+    return str(_sentence(figures, board.lang)) if figures.gap > 0 else words.NO_GAP[board.lang]
 
 
 def _formula(lang: Lang) -> str:
@@ -83,7 +82,7 @@ def _formula(lang: Lang) -> str:
         currency=FormulaText(native.setting_name("currency")),
     )
     said = texts.cell_text(_sentence(figures, lang))
-    some = f"IF(SUM({gap})>0,{said},{texts.literal(_NO_GAP(lang))})"
+    some = f"IF(SUM({gap})>0,{said},{texts.literal(words.NO_GAP[lang])})"
     return f"IF(COUNT({segment})=0,{texts.literal(FIRST(lang))},{some})"
 
 

@@ -53,7 +53,7 @@ def _write_matrix(book: OpenBook, board: Board, changes: Changes, *, attaching: 
     if not (attaching or stands) or not board.holds(matrix.NEEDED):
         return
     title = frame.title_of(book, "matrix")
-    chosen = matrix.CHOOSER.chosen(book.source, title) if stands else None
+    chosen = matrix.CHOOSER.chosen(book.source, title, board) if stands else None
     changes.sheets.append(matrix.draw(title, replace(board, manager=chosen)))
     changes.names.append(sheet_name("matrix", title))
 
@@ -62,7 +62,7 @@ def _write_plan(book: OpenBook, board: Board, changes: Changes) -> None:
     if "plan" not in book.marks.sheets or not board.holds(contact_plan.NEEDED):
         return
     title = frame.title_of(book, "plan")
-    chosen = contact_plan.CHOOSER.chosen(book.source, title)
+    chosen = contact_plan.CHOOSER.chosen(book.source, title, board)
     changes.sheets.append(contact_plan.draw(title, replace(board, manager=chosen)))
     changes.names.append(sheet_name("plan", title))
 

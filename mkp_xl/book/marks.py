@@ -25,6 +25,7 @@ CELLS_MARK = "_mkp.cells"
 """Book-wide: how our cells are made, `native` or `values`."""
 OWN_TITLE = "МКП {}"
 """How ours is called where the plain title is taken."""
+_PLACES = frozenset({BOX_MARK, MAP_MARK, SAY_MARK})
 _MARK = re.compile(r"_mkp\.(sheet\.)?([a-z_]+)(?:\.(\d+))?\Z")
 
 
@@ -49,6 +50,8 @@ class Marks:
     cells: str | None = None
     say: Place | None = None
     """The sentence above the list."""
+    box: Place | None = None
+    """The header of the boxes on the settings sheet."""
     map: Place | None = None
     """The boxes that name columns."""
 
@@ -94,13 +97,12 @@ def read_marks(names: Iterable[NameInfo], header_at: Callable[[Place], str]) -> 
             marks.cells = name.refers_to.strip('="')
             continue
         match = _MARK.match(name.name)
-        if not name.name.startswith(PREFIX) or name.name == BOX_MARK:
+        if not name.name.startswith(PREFIX):
             continue
         place = place_of(name.refers_to)
-        if name.name == SAY_MARK and place is not None and place.sheet == name.sheet:
-            marks.say = marks.say or place
-        elif name.name == MAP_MARK and place is not None and place.sheet == name.sheet:
-            marks.map = marks.map or place
+        if name.name in _PLACES:
+            if place is not None and place.sheet == name.sheet:
+                _keep_place(marks, name.name, place)
         elif not match or place is None or place.sheet != name.sheet:
             marks.dead.append(name)
         elif match.group(1):
@@ -143,6 +145,16 @@ def sheet_name(key: str, title: str, row: int = 1, column: int = 1) -> NameEdit:
     return NameEdit(
         name=sheet_mark(key), sheet=title, refers_to=absolute(title, row, column), hidden=True
     )
+
+
+def _keep_place(marks: Marks, name: str, place: Place) -> None:
+    """Keep a mark of a single place; a copied sheet brings it a second time."""
+    if name == SAY_MARK:
+        marks.say = marks.say or place
+    elif name == MAP_MARK:
+        marks.map = marks.map or place
+    else:
+        marks.box = marks.box or place
 
 
 def _keep_sheet(marks: Marks, name: NameInfo, key: str, place: Place) -> None:

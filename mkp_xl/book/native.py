@@ -277,4 +277,9 @@ def _tokens(text: str) -> list[str]:
         if space:
             continue
         tokens.append(string or quoted or (repr(float(number)) if number else other.upper()))
+        if tokens[-3:] in _TRUTH:  # LibreOffice writes TRUE() for TRUE
+            del tokens[-2:]
     return tokens
+
+
+_TRUTH = (["TRUE", "(", ")"], ["FALSE", "(", ")"])

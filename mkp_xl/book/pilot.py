@@ -6,21 +6,22 @@ What a person typed is carried as it stands; what the smaller book holds already
 from __future__ import annotations
 
 import math
-from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from mkp_xl.book.cells import ErrorValue, format_kind, match_key, read_text
-from mkp_xl.book.columns import shown
+from mkp_xl.book.columns import shown, texts
 from mkp_xl.book.fields import SETTINGS
 from mkp_xl.book.grid import CellEdit
 from mkp_xl.book.layout import KEYS
+from mkp_xl.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
+    from mkp_xl.book.columns import Column
     from mkp_xl.book.compute import Log, Verdicts
     from mkp_xl.book.flow import Reckoned
     from mkp_xl.book.grid import Raw
@@ -32,15 +33,29 @@ Record = dict[str, "Raw"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A row of a log, and which of the pilot's clients it speaks of."""
+
+    client: int
+    """Position among the pilot's clients."""
+    day: float
+    """Its date; NaN where that could not be read."""
+    record: Record
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Pilot:
     """What a smaller book is to hold."""
 
-    clients: int
+    clients: list[Record]
+    logs: dict[str, list[Entry]]
+    """By sheet key."""
+    keys: dict[str, str]
+    """The field by which each log knows its clients."""
+    of: int
     """Clients of the whole list."""
     share: float
     """Share of the list's purchases that the chosen clients make; NaN where there are none."""
-    records: dict[str, list[Record]]
-    """By sheet key."""
     settings: dict[str, float | str]
     """Settings that the list's book brings, and the day from which its orders are complete."""
 
@@ -52,27 +67,36 @@ def choose(reckoned: Reckoned, count: int | None) -> Pilot:
     chosen = _by_money(rows, verdicts)[:count]
     bought = np.maximum(np.nan_to_num(verdicts.numbers["purchases"]), 0.0)
     whole = float(bought[rows.is_row].sum())
-    records = {"clients": [_record(rows, place) for place in chosen]}
-    for kind, log in (("orders", verdicts.orders), ("contacts", verdicts.contacts)):
-        if log is not None:
-            records[kind] = _log_records(log, rows, chosen)
+    logs = {"orders": verdicts.orders, "contacts": verdicts.contacts}
+    has_ids = "client_id" in rows.cells and any(texts(rows.cells["client_id"]))
     return Pilot(
-        clients=int(rows.is_row.sum()),
+        clients=[_record(rows, place) for place in chosen],
+        logs={kind: _entries(log, rows, chosen) for kind, log in logs.items() if log},
+        keys={kind: log.key if log else KEYS[not has_ids] for kind, log in logs.items()},
+        of=int(rows.is_row.sum()),
         share=float(bought[chosen].sum()) / whole if whole else math.nan,
-        records=records,
         settings=_settings(reckoned.book.settings, verdicts),
     )
 
 
 def missing(pilot: Pilot, reckoned: Reckoned) -> list[CellEdit]:
-    """Return the edits that append to a standing book what it lacks of the pilot."""
+    """Return the edits that append to a standing book what it lacks of the pilot.
+
+    Of clients that stand there only log rows later than their last one come: what a team
+    corrected in the book stays as it is.
+    """
     first = reckoned.computed[0]
-    known = _Known(first.rows)
-    fresh = [record for record in pilot.records["clients"] if not known.has(record)]
-    edits = _appended(first.rows, fresh)
+    here = _places(pilot.clients, first.rows)
+    edits = _appended(first.rows, [r for r, at in zip(pilot.clients, here, strict=True) if at < 0])
     for kind, log in (("orders", first.verdicts.orders), ("contacts", first.verdicts.contacts)):
         if log is not None:
-            edits += _appended(log.rows, _lacking(log, pilot.records.get(kind, [])))
+            last = _last_days(log, first.rows.size)
+            fresh = (
+                entry.record
+                for entry in pilot.logs.get(kind, ())
+                if here[entry.client] < 0 or entry.day > last[here[entry.client]]
+            )
+            edits += _appended(log.rows, fresh)
     return edits
 
 
@@ -85,16 +109,26 @@ def _by_money(rows: Rows, verdicts: Verdicts) -> list[int]:
     return [place for place in order.tolist() if rows.is_row[place]]
 
 
-def _log_records(log: Log, clients: Rows, chosen: list[int]) -> list[Record]:
+def _entries(log: Log, clients: Rows, chosen: list[int]) -> list[Entry]:
     """Return the rows of a log that speak of the chosen clients, by every key a client has."""
-    of_client = {int(log.joined.twin[place]): place for place in reversed(chosen)}
-    records = []
+    first_of = {int(log.joined.twin[place]): at for at, place in reversed([*enumerate(chosen)])}
+    days = log.rows.values("date")
+    entries = []
     for place, client in enumerate(log.joined.client.tolist()):
-        if client in of_client:
-            keys = {key: raw for key, raw in _record(clients, of_client[client]).items()
-                    if key in KEYS}  # fmt: skip
-            records.append(_record(log.rows, place) | keys)
-    return records
+        if client in first_of:
+            at = first_of[client]
+            called = {key: raw for key, raw in _record(clients, chosen[at]).items() if key in KEYS}
+            record = _record(log.rows, place) | called
+            entries.append(Entry(client=at, day=float(days[place]), record=record))
+    return entries
+
+
+def _last_days(log: Log, clients: int) -> Column:
+    """Return the day of each client's last row in a log; before all days where there is none."""
+    last = np.full(clients, -math.inf)
+    known = (log.joined.client >= 0) & ~np.isnan(log.rows.values("date"))
+    np.maximum.at(last, log.joined.client[known], log.rows.values("date")[known])
+    return last[log.joined.twin]
 
 
 def _record(rows: Rows, place: int) -> Record:
@@ -112,6 +146,8 @@ def _cell(rows: Rows, key: str, place: int) -> Raw:
     if parsed is None or not isinstance(raw, float) or not math.isnan(parsed.values[place]):
         return raw
     kind = format_kind(cells.formats[place])
+    if not kind:
+        return raw
     if kind == "share":
         return f"{100 * raw:.15g}%"
     return shown(raw, cells.formats[place]) if kind == "date" else f"{read_text(raw)} {kind}"
@@ -133,48 +169,48 @@ def _settings(settings: Settings, verdicts: Verdicts) -> dict[str, float | str]:
     return brought
 
 
-class _Known:
-    """The clients of a book, each of whom answers for one record of the same ID or name."""
+def _places(clients: list[Record], rows: Rows) -> list[int]:
+    """Return where each client stands in a book, -1 where it does not.
 
-    def __init__(self, rows: Rows) -> None:
-        records = [_record(rows, place) for place in np.flatnonzero(rows.is_row).tolist()]
-        told = [tuple(_text(record, key) for key in KEYS) for record in records]
-        self._ids = Counter(key for key, _ in told if key)
-        self._names = Counter(name for _, name in told if name)
-        self._without_id = Counter(name for key, name in told if name and not key)
+    A client is known by its ID; one without by its name, also where the team has given it an ID
+    since. No row answers for two clients.
+    """
+    free = np.flatnonzero(rows.is_row).tolist()
+    standing = {place: _record(rows, place) for place in free}
+    found = [-1] * len(clients)
 
-    def has(self, record: Record) -> bool:
-        """Return whether a client of the book is this one, and count it as met."""
-        key, name = (_text(record, field) for field in KEYS)
-        among = ((self._ids, key), (self._without_id, name)) if key else ((self._names, name),)
-        for clients, said in among:
-            if said and clients[said] > 0:
-                clients[said] -= 1
-                return True
-        return False
+    def settle(same: Callable[[Record, Record], bool], key: str) -> None:
+        by_key: dict[str, list[int]] = {}
+        for place, row in standing.items():
+            by_key.setdefault(_text(row, key), []).append(place)
+        for at, client in enumerate(clients):
+            called = _text(client, key)
+            if found[at] >= 0 or not called:
+                continue
+            places = (p for p in by_key.get(called, ()) if p in standing)
+            match = next((place for place in places if same(client, standing[place])), None)
+            if match is not None:
+                found[at] = match
+                del standing[match]
 
-
-def _lacking(log: Log, records: Iterable[Record]) -> list[Record]:
-    """Return the records that no row of a log says, each as often as it lacks."""
-    keys = [log.key, *(key for key in log.rows.cells if key not in KEYS)]
-    rows = (_record(log.rows, place) for place in range(log.rows.size))
-    here = Counter(tuple(_text(row, key) for key in keys) for row in rows)
-    lacking = []
-    for record in records:
-        said = tuple(_text(record, key) for key in keys)
-        here[said] -= 1
-        if here[said] < 0:
-            lacking.append(record)
-    return lacking
+    settle(lambda _client, _row: True, "client_id")
+    settle(lambda _client, row: not _text(row, "client_id"), "client")
+    settle(lambda client, _row: not _text(client, "client_id"), "client")
+    return found
 
 
 def _appended(rows: Rows, records: Iterable[Record]) -> list[CellEdit]:
-    return [
-        CellEdit(sheet=rows.table.sheet, row=row, column=column, value=record[key])
+    """Return the edits that type records below a table; raises InputError below an Excel table."""
+    table = rows.table
+    edits = [
+        CellEdit(sheet=table.sheet, row=row, column=column, value=record[key])
         for row, record in enumerate(records, start=rows.row(rows.size))
-        for key, column in rows.table.columns.items()
+        for key, column in table.columns.items()
         if key in record
     ]
+    if edits and table.excel:
+        raise InputError("excel_table_grows", sheet=table.sheet)
+    return edits
 
 
 def _text(record: Record, key: str) -> str:

@@ -14,8 +14,6 @@ from mkp_xl.book.standing import calendar_of, settings_of
 from mkp_xl.book.tops import Tops
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from mkp_xl.book.address import Place
     from mkp_xl.book.calendar_sheet import Calendar
     from mkp_xl.book.choosing import ClientList
@@ -65,7 +63,7 @@ def open_book(source: Source, *, today: float, lang: Lang | None = None) -> Open
     ]
     columns = column_map.read(source, marks.map)
     named = columns.given if columns else {}
-    tables = _team_tables(info, marks, tops, named)
+    tables = _team_tables(info, marks, tops)
     lists, others = choose_lists(marks, tables, info, tops, named)
     spoken = lang or language_of(lists[0].table)
     settings, places, found = settings_of(source, info, spoken, today)
@@ -93,7 +91,7 @@ def open_book(source: Source, *, today: float, lang: Lang | None = None) -> Open
     )
 
 
-def _team_tables(info: BookInfo, marks: Marks, tops: Tops, named: Mapping[str, str]) -> list[Table]:
+def _team_tables(info: BookInfo, marks: Marks, tops: Tops) -> list[Table]:
     tables: list[Table] = []
     for sheet in info.sheets:
         if sheet.title in marks.own_titles:
@@ -104,6 +102,5 @@ def _team_tables(info: BookInfo, marks: Marks, tops: Tops, named: Mapping[str, s
             if marked.sheet == sheet.title
             for column in marked.columns.values()
         )
-        top = tops.of(sheet.title)
-        tables += find_tables(sheet.title, top, info.tables, skip=skip, named=named)
+        tables += find_tables(sheet.title, tops.of(sheet.title), info.tables, skip=skip)
     return tables

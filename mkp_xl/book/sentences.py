@@ -66,6 +66,22 @@ SENTENCES: Final[dict[str, Text]] = {
         "Для --pilot ожидается число клиентов от 1 или all, получено «{text}».",
         "--pilot takes a number of clients from 1, or all, not “{text}”.",
     ),
+    "pilot_stands": Text(
+        "Книга «{name}» уже есть: её язык и вид ячеек не меняются. Уберите --lang и --cells.",
+        "“{name}” exists: its language and kind of cells stay. Leave out --lang and --cells.",
+    ),
+    "not_a_pilot": Text(
+        "Файл «{name}» уже есть, и сделан он не командой new: добавить в него клиентов нельзя. "
+        "Назовите другой файл; сначала идёт новая книга, потом список.",
+        "“{name}” exists and was not made by the command new: no clients can be added to it. "
+        "Name another file; the new workbook comes first, then the list.",
+    ),
+    "excel_table_grows": Text(
+        "Лист «{sheet}» пилота оформлен таблицей Excel, её строки не добавить. Превратите её в "
+        "диапазон (Конструктор → Преобразовать в диапазон) и повторите.",
+        "Sheet “{sheet}” of the pilot is an Excel table, which cannot be lengthened. Convert it to "
+        "a range (Table Design → Convert to Range) and try again.",
+    ),
     "pilot_is_list": Text(
         "«{name}» — сам список: назовите для пилота другой файл.",
         "“{name}” is the list itself: name another file for the pilot.",

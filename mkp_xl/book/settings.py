@@ -213,12 +213,11 @@ def _read_number(definition: Field, box: Box, currency: str) -> Reading:
 def _limited(definition: Field, value: float) -> tuple[float, bool]:
     if definition.kind == "date":
         return float(math.floor(value)), DATE_FIRST <= value < DATE_LAST + 1
-    value = money(value) if definition.kind == "money" else value
     if definition.kind == "whole" and value != math.floor(value):
         return value, False
     low = -math.inf if definition.minimum is None else definition.minimum
     high = math.inf if definition.maximum is None else definition.maximum
-    return value, low <= value <= high
+    return money(value) if definition.kind == "money" else value, low <= value <= high
 
 
 def _finding(sheet: str, definition: Field, box: Box, code: str) -> Finding:

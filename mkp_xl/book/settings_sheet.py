@@ -26,9 +26,10 @@ from mkp_xl.rules.formula import PLUS, Formula
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from mkp_xl.book.column_map import Seen
     from mkp_xl.book.columns import Column
     from mkp_xl.book.fields import Lang
-    from mkp_xl.book.layout import Table
+    from mkp_xl.book.grid import Raw
     from mkp_xl.rules.ops import Value
 
 NAME, BOX, UNIT, DEFAULT, STATE, HELP, KEY, EFFECTIVE = range(1, 9)
@@ -45,6 +46,7 @@ _HEADS = (
 )
 _EXPECTED = Text("Ожидается {}. Пустая ячейка = по умолчанию.", "Expected: {}. Empty = default.")
 _CHANGED_COUNT = Text("изменено настроек: ", "settings changed: ")
+_OTHER: dict[Lang, Lang] = {"ru": "en", "en": "ru"}
 _NO_DEFAULT = {
     "as_of": Text("день пересчёта", "recalculation day"),
     "orders_from": Text("первый заказ", "first order"),
@@ -64,10 +66,10 @@ class Given:
 
     settings: Settings
     orders: OrderDays
-    list_: Table
-    """The first list, whose columns are named."""
-    sample: Callable[[str], str]
-    """What the first filled cell of a field's column says."""
+    seen: Seen
+    """The first list as the map of columns tells of it."""
+    columns: Mapping[str, Raw]
+    """Headers that a person named, by field."""
     potential: Column | None
     """Potentials of the list; None where no formula can read them."""
     typed: Mapping[str, float | str] = field(default_factory=dict)
@@ -99,16 +101,16 @@ def draw(title: str, given: Given) -> Drawn:
     state = absolute(title, min(rows), STATE, max(rows))
     sheet.cells[3, 1] = CellOut(*_result(given, state, changed), look.NOTE)
     map_row = max(rows) + 3
-    last = column_map.draw(sheet, map_row, given.list_, given.sample, lang)
-    picks += column_map.picks(map_row, given.list_, lang)
+    last = column_map.draw(sheet, map_row, given.seen, given.columns)
+    picks.append(column_map.pick(map_row, lang))
     _draw_derived(drawn, settings, last + 2)
     for mark, row in ((BOX_MARK, HEAD_ROW), (MAP_MARK, map_row)):
         place = absolute(title, row, BOX)
         drawn.names.append(NameEdit(name=mark, sheet=title, refers_to=place, hidden=True))
     drawn.sheet = replace(
         sheet,
-        heights=_heights(sheet),
-        hidden_columns=frozenset({KEY, EFFECTIVE}),
+        heights=_heights(sheet, last),
+        hidden_columns=frozenset({KEY, EFFECTIVE, column_map.LISTED}),
         freeze_row=HEAD_ROW,
         page=Page(area=(1, 1, last, HELP), footer="&A"),
         tab=look.RULE,
@@ -121,8 +123,17 @@ def draw(title: str, given: Given) -> Drawn:
     return drawn
 
 
+def is_in_language(given: Given, standing: Callable[[Place], Content]) -> bool:
+    """Return whether a standing sheet speaks the book's language; one of another is drawn anew."""
+    lang, boxes = given.settings.lang, given.settings.boxes
+    said = {standing(Place(b.sheet, b.row, b.column + NAME - BOX))[0] for b in boxes.values()}
+    spoken, other = ({SETTING_OF[key].name(one) for key in boxes} for one in (lang, _OTHER[lang]))
+    return bool(said & spoken) or not said & other
+
+
 def refresh(
     given: Given,
+    head: Place | None,
     places: Mapping[str, Place],
     standing: Callable[[Place], Content],
 ) -> list[CellEdit]:
@@ -141,7 +152,9 @@ def refresh(
         beside = Place(box.sheet, box.row, box.column + HELP - BOX)
         guessed[beside] = _in_languages(setting_cells.explained, row)
     said = [contents[0][0] for contents in guessed.values()]
-    guessed |= _standing_result(given, said.count(CHANGED(given.settings.lang)))
+    if head is not None:
+        sentence = Place(head.sheet, head.row - 1, head.column + NAME - BOX)
+        guessed[sentence] = _results(given, said.count(CHANGED(given.settings.lang)))
     for place, contents in guessed.items():  # ours only while they carry a formula of ours
         if _is_ours(standing(place), contents):
             cells[place] = contents[0]
@@ -191,9 +204,10 @@ def _rows_of_settings(sheet: SheetOut, lang: Lang) -> dict[int, str]:
     return rows
 
 
-def _heights(sheet: SheetOut) -> dict[int, float]:
+def _heights(sheet: SheetOut, last: int) -> dict[int, float]:
     """Return the heights of rows: the headings of the groups stand apart."""
-    groups = {row for row, _ in sheet.cells if row > HEAD_ROW and (row, BOX) not in sheet.cells}
+    rows = range(HEAD_ROW + 1, last + 1)
+    groups = (row for row in rows if (row, NAME) in sheet.cells and (row, BOX) not in sheet.cells)
     return {1: 32, 2: 22, 3: 22, HEAD_ROW: 24, **dict.fromkeys(groups, 26)}
 
 
@@ -293,7 +307,7 @@ def _spoken(settings: Settings, lang: Lang) -> Settings:
     return replace(settings, words=settings.words | {"language": lang}, odd=frozenset())
 
 
-def _standing_result(given: Given, changed: int) -> dict[Place, list[Content]]:
+def _results(given: Given, changed: int) -> list[Content]:
     """Return the sentence of a standing sheet: as it is to be, then as it may stand."""
     boxes = given.settings.boxes.values()
     home, rows = next(iter(boxes)), [box.row for box in boxes]
@@ -303,7 +317,7 @@ def _standing_result(given: Given, changed: int) -> dict[Place, list[Content]]:
         for potential in (given.potential, None):
             one = replace(given, settings=_spoken(given.settings, lang), potential=potential)
             contents.append(_result(one, state, changed))
-    return {Place(home.sheet, 3, 1): contents}
+    return contents
 
 
 def _result(given: Given, state: str, changed: int) -> Content:
@@ -333,8 +347,8 @@ def _level_formulas() -> list[Formula]:
 def _levels(counts: Sequence[Value], lang: Lang) -> texts.Words:
     high, medium, low = map(texts.whole, counts)
     if lang == "ru":
-        return texts.join("При этих границах потенциал высокий у ", high, ", средний у ", medium,
-                          ", низкий у ", low, " клиентов; ")  # fmt: skip
+        return texts.join("При этих границах клиентов с высоким потенциалом ", high,
+                          ", со средним ", medium, ", с низким ", low, "; ")  # fmt: skip
     return texts.join("With these limits potential is High for ", high, ", Medium for ", medium,
                       ", Low for ", low, " clients; ")  # fmt: skip
 

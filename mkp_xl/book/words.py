@@ -70,6 +70,10 @@ STATES = {
     "en": ("overdue", "due soon", "on track", "never"),
 }
 SIGNS = ("■", "►", "●", "○")
+NO_GAP = {
+    "ru": "Разрыва нет: потенциал освоен.",
+    "en": "There is no gap: the potential is captured.",
+}
 LEVELS = {"ru": ("Низкий", "Средний", "Высокий"), "en": ("Low", "Medium", "High")}
 STEPS = {
     "ru": ("Не работаем", "Ниже потенциала", "Потенциал достигнут"),

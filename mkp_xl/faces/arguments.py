@@ -147,10 +147,14 @@ def only_file(files: tuple[Path | None, Path | None], output: Path | None) -> Pa
     return named[0]
 
 
+_MOST_DIGITS = 7
+"""Of a number of clients: a sheet holds a million."""
+
+
 def pilot_of(count: str, files: tuple[Path | None, Path | None], output: Path | None) -> PilotOrder:
     """Return which clients of which list go where; one name alone is the list's."""
     named = [path for path in files if path is not None]
-    number = int(count) if count.isdecimal() else 0
+    number = int(count) if count.isdecimal() and len(count) <= _MOST_DIGITS else 0
     if not named:
         raise InputError("no_pilot_list")
     if len(named) > 1 and output is not None:

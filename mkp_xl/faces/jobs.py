@@ -8,6 +8,7 @@ import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from mkp_xl.book import flow
@@ -116,14 +117,14 @@ class PilotOrder:
 def pilot(order: PilotOrder, today: dt.date, step: Progress) -> Chosen:
     """Make a book of the first clients of a list by money, or let a standing one grow to them."""
     _check_name(order.path)
-    if order.path.exists() and order.path.samefile(order.source):
-        raise InputError("pilot_is_list", path=str(order.path))
     request = flow.Request(today=serial_of(today))
     with _no_garbage_collection():
         reckoned = flow.reckon(XlsxHost(order.source, progress=step), request, step)
+    if order.path.exists() and order.path.samefile(order.source):
+        raise InputError("pilot_is_list", path=str(order.path))
     chosen = pilots.choose(reckoned, order.count)
     if order.path.exists():
-        done = _grow(order.path, chosen, request, step)
+        done = _grow(order, chosen, request, step)
     else:
         lang = order.lang or reckoned.book.lang
         request = flow.Request(
@@ -133,19 +134,24 @@ def pilot(order: PilotOrder, today: dt.date, step: Progress) -> Chosen:
             cells=order.cells or "native",
             lang=lang,
         )
-        done = _build(order.path, lang, chosen.records, request, step)
-    return Chosen(done=done, clients=len(chosen.records["clients"]), of=chosen.clients,
-                  share=chosen.share)  # fmt: skip
+        records: dict[str, list[Record]] = {"clients": list(chosen.clients)}
+        for kind, entries in chosen.logs.items():
+            records[kind] = [entry.record for entry in entries]
+        done = _build(order.path, lang, records, request, step, chosen.keys)
+    return Chosen(done=done, clients=len(chosen.clients), of=chosen.of, share=chosen.share)
 
 
-def _grow(path: Path, chosen: pilots.Pilot, request: Request, step: Progress) -> Done:
+def _grow(order: PilotOrder, chosen: pilots.Pilot, request: Request, step: Progress) -> Done:
     """Append what a standing book lacks and compute it, in one replacement of the file."""
+    path = order.path
     with tempfile.TemporaryDirectory(prefix="mkp-") as folder:
         grown = Path(folder) / path.name
         host = XlsxHost(path, output=grown, progress=step)
         standing = flow.reckon(host, request, step)
-        if standing.book.marks.cells is None:
-            raise InputError("file_exists", path=str(path))
+        if standing.book.marks.say is None:
+            raise InputError("not_a_pilot", path=str(path))
+        if order.lang or order.cells:
+            raise InputError("pilot_stands", path=str(path))
         edits = pilots.missing(chosen, standing)
         if not edits:
             return recalculate(Target(path=path), request, step)
@@ -181,13 +187,14 @@ def _build(
     records: Mapping[str, Sequence[Record]],
     request: Request,
     step: Progress,
+    log_keys: Mapping[str, str] = MappingProxyType({}),
 ) -> Done:
     """Compute a fresh template, so that a new book is made as any other is."""
     from mkp_xl.faces.template import template  # noqa: PLC0415  recalculation needs no XlsxWriter
 
     with tempfile.TemporaryDirectory(prefix="mkp-") as folder:
         source = Path(folder) / path.name
-        source.write_bytes(template(lang, records))
+        source.write_bytes(template(lang, records, log_keys))
         return recalculate(Target(path=source, output=path), request, step)
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
@@ -15,6 +16,7 @@ from mkp_xl.book import list_sentence, look, words
 from mkp_xl.book.address import absolute, quoted
 from mkp_xl.book.cells import serial_of
 from mkp_xl.book.fields import INPUTS_OF, OUTPUTS, SHEETS, Field, Lang, Sheet, Text
+from mkp_xl.book.layout import KEYS
 from mkp_xl.book.marks import SAY_MARK, column_mark, sheet_mark
 
 if TYPE_CHECKING:
@@ -55,10 +57,15 @@ class _Column:
     is_ours: bool
 
 
-def template(lang: Lang, records: Mapping[str, Sequence[Record]]) -> bytes:
+def template(
+    lang: Lang,
+    records: Mapping[str, Sequence[Record]],
+    log_keys: Mapping[str, str] = MappingProxyType({}),
+) -> bytes:
     """Return the workbook's bytes; `records` by sheet key, each record by field key.
 
-    Numbers, dates and texts are written as such; a text is never taken for a formula.
+    A log knows its clients by ID, unless `log_keys` says that it does by name. Numbers, dates and
+    texts are written as such; a text is never taken for a formula.
     """
     target = io.BytesIO()
     options = {
@@ -74,7 +81,8 @@ def template(lang: Lang, records: Mapping[str, Sequence[Record]]) -> bytes:
         book.formats[0].set_font_size(10)
         _keep_place(book, "matrix", lang)
         for key in INPUTS_OF:
-            _List(book, key, lang, records.get(key, ())).draw()
+            columns = _columns(key, log_keys.get(key, "client_id"))
+            _List(book, key, lang, records.get(key, ()), columns).draw()
         for key in ("plan", "checks", "settings", "help"):
             _keep_place(book, key, lang)
     return target.getvalue()
@@ -91,13 +99,12 @@ def _mark(book: Workbook, title: str, name: str, place: str) -> None:
     book.define_name(f"{quoted(title)}!{name}", f"={place}")
 
 
-def _columns(key: Sheet, records: Sequence[Record]) -> list[_Column]:
+def _columns(key: Sheet, log_key: str) -> list[_Column]:
     """Return the columns of a list from the left: ours stand amid the team's own."""
     typed = INPUTS_OF[key]
     if key != "clients":
-        by_name = records and not any("client_id" in record for record in records)
-        other = "client_id" if by_name else "client"  # one of them tells whose a log's row is
-        return [_Column(field=f, is_ours=False) for f in typed if f.key != other]
+        told = (f for f in typed if f.key == log_key or f.key not in KEYS)
+        return [_Column(field=f, is_ours=False) for f in told]
     first = [f for name in _FIRST for f in typed if f.key == name]
     rest = [f for f in typed if f not in first]
     shown, inner = ([f for f in OUTPUTS if f.inner is flag] for flag in (False, True))
@@ -108,11 +115,18 @@ def _columns(key: Sheet, records: Sequence[Record]) -> list[_Column]:
 class _List:
     """One list on a sheet of its own."""
 
-    def __init__(self, book: Workbook, key: Sheet, lang: Lang, records: Sequence[Record]) -> None:
+    def __init__(
+        self,
+        book: Workbook,
+        key: Sheet,
+        lang: Lang,
+        records: Sequence[Record],
+        columns: list[_Column],
+    ) -> None:
         self._book, self._key, self._lang, self._records = book, key, lang, records
         self._title = SHEETS[key](lang)
         self._sheet: Worksheet = book.add_worksheet(self._title)
-        self._columns = _columns(key, records)
+        self._columns = columns
         self._last = HEAD_ROW + max(1, len(records))
         self._rules_to = self._last + _SPARE_ROWS
 

@@ -88,7 +88,7 @@ def _draw_client(sheet: SheetOut, board: Board, figures: Figures, place: int, mo
     put(_AMOUNT + 1, float(at + 1), ranking.position(place), look.NOTE)
     number = replace(look.TEXT, size=9, color=look.MUTED, align="center")
     put(NUMBER, float(place), ranking.there(place, str(place)), number)
-    name = ranking.entry(place, board.range("client")) + '&""'
+    name = board.called_formula(ranking.entry(place, board.range("client")))
     put(CLIENT, board.called(at) if figures.top else "", ranking.there(place, name), look.TEXT)
     centred = replace(look.TEXT, align="center")
     entry = ranking.entry(place, board.range("segment"))
@@ -175,13 +175,13 @@ def draw_actions(sheet: SheetOut, lang: Lang) -> None:
             sheet.cells[row, column] = CellOut(None, style=look.TEXT)
 
 
-def rules(board: Board) -> tuple[Rule, ...]:
-    """Return bars and colours of the lists."""
+def rules() -> tuple[Rule, ...]:
+    """Return bars and colours of the lists, coverage included wherever it may come later."""
     last = TOP_ROW + TOP - 1
     most = f"$L${TOP_ROW}*1.7"
-    bars = [Rule(box=(TOP_ROW, GAP, last, GAP), bar=look.BAR, most=f"={most}")]
-    if board.has_states:
-        bars += state_rules((TOP_ROW, STATE, last, STATE))
-        states = (COVERAGE_ROW, GAP, COVERAGE_ROW + 3, GAP)
-        bars.append(Rule(box=states, bar=look.BAR_GREY))
-    return tuple(bars)
+    states = (COVERAGE_ROW, GAP, COVERAGE_ROW + 3, GAP)
+    return (
+        Rule(box=(TOP_ROW, GAP, last, GAP), bar=look.BAR, most=f"={most}"),
+        *state_rules((TOP_ROW, STATE, last, STATE)),
+        Rule(box=states, bar=look.BAR_GREY),
+    )

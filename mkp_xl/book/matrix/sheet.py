@@ -42,7 +42,6 @@ _EMPTY = Text(
     "Список пуст: впишите клиентов и пересчитайте книгу.",
     "The list is empty: type clients into it and recalculate.",
 )
-_NO_GAP = Text("Разрыва нет: потенциал освоен.", "There is no gap: the potential is captured.")
 _PIXELS = (14, 84, 86, 148, 148, 148, 92, 16, 26, 200, 40, 112, 126)
 _HEIGHTS = {1: 32, 2: 22, 3: 22, 4: 8, 5: 24, 6: 34, 29: 24}
 _ACTION_HEIGHT = 27
@@ -79,10 +78,10 @@ def draw(title: str, board: Board) -> SheetOut:
     _draw_chart_data(sheet, figures, money, lang)
     return replace(
         sheet,
-        rules=(*shades, *lists.rules(board)),
+        rules=(*shades, *lists.rules()),
         picks=CHOOSER.picks(board),
-        charts=(_chart(title, money, figures),),
-        merges=_merges(board),
+        charts=(_chart(title),),
+        merges=_merges(),
         page=Page(area=(1, 1, 38, 13), footer="&A"),
         tab=look.BLUE,
         gridlines=False,
@@ -99,10 +98,10 @@ def _heights() -> dict[int, float]:
     }
 
 
-def _merges(board: Board) -> tuple[Box, ...]:
+def _merges() -> tuple[Box, ...]:
     rows = range(lists.ACTIONS_ROW, lists.ACTIONS_ROW + 9)
     boxes = [(row, lists.SEGMENT, row, lists.STATE) for row in rows]
-    return (*boxes, *CHOOSER.merged(board))
+    return (*boxes, *CHOOSER.merged())
 
 
 def _draw_frame(sheet: SheetOut, board: Board) -> None:
@@ -145,7 +144,7 @@ def _found(board: Board) -> str:
 def _draw_sentence(sheet: SheetOut, board: Board, figures: Figures) -> None:
     """Say how much is not captured and where, or why there is nothing to say."""
     lang = board.lang
-    empty, nothing = _EMPTY(lang), _NO_GAP(lang)
+    empty, nothing = _EMPTY(lang), words.NO_GAP[lang]
     clients, gap, potential = (
         float(figures.cells[key].sum()) for key in ("clients", "gap", "potential")
     )
@@ -185,7 +184,9 @@ def _sentence(figures: tuple[Value, ...], board: Board) -> texts.Words:
 def _draw_chart_data(sheet: SheetOut, figures: Figures, money: str, lang: Lang) -> None:
     for place, name in enumerate((_BOUGHT(lang), _GAP(lang)), start=1):
         sheet.cells[_DATA_ROW - 1, _DATA_COLUMN + place] = CellOut(name, style=look.NOTE)
-    style = replace(look.NOTE, number_format=money)
+    longest = float((figures.cells["purchases"] + figures.cells["gap"]).max())
+    shown = f'[>={max(1.0, longest * _LABEL_FROM):.0f}]{money.removesuffix("_M")};""'
+    style = replace(look.NOTE, number_format=shown)
     for offset, segment in enumerate(words.BY_PRIORITY):
         row, (top, column) = _DATA_ROW + offset, heat.top_of(segment)
         name = f"{segment} {words.NAMES[lang][segment - 1]}"
@@ -196,10 +197,8 @@ def _draw_chart_data(sheet: SheetOut, figures: Figures, money: str, lang: Lang) 
             sheet.cells[row, _DATA_COLUMN + place] = CellOut(value, cell, style)
 
 
-def _chart(title: str, money: str, figures: Figures) -> Chart:
+def _chart(title: str) -> Chart:
     last = _DATA_ROW + 8
-    longest = float((figures.cells["purchases"] + figures.cells["gap"]).max())
-    shown = f'[>={longest * _LABEL_FROM:.0f}]{money.removesuffix("_M")};""'
 
     def span(column: int) -> str:
         return absolute(title, _DATA_ROW, column, last)
@@ -212,7 +211,6 @@ def _chart(title: str, money: str, figures: Figures) -> Chart:
                 values=span(_DATA_COLUMN + place),
                 color=color,
                 label_color=label,
-                label_format=shown,
             )
             for place, color, label in ((1, look.BLUE, look.WHITE), (2, look.HEAT[3], look.INK))
         ),

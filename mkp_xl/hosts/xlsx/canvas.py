@@ -144,7 +144,8 @@ def _pick(pick: Pick) -> dict[str, Any]:
     said = {key: value for key, value in said.items() if value}
     if pick.test is not None:
         return said | {"validate": "custom", "value": f"={pick.test}"}
-    return said | {"validate": "list", "source": list(pick.source or ())}
+    source = f"={pick.listed}" if pick.listed else list(pick.source or ())
+    return said | {"validate": "list", "source": source}
 
 
 def _set_page(drawn: Worksheet, page: Page) -> None:
@@ -196,7 +197,7 @@ def _series(series: Series) -> dict[str, Any]:
     }
     if series.label_color:
         font = {**_LABEL_FONT, "color": "#" + series.label_color}
-        said["data_labels"] = {"value": True, "num_format": series.label_format, "font": font}
+        said["data_labels"] = {"value": True, "font": font}  # written as the cells are
     return said
 
 
