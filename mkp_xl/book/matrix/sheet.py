@@ -45,7 +45,7 @@ _EMPTY = Text(
 _PIXELS = (14, 84, 86, 148, 148, 148, 92, 16, 26, 200, 40, 112, 126)
 _HEIGHTS = {1: 32, 2: 22, 3: 22, 4: 8, 5: 24, 6: 34, 29: 24}
 _ACTION_HEIGHT = 27
-_LABEL_FROM = 0.04
+_LABEL_FROM = 0.055
 """Part of the longest bar from which a bar is long enough for its label."""
 _THOUSANDS_FROM = 1e6
 _MILLIONS_FROM = 1e7

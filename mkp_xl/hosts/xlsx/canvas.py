@@ -27,6 +27,14 @@ SHEET, STYLES = "xl/worksheets/sheet1.xml", "xl/styles.xml"
 _A4 = 9
 _SELECTED = re.compile(rb' tabSelected="1"')
 _DIFFERENCE = re.compile(r"<dxf>.*?</dxf>")
+_LABELS = (
+    b'<c:showVal val="1"/>',
+    (
+        b'<c:showLegendKey val="0"/><c:showVal val="1"/><c:showCatName val="0"/>'
+        b'<c:showSerName val="0"/><c:showPercent val="0"/><c:showBubbleSize val="0"/>'
+    ),
+)
+"""What a label leaves out is said outright: programs differ in what they take silence for."""
 _LABEL_FONT = {"name": look.FONT, "size": 9}
 
 
@@ -72,7 +80,11 @@ def canvas(sheet: SheetOut) -> Canvas:
         head=_SELECTED.sub(b"", head),
         tail=tail,
         differences=_DIFFERENCE.findall(parts[STYLES].decode()),
-        parts={name: content for name, content in parts.items() if name.startswith(kept)},
+        parts={
+            name: content.replace(*_LABELS)
+            for name, content in parts.items()
+            if name.startswith(kept)
+        },
     )
 
 
