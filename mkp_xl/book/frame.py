@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mkp_xl.book import calendar_sheet, checks_sheet, column_map, settings_sheet
+from mkp_xl.book import (
+    calendar_sheet,
+    checks_sheet,
+    column_map,
+    settings_sheet,
+    settings_standing,
+)
 from mkp_xl.book.address import Place, absolute
 from mkp_xl.book.cells import match_key
 from mkp_xl.book.fields import SHEETS, Sheet
@@ -147,9 +153,9 @@ def _write_settings(frame: Frame, changes: Changes) -> list[Finding]:
     )
     lost = column_map.findings(book.columns, seen) if book.columns else []
     stands = bool(book.setting_places)
-    if stands and settings_sheet.is_in_language(given, _standing(book)):
+    if stands and settings_standing.is_in_language(given, _standing(book)):
         changes.cells += _typed(frame)
-        changes.cells += settings_sheet.refresh(
+        changes.cells += settings_standing.refresh(
             given, book.marks.box, book.setting_places, _standing(book)
         )
         if book.columns:

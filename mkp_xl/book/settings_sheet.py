@@ -9,28 +9,25 @@ import math
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from mkp_xl.book import column_map, look, native, setting_cells, texts
+from mkp_xl.book import column_map, look, setting_cells
 from mkp_xl.book.address import Place, absolute, letters
 from mkp_xl.book.drawn import CellOut, Page, Pick, Rule, SheetOut
-from mkp_xl.book.fields import LANGS, SETTING_OF, SETTINGS, SHEETS, Field, Text
+from mkp_xl.book.fields import SETTING_OF, SETTINGS, SHEETS, Field, Text
 from mkp_xl.book.fields.kinds import DATE
 from mkp_xl.book.grid import CellEdit, NameEdit, Style
 from mkp_xl.book.marks import BOX_MARK, MAP_MARK
 from mkp_xl.book.native import setting_name
-from mkp_xl.book.setting_cells import BY_DEFAULT, CHANGED, WRONG, Content, OrderDays, Row
+from mkp_xl.book.setting_cells import CHANGED, Content, OrderDays, Row
 from mkp_xl.book.settings import DERIVED, LIMIT_TEXTS, Box, Settings, allowed_text, shown
-from mkp_xl.rules.formula import PLUS, Formula
+from mkp_xl.book.settings_result import result
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping
 
     from mkp_xl.book.column_map import Seen
     from mkp_xl.book.columns import Column
     from mkp_xl.book.fields import Lang
     from mkp_xl.book.grid import Raw
-    from mkp_xl.rules.ops import Value
 
 NAME, BOX, UNIT, DEFAULT, STATE, HELP, KEY, EFFECTIVE = range(1, 9)
 """Columns of the sheet as we make it; a person may move them, names follow."""
@@ -45,15 +42,11 @@ _HEADS = (
     Text("Что это меняет", "What it does"),
 )
 _EXPECTED = Text("Ожидается {}. Пустая ячейка = по умолчанию.", "Expected: {}. Empty = default.")
-_CHANGED_COUNT = Text("изменено настроек: ", "settings changed: ")
-_OTHER: dict[Lang, Lang] = {"ru": "en", "en": "ru"}
 _NO_DEFAULT = {
     "as_of": Text("день пересчёта", "recalculation day"),
     "orders_from": Text("первый заказ", "first order"),
 }
 """What an empty box means where no value stands for it."""
-_WORDS = {word(lang) for word in (BY_DEFAULT, CHANGED, WRONG) for lang in LANGS}
-_POTENTIAL = "mkp_list_potential"
 _SAY = Text(
     "Меняйте кремовые ячейки; пустая ячейка означает значение по умолчанию.",
     "Change the cream cells; an empty cell means the default.",
@@ -99,7 +92,7 @@ def draw(title: str, given: Given) -> Drawn:
     picks = [_draw_setting(drawn, row, key, given) for row, key in rows.items()]
     changed = sum(sheet.cells[row, STATE].value == CHANGED(lang) for row in rows)
     state = absolute(title, min(rows), STATE, max(rows))
-    sheet.cells[3, 1] = CellOut(*_result(given, state, changed), look.NOTE)
+    sheet.cells[3, 1] = CellOut(*result(settings, given.potential, state, changed), look.NOTE)
     map_row = max(rows) + 3
     last = column_map.draw(sheet, map_row, given.seen, given.columns)
     picks.append(column_map.pick(map_row, lang))
@@ -121,57 +114,6 @@ def draw(title: str, given: Given) -> Drawn:
         rules=_rules((min(rows), last)),
     )
     return drawn
-
-
-def is_in_language(given: Given, standing: Callable[[Place], Content]) -> bool:
-    """Return whether a standing sheet speaks the book's language; one of another is drawn anew."""
-    lang, boxes = given.settings.lang, given.settings.boxes
-    said = {standing(Place(b.sheet, b.row, b.column + NAME - BOX))[0] for b in boxes.values()}
-    spoken, other = ({SETTING_OF[key].name(one) for key in boxes} for one in (lang, _OTHER[lang]))
-    return bool(said & spoken) or not said & other
-
-
-def refresh(
-    given: Given,
-    head: Place | None,
-    places: Mapping[str, Place],
-    standing: Callable[[Place], Content],
-) -> list[CellEdit]:
-    """Return the edits that bring a standing sheet's live cells up to these settings."""
-    cells: dict[Place, Content] = {}
-    guessed: dict[Place, list[Content]] = {}
-    for key, place in places.items():
-        if key not in SETTING_OF:
-            cells[place] = setting_cells.derived(key, given.settings)
-            continue
-        box = given.settings.boxes[key]
-        row = _row(given, key, box, place)
-        cells[place] = setting_cells.effective(row)
-        beside = Place(box.sheet, box.row, box.column + STATE - BOX)
-        guessed[beside] = _in_languages(setting_cells.state, row)
-        beside = Place(box.sheet, box.row, box.column + HELP - BOX)
-        guessed[beside] = _in_languages(setting_cells.explained, row)
-    said = [contents[0][0] for contents in guessed.values()]
-    if head is not None:
-        sentence = Place(head.sheet, head.row - 1, head.column + NAME - BOX)
-        guessed[sentence] = _results(given, said.count(CHANGED(given.settings.lang)))
-    for place, contents in guessed.items():  # ours only while they carry a formula of ours
-        if _is_ours(standing(place), contents):
-            cells[place] = contents[0]
-    return [
-        CellEdit(sheet=place.sheet, row=place.row, column=place.column, value=value,
-                 formula=formula)
-        for place, (value, formula) in cells.items()
-        if standing(place) != (value, formula)
-    ]  # fmt: skip
-
-
-def _is_ours(cell: Content, contents: list[Content]) -> bool:
-    """Return whether a cell still holds what we put there: a formula, or a word of ours."""
-    value, text = cell
-    if text is None:
-        return value in {said for said, _ in contents} | _WORDS
-    return any(native.same(text, ours or "") for _, ours in contents)
 
 
 def box_edit(box: Box, key: str, value: float | str, lang: Lang) -> CellEdit:
@@ -211,7 +153,8 @@ def _heights(sheet: SheetOut, last: int) -> dict[int, float]:
     return {1: 32, 2: 22, 3: 22, HEAD_ROW: 24, **dict.fromkeys(groups, 26)}
 
 
-def _row(given: Given, key: str, box: Box, effective: Place) -> Row:
+def row_of(given: Given, key: str, box: Box, effective: Place) -> Row:
+    """Return one setting with the places of its cells."""
     definition, lang = SETTING_OF[key], given.settings.lang
     typed = given.typed.get(key)
     return Row(
@@ -232,7 +175,7 @@ def _draw_setting(drawn: Drawn, row: int, key: str, given: Given) -> Pick:
     value = settings.numbers[key] if key in settings.numbers else settings.words[key]
     raw = shown(definition, value, lang)
     box = Box(raw=raw, sheet=title, row=row, column=BOX)
-    live = _row(given, key, box, Place(title, row, EFFECTIVE))
+    live = row_of(given, key, box, Place(title, row, EFFECTIVE))
     code = look.shown_as(definition.number_format, lang)
     unit = definition.unit(lang) if definition.unit else None
     cells[row, NAME] = CellOut(definition.name(lang), style=look.TEXT)
@@ -294,64 +237,3 @@ def _draw_effective(drawn: Drawn, row: int, key: str, content: Content) -> None:
     cells[row, EFFECTIVE] = CellOut(*content, style)
     place = absolute(drawn.sheet.title, row, EFFECTIVE)
     drawn.names.append(NameEdit(name=setting_name(key), sheet=None, refers_to=place))
-
-
-def _in_languages(make: Callable[[Row], Content], row: Row) -> list[Content]:
-    """Return a cell in the book's language, then as it may stand in another."""
-    others = (replace(row, settings=_spoken(row.settings, lang)) for lang in LANGS)
-    return [make(one) for one in (row, *others)]
-
-
-def _spoken(settings: Settings, lang: Lang) -> Settings:
-    """Return settings as a book in a language would have them, every box plain."""
-    return replace(settings, words=settings.words | {"language": lang}, odd=frozenset())
-
-
-def _results(given: Given, changed: int) -> list[Content]:
-    """Return the sentence of a standing sheet: as it is to be, then as it may stand."""
-    boxes = given.settings.boxes.values()
-    home, rows = next(iter(boxes)), [box.row for box in boxes]
-    state = absolute(home.sheet, min(rows), home.column + STATE - BOX, max(rows))
-    contents = [_result(given, state, changed)]
-    for lang in LANGS:
-        for potential in (given.potential, None):
-            one = replace(given, settings=_spoken(given.settings, lang), potential=potential)
-            contents.append(_result(one, state, changed))
-    return contents
-
-
-def _result(given: Given, state: str, changed: int) -> Content:
-    """Return what the limits make of the list, and how many settings are changed."""
-    settings, lang = given.settings, given.settings.lang
-    column = state.rpartition("!")[2]
-    counted = Formula(f'COUNTIF({column},"{CHANGED(lang)}")')
-    said, formula = (_changed(x, lang) for x in (float(changed), counted))
-    if given.potential is None:
-        return said, texts.cell_text(formula)
-    low, high = settings.numbers["medium_from"], settings.numbers["high_above"]
-    values = given.potential
-    masks = (values > high, (values >= low) & (values <= high), values < low)
-    by_level = [float(np.sum(mask)) for mask in masks]
-    said = texts.join(_levels(by_level, lang), said)
-    return said, texts.cell_text(texts.join(_levels(_level_formulas(), lang), formula))
-
-
-def _level_formulas() -> list[Formula]:
-    """Return the counts of high, medium and low potentials of the list."""
-    potential, low, high = _POTENTIAL, setting_name("medium_from"), setting_name("high_above")
-    above, under = f'COUNTIF({potential},">"&{high})', f'COUNTIF({potential},"<"&{low})'
-    between = f"COUNT({potential})-{above}-{under}"
-    return [Formula(above), Formula(between, level=PLUS), Formula(under)]
-
-
-def _levels(counts: Sequence[Value], lang: Lang) -> texts.Words:
-    high, medium, low = map(texts.whole, counts)
-    if lang == "ru":
-        return texts.join("При этих границах клиентов с высоким потенциалом ", high,
-                          ", со средним ", medium, ", с низким ", low, "; ")  # fmt: skip
-    return texts.join("With these limits potential is High for ", high, ", Medium for ", medium,
-                      ", Low for ", low, " clients; ")  # fmt: skip
-
-
-def _changed(count: Value, lang: Lang) -> texts.Words:
-    return texts.join(_CHANGED_COUNT(lang), texts.whole(count), ".")
