@@ -23,11 +23,15 @@ if TYPE_CHECKING:
     from mkp_xl.book.settings import Settings
     from mkp_xl.book.tables import Rows
 
-_NAME = "mkp_list_"
 _READ = (
     "potential", "purchases", "segment", "gap", "last_contact", "state_code", "state",
 )  # fmt: skip
 """Outputs that some live sheet reads."""
+
+
+def list_name(key: str) -> str:
+    """Return the defined name of a column of the first list."""
+    return f"mkp_list_{key}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,13 +93,13 @@ class Board:
         typed = (key for key in ("manager", "phone", self._client) if key in table.columns)
         columns |= {key: table.columns[key] for key in typed}
         return [
-            NameEdit(name=_NAME + key, sheet=None, refers_to=self._range(column))
+            NameEdit(name=list_name(key), sheet=None, refers_to=self._range(column))
             for key, column in columns.items()
         ]
 
     def range(self, key: str) -> str:
         """Return the name of a column's range."""
-        return _NAME + (self._client if key == "client" else key)
+        return list_name(self._client if key == "client" else key)
 
     def word(self, key: str, index: int) -> str:
         """Return what a word column says in a row."""

@@ -27,6 +27,7 @@ DIFFER_BY = 0.01
 def check_clients(clients: Rows, verdicts: Verdicts, settings: Settings) -> list[Finding]:
     """Return what is odd about the clients' rows, and why each blank segment is blank."""
     return [
+        *_no_column(clients),
         *_blanks(clients, verdicts),
         *_above_potential(clients, verdicts),
         *_returns(clients, verdicts),
@@ -93,6 +94,22 @@ def check_headers(tables: Iterable[Table]) -> list[Finding]:
 
 def _rows_where(rows: Rows, mask: Flags) -> list[int]:
     return np.flatnonzero(rows.is_row & mask).tolist()
+
+
+def _no_column(clients: Rows) -> list[Finding]:
+    """Return a finding where nothing of the list says what clients could buy."""
+    if "potential_typed" in clients.cells or not clients.is_row.any():
+        return []
+    table = clients.table
+    return [
+        Finding(
+            code="no_potential_column",
+            sheet=table.sheet,
+            row=table.header_row,
+            column=table.columns[table.key],
+            field="potential_typed",
+        )
+    ]
 
 
 def _blanks(clients: Rows, verdicts: Verdicts) -> list[Finding]:

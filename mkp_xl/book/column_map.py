@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from mkp_xl.book import look
-from mkp_xl.book.cells import read_text
+from mkp_xl.book.cells import ErrorValue, read_text
 from mkp_xl.book.drawn import CellOut, Pick, listed_in
 from mkp_xl.book.fields import INPUTS_OF, Text
 from mkp_xl.book.findings import Finding
@@ -139,7 +139,7 @@ def findings(standing: ColumnMap, seen: Seen) -> list[Finding]:
             row=standing.rows[key],
             column=standing.place.column,
             field=key,
-            value=read_text(raw),
+            value=raw.code if isinstance(raw, ErrorValue) else read_text(raw),
         )
         for key, raw in standing.boxes.items()
         if seen.is_lost(key, raw)
@@ -162,6 +162,8 @@ class Seen:
 
     def is_lost(self, key: str, named: Raw) -> bool:
         """Return whether a field's box names a header that did not become its column."""
+        if isinstance(named, ErrorValue):
+            return True
         wanted = header_key(read_text(named))
         taken = self.list_.headers.get(self.list_.columns.get(key, 0), "")
         return bool(wanted) and header_key(taken) != wanted

@@ -159,10 +159,10 @@ class _Line:
         self._show(CLIENT, name, self.board.called_formula(self._entry("client")), bold)
         self._show_typed(MANAGER, "manager")
         self._show_segment()
-        self._show(STATE, self._word("state"), self._entry("state"), replace(_ROW, indent=1))
+        self._show(STATE, self._word("state"), _text(self._entry("state")), replace(_ROW, indent=1))
         self._show_typed(PHONE, "phone")
         day = replace(centred, number_format=look.shown_as(DATE, self.board.lang))
-        self._show(LAST, self._number("last_contact"), self._entry("last_contact"), day)
+        self._show(LAST, self._number("last_contact"), _number(self._entry("last_contact")), day)
         amount = replace(_ROW, number_format=look.COUNT_FORMAT, align="right")
         self._show(POTENTIAL, self._number("potential"), self._entry("potential"), amount)
         done = replace(_ROW, bottom=look.RULE)  # on paper: rows move when the list changes
@@ -208,8 +208,8 @@ class _Line:
     @property
     def _ranking(self) -> Ranking:
         state = self.board.range("state_code")
-        due = (f"ISNUMBER({state})", f"{state}<>{_ON_TRACK}")
         potential = self.board.range("potential")
+        due = (f"ISNUMBER({state})", f"{state}<>{_ON_TRACK}", f"ISNUMBER({potential})")
         waiting = f"(({state}={_OVERDUE})+({state}={_NEVER}))"
         return Ranking(
             amounts=f"({potential}+{_LIFT:.0f}*{waiting})",
@@ -235,6 +235,15 @@ class _Line:
 
     def _word(self, key: str) -> str | None:
         return None if self.index is None else self.board.word(key, self.index)
+
+
+def _text(cell: str) -> str:
+    """Return the formula of a text; a blank cell that is looked up reads as 0."""
+    return f'IF(ISTEXT({cell}),{cell},"")'
+
+
+def _number(cell: str) -> str:
+    return f'IF(ISNUMBER({cell}),{cell},"")'
 
 
 def _head_style(column: int) -> Style:

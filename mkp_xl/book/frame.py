@@ -152,8 +152,8 @@ def _write_settings(frame: Frame, changes: Changes) -> list[Finding]:
         typed=frame.boxes,
     )
     lost = column_map.findings(book.columns, seen) if book.columns else []
-    stands = bool(book.setting_places)
-    if stands and settings_standing.is_in_language(given, _standing(book)):
+    stands = "settings" in book.marks.sheets
+    if book.setting_places and settings_standing.is_in_language(given, _standing(book)):
         changes.cells += _typed(frame)
         changes.cells += settings_standing.refresh(
             given, book.marks.box, book.setting_places, _standing(book)

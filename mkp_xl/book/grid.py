@@ -213,6 +213,8 @@ class Changes:
     sheets: list[SheetOut] = field(default_factory=list)
     looks: list[ColumnLook] = field(default_factory=list)
     names: list[NameEdit] = field(default_factory=list)
+    grows: bool = False
+    """Rows are typed below what a sheet holds: its stated size is to cover them."""
     recalculate_on_load: bool = False
     """Ask the spreadsheet to recalculate everything when it next opens the book."""
 

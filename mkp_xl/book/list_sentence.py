@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mkp_xl.book import native, texts, words
+from mkp_xl.book.board import list_name
 from mkp_xl.book.fields import LANGS, Text
 from mkp_xl.book.grid import CellEdit
 from mkp_xl.book.texts import FormulaText
@@ -73,7 +74,7 @@ def _said(board: Board) -> str:
 
 
 def _formula(lang: Lang) -> str:
-    segment, gap, code = ("mkp_list_" + key for key in NEEDED)
+    segment, gap, code = map(list_name, NEEDED)
     figures = _Figures(
         clients=Formula(f"COUNT({segment})"),
         gap=Formula(f"SUM({gap})"),

@@ -6,14 +6,26 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from mkp_xl.book import checks_sheet, contact_plan, frame, help_sheet, list_sentence, matrix
+from mkp_xl.book import (
+    checks_sheet,
+    contact_plan,
+    frame,
+    help_sheet,
+    list_sentence,
+    look,
+    matrix,
+    messages,
+)
 from mkp_xl.book.board import Board
+from mkp_xl.book.drawn import CellOut, SheetOut
 from mkp_xl.book.fields import OUTPUT_OF
 from mkp_xl.book.findings import Finding
 from mkp_xl.book.grid import NameEdit
 from mkp_xl.book.marks import sheet_name
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from mkp_xl.book.grid import Changes
     from mkp_xl.book.reading import OpenBook
     from mkp_xl.book.writing import Plan
@@ -40,31 +52,66 @@ def write(
         checks=frame.title_of(book, "checks"),
         found=checks_sheet.in_short(found, book.lang),
     )
-    _write_matrix(book, board, changes, attaching=attaching)
-    _write_plan(book, board, changes)
+    missing = _write_matrix(book, board, changes, attaching=attaching)
+    missing += _write_plan(book, board, changes)
     _write_help(book, changes)
     _write_sentence(book, board, changes)
     changes.names += board.names()
-    return _missing(board) if attaching else []
+    return missing
 
 
-def _write_matrix(book: OpenBook, board: Board, changes: Changes, *, attaching: bool) -> None:
+def _write_matrix(
+    book: OpenBook, board: Board, changes: Changes, *, attaching: bool
+) -> list[Finding]:
     stands = "matrix" in book.marks.sheets
-    if not (attaching or stands) or not board.holds(matrix.NEEDED):
-        return
+    if not (attaching or stands):
+        return []
     title = frame.title_of(book, "matrix")
+    lacking = _lacking(board, "no_matrix", matrix.NEEDED)
+    if lacking and not stands:
+        return [lacking]
+    changes.names.append(sheet_name("matrix", title))
+    if lacking:
+        changes.sheets.append(_bare(title, lacking, board))
+        return [lacking]
     chosen = matrix.CHOOSER.chosen(book.source, title, board) if stands else None
     changes.sheets.append(matrix.draw(title, replace(board, manager=chosen)))
-    changes.names.append(sheet_name("matrix", title))
+    where = _where(board, "matrix_without_coverage")
+    return [where] if attaching and not board.has_states else []
 
 
-def _write_plan(book: OpenBook, board: Board, changes: Changes) -> None:
-    if "plan" not in book.marks.sheets or not board.holds(contact_plan.NEEDED):
-        return
+def _write_plan(book: OpenBook, board: Board, changes: Changes) -> list[Finding]:
+    if "plan" not in book.marks.sheets:
+        return []
     title = frame.title_of(book, "plan")
+    changes.names.append(sheet_name("plan", title))
+    lacking = _lacking(board, "no_plan", contact_plan.NEEDED)
+    if lacking:
+        changes.sheets.append(_bare(title, lacking, board))
+        return [lacking]
     chosen = contact_plan.CHOOSER.chosen(book.source, title, board)
     changes.sheets.append(contact_plan.draw(title, replace(board, manager=chosen)))
-    changes.names.append(sheet_name("plan", title))
+    return []
+
+
+def _where(board: Board, code: str) -> Finding:
+    table = board.rows.table
+    return Finding(code=code, sheet=table.sheet, row=table.header_row)
+
+
+def _lacking(board: Board, code: str, needed: Iterable[str]) -> Finding | None:
+    """Return what to say where the list lacks columns of ours; None where it has them all."""
+    missing = [key for key in needed if key not in board.marked.columns]
+    names = ", ".join(OUTPUT_OF[key].name(board.lang) for key in missing)
+    return replace(_where(board, code), value=names) if missing else None
+
+
+def _bare(title: str, lacking: Finding, board: Board) -> SheetOut:
+    """Return a standing sheet that cannot be computed: it says why, and shows no old figure."""
+    lang = board.lang
+    said = f"{messages.what(lacking, lang)}. {messages.what_to_do(lacking, lang)}"
+    cells = {(1, 2): CellOut(title, style=look.TITLE), (2, 2): CellOut(said, style=look.SAY)}
+    return SheetOut(title=title, cells=cells)
 
 
 def _write_help(book: OpenBook, changes: Changes) -> None:
@@ -90,13 +137,3 @@ def _grown_print_area(book: OpenBook, board: Board) -> list[NameEdit]:
     if area is None or found is None or int(found.group(2)) >= last:
         return []
     return [NameEdit(name=area.name, sheet=area.sheet, refers_to=f"{found.group(1)}{last}")]
-
-
-def _missing(board: Board) -> list[Finding]:
-    table = board.rows.table
-    where = Finding(code="no_matrix", sheet=table.sheet, row=table.header_row)
-    missing = [key for key in matrix.NEEDED if key not in board.marked.columns]
-    if missing:
-        names = ", ".join(OUTPUT_OF[key].name(board.lang) for key in missing)
-        return [replace(where, value=names)]
-    return [] if board.has_states else [replace(where, code="matrix_without_coverage")]

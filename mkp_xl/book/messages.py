@@ -250,6 +250,12 @@ MESSAGES: Final[dict[str, Message]] = {
              "the sheet was missing: restored with defaults"),
         Text("Проверьте настройки.", "Check the settings."),
     ),
+    "no_potential_column": _error(
+        Text("в списке нет столбца «Потенциал»: сегментов не будет",
+             "the list has no column Potential: there are no segments without it"),
+        Text("Верните столбец или назовите свой на листе настроек.",
+             "Put the column back, or name yours on the settings sheet."),
+    ),
     "no_named_column": _error(
         Text("столбца с таким заголовком в списке нет или он уже назван для другого поля",
              "the list has no column with this header, or it is named for another field"),
@@ -257,7 +263,12 @@ MESSAGES: Final[dict[str, Message]] = {
              "Choose a header from the list, or clear the cell."),
     ),
     "no_matrix": _note(
-        Text("листа «Матрица» не будет: нет столбцов {value}", "no Matrix sheet without {value}"),
+        Text("листа «Матрица» нет: не хватает столбцов {value}", "no Matrix sheet without {value}"),
+        Text("Подключите список со всеми столбцами.", "Attach the list with all columns."),
+    ),
+    "no_plan": _note(
+        Text("план контактов не считается: не хватает столбцов {value}",
+             "no contact plan without {value}"),
         Text("Подключите список со всеми столбцами.", "Attach the list with all columns."),
     ),
     "matrix_without_coverage": _note(

@@ -31,7 +31,7 @@ PREFIX = "mkp_"
 """Of the names that settings and log columns go by."""
 FORMULA_MAX = 8192
 LOST = 16384
-"""Stands for a column of ours that the list has lost: its dependents are still ours."""
+"""Stands for a column that the list has lost: what reads it is still ours."""
 MAX_CELLS = 20_000_000
 """Clients times log rows up to which the logs are summed by formulas."""
 WORDS = tuple(key for key, field in OUTPUT_OF.items() if field.word)
@@ -102,16 +102,19 @@ def formulas(
 
 
 def variants(sources: Sources) -> dict[str, frozenset[str]]:
-    """Return, by column, every text an earlier state of the same list would have given."""
+    """Return, by column, every text an earlier state of the same list would have given.
+
+    A typed column that is not there now may have been: it stands at `LOST`.
+    """
     found: dict[str, set[str]] = {}
-    optional = [key for key in _TYPED if key in sources.inputs]
+    inputs = dict.fromkeys((*_TYPED, *KEYS), LOST) | dict(sources.inputs)
+    keys = [inputs[key] for key in KEYS]
     for absent in itertools.chain.from_iterable(
-        itertools.combinations(optional, count) for count in range(len(optional) + 1)
+        itertools.combinations(_TYPED, count) for count in range(len(_TYPED) + 1)
     ):
-        keys = [sources.inputs[key] for key in KEYS if key in sources.inputs]
         for orders, contacts, client in itertools.product((True, False), (True, False), keys):
             other = Sources(
-                inputs={k: c for k, c in sources.inputs.items() if k not in absent},
+                inputs={k: c for k, c in inputs.items() if k not in absent},
                 outputs=sources.outputs,
                 client_key=client,
                 orders=orders,

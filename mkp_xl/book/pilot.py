@@ -66,7 +66,7 @@ def choose(reckoned: Reckoned, count: int | None) -> Pilot:
     rows, verdicts = first.rows, first.verdicts
     chosen = _by_money(rows, verdicts)[:count]
     bought = np.maximum(np.nan_to_num(verdicts.numbers["purchases"]), 0.0)
-    whole = float(bought[rows.is_row].sum())
+    whole = math.fsum(bought[rows.is_row])
     logs = {"orders": verdicts.orders, "contacts": verdicts.contacts}
     has_ids = "client_id" in rows.cells and any(texts(rows.cells["client_id"]))
     return Pilot(
@@ -74,7 +74,7 @@ def choose(reckoned: Reckoned, count: int | None) -> Pilot:
         logs={kind: _entries(log, rows, chosen) for kind, log in logs.items() if log},
         keys={kind: log.key if log else KEYS[not has_ids] for kind, log in logs.items()},
         of=int(rows.is_row.sum()),
-        share=float(bought[chosen].sum()) / whole if whole else math.nan,
+        share=math.fsum(bought[chosen]) / whole if whole else math.nan,
         settings=_settings(reckoned.book.settings, verdicts),
     )
 
@@ -83,12 +83,14 @@ def missing(pilot: Pilot, reckoned: Reckoned) -> list[CellEdit]:
     """Return the edits that append to a standing book what it lacks of the pilot.
 
     Of clients that stand there only log rows later than their last one come: what a team
-    corrected in the book stays as it is.
+    corrected in the book stays as it is. Raises InputError where a log has no place to go.
     """
     first = reckoned.computed[0]
     here = _places(pilot.clients, first.rows)
     edits = _appended(first.rows, [r for r, at in zip(pilot.clients, here, strict=True) if at < 0])
     for kind, log in (("orders", first.verdicts.orders), ("contacts", first.verdicts.contacts)):
+        if log is None and pilot.logs.get(kind):
+            raise InputError("pilot_log_gone", log=kind)
         if log is not None:
             last = _last_days(log, first.rows.size)
             fresh = (

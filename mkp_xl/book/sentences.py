@@ -76,6 +76,15 @@ SENTENCES: Final[dict[str, Text]] = {
         "“{name}” exists and was not made by the command new: no clients can be added to it. "
         "Name another file; the new workbook comes first, then the list.",
     ),
+    "pilot_log_gone": Text(
+        "В пилоте не узнать таблицу «{log_ru}»: некуда добавить её строки. Верните лист и его "
+        "заголовки и повторите.",
+        "The pilot's table “{log_en}” is not recognised: its rows have no place to go. Put the "
+        "sheet and its headers back and try again.",
+    ),
+    "not_a_folder": Text(
+        "«{path}» — файл, а нужна папка.", "“{path}” is a file, not a folder."
+    ),
     "excel_table_grows": Text(
         "Лист «{sheet}» пилота оформлен таблицей Excel, её строки не добавить. Превратите её в "
         "диапазон (Конструктор → Преобразовать в диапазон) и повторите.",

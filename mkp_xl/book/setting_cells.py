@@ -190,7 +190,7 @@ def _choice_formula(row: Row) -> str:
     for key, names in reversed(_choices(row.definition).items()):
         either = ",".join(f'{row.box}="{name}"' for name in names)
         text = f'IF(OR({either}),"{key}",{text})'
-    return text
+    return f'IFERROR({text},"{_default(row)}")'
 
 
 def _choices(definition: Field) -> dict[str, tuple[str, ...]]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mkp_xl.book import texts
+from mkp_xl.book.board import list_name
 from mkp_xl.book.fields import Text
 from mkp_xl.book.native import setting_name
 from mkp_xl.book.setting_cells import CHANGED
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from mkp_xl.rules.ops import Value
 
 _CHANGED_COUNT = Text("изменено настроек: ", "settings changed: ")
-_POTENTIAL = "mkp_list_potential"
 
 
 def result(settings: Settings, potential: Column | None, state: str, changed: int) -> Content:
@@ -42,7 +42,11 @@ def result(settings: Settings, potential: Column | None, state: str, changed: in
 
 def _level_formulas() -> list[Formula]:
     """Return the counts of high, medium and low potentials of the list."""
-    potential, low, high = _POTENTIAL, setting_name("medium_from"), setting_name("high_above")
+    potential, low, high = (
+        list_name("potential"),
+        setting_name("medium_from"),
+        setting_name("high_above"),
+    )
     above, under = f'COUNTIF({potential},">"&{high})', f'COUNTIF({potential},"<"&{low})'
     between = f"COUNT({potential})-{above}-{under}"
     return [Formula(above), Formula(between, level=PLUS), Formula(under)]

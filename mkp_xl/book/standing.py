@@ -33,6 +33,9 @@ def settings_of(
         place = place_of(name.refers_to) if name else None
         if place and place.sheet in _marked(info, "settings"):
             places[key] = place
+    named = len(places)
+    if not places:
+        places = _by_keys(source, info)
     if not places:
         return defaults(lang, today), {}, []
     home = next(iter(places.values()))
@@ -41,8 +44,25 @@ def settings_of(
     column = at.column if at else home.column - settings_sheet.EFFECTIVE + settings_sheet.BOX
     boxes = _boxes(source, home.sheet, column, places)
     settings, found = read_settings(home.sheet, boxes, lang, today)
-    complete = len(places) == len(settings_sheet.effective_names())
+    complete = named == len(settings_sheet.effective_names())
     return settings, places if complete else {}, found
+
+
+def _by_keys(source: Source, info: BookInfo) -> dict[str, Place]:
+    """Return the effective cells of a sheet whose names are gone, by the keys beside them."""
+    for name in info.names:
+        place = place_of(name.refers_to)
+        if name.name != BOX_MARK or place is None or place.sheet != name.sheet:
+            continue
+        shift = place.column - settings_sheet.BOX
+        column = settings_sheet.KEY + shift
+        cells = source.read(place.sheet, columns=[column])[column]
+        return {
+            key: Place(place.sheet, cells.first_row + at, settings_sheet.EFFECTIVE + shift)
+            for at, key in enumerate(cells.values)
+            if isinstance(key, str) and key in settings_sheet.effective_names()
+        }
+    return {}
 
 
 def _marked(info: BookInfo, key: str) -> frozenset[str]:

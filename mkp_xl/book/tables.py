@@ -98,7 +98,15 @@ def read_rows(table: Table, cells: Mapping[int, Cells], settings: Settings) -> R
     for definition in INPUTS_OF[table.kind]:
         if definition.key in by_key and definition.kind not in ("text", "id"):
             _parse(rows, definition, settings)
+        elif definition.key in by_key and table.kind == "clients":
+            _note_errors(rows, definition.key)
     return rows
+
+
+def _note_errors(rows: Rows, key: str) -> None:
+    """Note the names and phones that show an error where the client is known all the same."""
+    errors = (index for index in read.errors_of(rows.cells[key]) if rows.is_row[index])
+    rows.findings += [rows.finding("error_cell", index, key) for index in errors]
 
 
 def _parse(rows: Rows, definition: Field, settings: Settings) -> None:

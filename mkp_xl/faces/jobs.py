@@ -155,7 +155,7 @@ def _grow(order: PilotOrder, chosen: pilots.Pilot, request: Request, step: Progr
         edits = pilots.missing(chosen, standing)
         if not edits:
             return recalculate(Target(path=path), request, step)
-        host.write(Changes(cells=edits))
+        host.write(Changes(cells=edits, grows=True))
         return recalculate(Target(path=grown, output=path), request, step)
 
 

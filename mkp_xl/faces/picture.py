@@ -35,7 +35,8 @@ def picture(book: Path, folder: Path, lang: Lang, step: Progress) -> list[Path]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as problem:
-        raise HostError("no_folder", path=str(folder)) from problem
+        key = "not_a_folder" if folder.is_file() else "no_folder"
+        raise HostError(key, path=str(folder)) from problem
     with tempfile.TemporaryDirectory(prefix="mkp-") as name:
         scratch = Path(name)
         copies = [scratch / f"{number:02d}.xlsx" for number in range(1, len(titles) + 1)]

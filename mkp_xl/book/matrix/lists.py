@@ -98,7 +98,8 @@ def _draw_client(sheet: SheetOut, board: Board, figures: Figures, place: int, mo
     if board.has_states:
         state = board.word("state", at) if figures.top else ""
         entry = ranking.entry(place, board.range("state"))
-        put(STATE, state, ranking.there(place, entry), replace(look.TEXT, size=9, indent=1))
+        text = f'IF(ISTEXT({entry}),{entry},"")'  # a blank cell that is looked up reads as 0
+        put(STATE, state, ranking.there(place, text), replace(look.TEXT, size=9, indent=1))
 
 
 def _ranking(board: Board) -> Ranking:

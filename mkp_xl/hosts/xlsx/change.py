@@ -100,8 +100,8 @@ class Change:
         refuse_header_changes(self._book.package, self._book.entry(title), plan)
         patched = Patcher(reader, plan, settle_groups(reader, plan)).run(step)
         frame = sheet.editor()
-        if edits.looks:  # new columns; else not a byte around the rows changes
-            set_looks(frame, edits.looks)
+        set_looks(frame, edits.looks)
+        if edits.looks or self._changes.grows:  # else not a byte around the rows changes
             grow_dimension(frame, plan.box())
         if patched.rows is None and frame.result() == sheet.frame:
             return
