@@ -220,6 +220,57 @@ def test_an_error_among_names_changes_no_ranking(book, name, soffice):
 
 
 @pytest.mark.soffice
+def test_a_renamed_header_leaves_no_live_formula_behind(new_book, soffice):
+    def rename(opened):
+        sheet = opened["Клиенты"]
+        heads = {cell.value: cell for cell in sheet[4]}
+        heads["Потенциал"].value = "Максимум"
+        heads["Закупки за 12 мес."].value = "Куплено там"
+
+    edit(new_book, rename)
+    outcome = run(new_book, AGAIN)
+    assert "foreign_formula" not in codes(outcome)
+    assert "no_potential_column" in codes(outcome)
+    assert differing(new_book, soffice.recalculate(new_book, locale="ru-RU")) == []
+
+
+@pytest.mark.soffice
+def test_cells_that_cannot_be_read_show_alike_in_both(new_book, soffice):
+    """What we leave blank is no 0 to a sheet that looks it up."""
+
+    def spoil(opened):
+        sheet = opened["Клиенты"]
+        heads = {cell.value: cell.column for cell in sheet[4]}
+        sheet.cell(5, heads["Потенциал"]).value = "много"
+        sheet.cell(5, heads["Интервал, дней"]).value = 30
+        sheet.cell(6, heads["Последний контакт"]).value = "не было"
+        sheet.cell(6, heads["Потенциал"]).value = 90_000_000
+        sheet.cell(7, heads["Менеджер"]).value = "#N/A"
+        sheet.cell(7, heads["Менеджер"]).data_type = "e"
+
+    edit(new_book, spoil)
+    outcome = run(new_book, AGAIN)
+    assert [f.field for f in outcome.findings if f.code == "error_cell"] == ["manager"]
+    assert differing(new_book, soffice.recalculate(new_book, locale="ru-RU")) == []
+
+
+@pytest.mark.soffice
+@pytest.mark.parametrize("lost", ["gap", "state"])
+def test_a_column_of_ours_that_was_deleted_leaves_no_old_figure(new_book, lost, soffice):
+    def lose(opened):
+        sheet = opened["Клиенты"]
+        del sheet.defined_names[f"_mkp.{lost}"]
+
+    edit(new_book, lose)
+    outcome = run(new_book, AGAIN)
+    assert "no_plan" in codes(outcome)
+    assert ("no_matrix" in codes(outcome)) == (lost == "gap")
+    sheet = openpyxl.load_workbook(new_book, data_only=True)["План контактов"]
+    assert sheet["C6"].value is None
+    assert differing(new_book, soffice.recalculate(new_book, locale="ru-RU")) == []
+
+
+@pytest.mark.soffice
 def test_a_book_that_the_other_program_saved_is_still_ours(new_book, soffice, tmp_path):
     saved = tmp_path / "saved.xlsx"
     soffice.save_as(new_book, saved)

@@ -52,10 +52,14 @@ def differing(path, recalculated):
         theirs = recalculated[sheet]
         for row, ours in enumerate(rows):
             for column, value in enumerate(ours):
-                other = theirs[row][column] if row < len(theirs) and theirs[row] else None
+                other = theirs[row][column] if _reaches(theirs, row, column) else None
                 if not equal(value, other):
                     found.append((sheet, row + 1, column + 1, value, other))
     return found
+
+
+def _reaches(rows, row, column):
+    return row < len(rows) and column < len(rows[row] or ())
 
 
 def equal(ours, theirs):

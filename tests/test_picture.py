@@ -120,6 +120,15 @@ def test_picture_writes_every_visible_sheet(demo, tmp_path):
     assert len({p.read_bytes() for p in made}) == len(made), "each shows another sheet"
 
 
+@pytest.mark.skipif(shutil.which("pdftoppm") is None, reason="poppler-utils is not there")
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not there")
+def test_a_file_in_the_place_of_the_folder_is_told(demo, tmp_path):
+    (tmp_path / "p").write_text("x")
+    told = mkp("picture", demo[1], tmp_path / "p")
+    assert told.code == 2
+    assert "а нужна папка" in told.err
+
+
 @pytest.mark.parametrize("lang", ["ru", "en"])
 def test_without_the_programs_one_sentence_says_what_is_missing(demo, tmp_path, lang, monkeypatch):
     monkeypatch.setenv("PATH", str(tmp_path))

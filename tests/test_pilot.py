@@ -262,6 +262,37 @@ def test_an_english_list_makes_an_english_book(tmp_path, monkeypatch):
     assert openpyxl.load_workbook("Mine.xlsx").sheetnames[1] == "Clients"
 
 
+def test_a_log_that_is_gone_stops_the_growth(list_):
+    path = pilot(list_, 2)
+
+    def rename(opened):
+        opened["Заказы"]["A4"].value = "Имя"
+
+    t.edit(path, rename)
+    before = path.read_bytes()
+    told = t.mkp("new", "--pilot", "all", list_)
+    assert told.code == 2
+    assert "«Заказы»" in told.err
+    assert path.read_bytes() == before
+
+
+def test_the_whole_list_is_all_of_its_purchases(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    rows = [(f"К{n}", 1, 0.1 * n + 0.07, None) for n in range(1, 60)]
+    list_ = t.book(tmp_path / "Список.xlsx", rows)
+    assert "60 из" not in t.mkp("new", "--pilot", "all", list_).said
+    assert "59 из 59, 100 %" in t.mkp("new", "--pilot", "all", list_).said
+
+
+def test_the_stated_size_of_a_grown_sheet_covers_its_rows(list_):
+    path = pilot(list_, 2)
+    pilot(list_, "all")
+    book = openpyxl.load_workbook(path, read_only=True)
+    rows = list(book["Клиенты"].iter_rows(min_row=5, max_col=1, values_only=True))
+    assert len([row for row in rows if row[0]]) == len(ROWS)
+    book.close()
+
+
 @pytest.mark.parametrize("lang", t.LANGS)
 @pytest.mark.parametrize(
     ("call", "word"),

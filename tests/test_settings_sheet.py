@@ -194,6 +194,30 @@ def test_a_damaged_sheet_drawn_anew_keeps_the_named_columns(two):
         assert [row["segment"] for row in t.ours(two)] == [8, 6]
 
 
+def test_boxes_outlive_the_names_of_the_book(two):
+    t.recalc(two, "--set", "high_above=800000")
+
+    def lose(opened):
+        for key in list(opened.defined_names):
+            del opened.defined_names[key]
+
+    t.edit(two, lose)
+    for _ in range(2):
+        t.recalc(two)
+        assert t.box(openpyxl.load_workbook(two), "high_above").value == 800_000
+
+
+def test_an_error_in_a_box_of_the_map_is_a_finding(two):
+    def break_one(opened):
+        sheet = opened["Настройки"]
+        cell = sheet.cell(t.name_cell(sheet, "Поле").row + 3, 2)
+        cell.value, cell.data_type = "#N/A", "e"
+
+    t.edit(two, break_one)
+    t.recalc(two)
+    assert [f["value"] for f in t.check(two) if f["code"] == "no_named_column"] == ["#N/A"]
+
+
 def test_a_book_of_another_language_has_its_settings_in_it(two):
     name(two, "Потенциал", "План")
     t.recalc(two, "--set", "language=en", "--set", "high_above=800000")
