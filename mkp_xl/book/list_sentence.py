@@ -52,8 +52,10 @@ def edit(source: Source, place: Place, board: Board) -> list[CellEdit]:
         ours = any(native.same(standing.text, text) for text in formulas.values())
     else:
         ours = value in (FIRST.ru, FIRST.en)
-    said, formula = _said(board), formulas[board.lang]
-    if not ours or (standing and standing.text == formula and value == said):
+    said, formula = FIRST(board.lang), None
+    if board.holds(NEEDED):
+        said, formula = _said(board), formulas[board.lang]
+    if not ours or (value == said and (standing.text if standing else None) == formula):
         return []
     return [CellEdit(sheet=place.sheet, row=place.row, column=place.column, value=said,
                      formula=formula)]  # fmt: skip

@@ -123,7 +123,7 @@ def _write_help(book: OpenBook, changes: Changes) -> None:
 
 def _write_sentence(book: OpenBook, board: Board, changes: Changes) -> None:
     say = book.marks.say
-    if say and say.sheet == board.marked.sheet and board.holds(list_sentence.NEEDED):
+    if say and say.sheet == board.marked.sheet:
         changes.cells += list_sentence.edit(book.source, say, board)
         changes.names += _grown_print_area(book, board)
 

@@ -25,6 +25,8 @@ CELLS_MARK = "_mkp.cells"
 """Book-wide: how our cells are made, `native` or `values`."""
 OWN_TITLE = "МКП {}"
 """How ours is called where the plain title is taken."""
+_SETTING = "mkp_as_of"
+"""A setting that every book has: its name leads to the sheet that holds them."""
 _PLACES = frozenset({BOX_MARK, MAP_MARK, SAY_MARK})
 _MARK = re.compile(r"_mkp\.(sheet\.)?([a-z_]+)(?:\.(\d+))?\Z")
 
@@ -90,6 +92,7 @@ def own_titles(key: str) -> tuple[str, ...]:
 def read_marks(names: Iterable[NameInfo], header_at: Callable[[Place], str]) -> Marks:
     """Return the marks that hold: a name on its own sheet whose cell still shows our title."""
     marks = Marks()
+    names = _original_first(names)
     found: dict[tuple[str, int], dict[str, Place]] = {}
     rows: dict[tuple[str, int], int] = {}
     for name in names:
@@ -145,6 +148,18 @@ def sheet_name(key: str, title: str, row: int = 1, column: int = 1) -> NameEdit:
     return NameEdit(
         name=sheet_mark(key), sheet=title, refers_to=absolute(title, row, column), hidden=True
     )
+
+
+def _original_first(names: Iterable[NameInfo]) -> list[NameInfo]:
+    """Return the names, those of the settings sheet that formulas read before those of its copies.
+
+    A copied sheet brings its own marks; the book's names stay with the sheet that was there.
+    """
+    listed = list(names)
+    read = next((n for n in listed if (n.name, n.sheet) == (_SETTING, None)), None)
+    place = place_of(read.refers_to) if read else None
+    home = place.sheet if place else None
+    return sorted(listed, key=lambda name: name.sheet != home) if home else listed
 
 
 def _keep_place(marks: Marks, name: str, place: Place) -> None:
