@@ -166,7 +166,10 @@ def _write_settings(frame: Frame, changes: Changes) -> list[Finding]:
     changes.sheets.append(drawn.sheet)
     changes.names += drawn.names
     changes.names.append(sheet_name("settings", title))
-    return lost if stands else lost + _restored(book, title)
+    if stands and book.setting_places:
+        return lost  # only put into the book's language
+    redrawn = [Finding(code="sheet_redrawn", sheet=title)] if stands else _restored(book, title)
+    return lost + redrawn
 
 
 def _typed(frame: Frame) -> list[CellEdit]:

@@ -250,6 +250,11 @@ MESSAGES: Final[dict[str, Message]] = {
              "the sheet was missing: restored with defaults"),
         Text("Проверьте настройки.", "Check the settings."),
     ),
+    "sheet_redrawn": _note(
+        Text("лист был повреждён: составлен заново, значения ячеек сохранены",
+             "the sheet was damaged: made anew, its boxes kept"),
+        Text("Проверьте настройки.", "Check the settings."),
+    ),
     "no_potential_column": _error(
         Text("в списке нет столбца «Потенциал»: сегментов не будет",
              "the list has no column Potential: there are no segments without it"),
