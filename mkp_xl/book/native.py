@@ -21,7 +21,7 @@ from mkp_xl.rules.formula import Formula, cell_text
 from mkp_xl.rules.graph import arguments, needed, row_rules, run
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 KEYS = ("client_id", "client")
 """Fields by which a log may know its clients."""
@@ -106,29 +106,31 @@ def variants(sources: Sources) -> dict[str, frozenset[str]]:
 
     A typed column that is not there now may have been: it stands at `LOST`.
     """
-    found: dict[str, set[str]] = {}
     inputs = dict.fromkeys((*_TYPED, *KEYS), LOST) | dict(sources.inputs)
-    keys = [inputs[key] for key in KEYS]
-    for absent in itertools.chain.from_iterable(
-        itertools.combinations(_TYPED, count) for count in range(len(_TYPED) + 1)
-    ):
-        for orders, contacts, client in itertools.product((True, False), (True, False), keys):
-            other = Sources(
-                inputs={k: c for k, c in inputs.items() if k not in absent},
-                outputs=sources.outputs,
-                client_key=client,
-                orders=orders,
-                contacts=contacts,
-            )
-            for key in DIRECT:
-                if key in sources.outputs:
-                    found.setdefault(key, set()).add(_direct(key, other))
+    found = {
+        key: {_direct(key, other) for other in _earlier(sources, inputs, typed)}
+        for key, typed in DIRECT.items()
+        if key in sources.outputs
+    }
     whole = {key: sources.outputs.get(key, LOST) for key in OUTPUT_OF}
     before = replace(sources, outputs=whole)
     for lang, state in itertools.product(LANGS, (sources, before)):
         for key, text in formulas(state, lang).items():
             found.setdefault(key, set()).add(text)
     return {key: frozenset(texts_) for key, texts_ in found.items()}
+
+
+def _earlier(
+    sources: Sources, inputs: Mapping[str, int], typed: tuple[str, ...]
+) -> Iterator[Sources]:
+    """Yield the list with and without each of some typed columns, log and key of the client."""
+    absences = (itertools.combinations(typed, count) for count in range(len(typed) + 1))
+    flags, keys = (True, False), [inputs[key] for key in KEYS]
+    for absent, orders, contacts, client in itertools.product(
+        itertools.chain.from_iterable(absences), flags, flags, keys
+    ):
+        there = {key: column for key, column in inputs.items() if key not in absent}
+        yield replace(sources, inputs=there, client_key=client, orders=orders, contacts=contacts)
 
 
 DIRECT: dict[str, tuple[str, ...]] = {
