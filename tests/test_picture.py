@@ -37,21 +37,25 @@ def demo(request, tmp_path_factory):
     return request.param, path
 
 
-def printed(path, title, folder):
-    """Return the pages of one sheet as LibreOffice prints them, as text."""
-    pdf = on_paper(path, title, folder)
+@pytest.fixture(scope="module")
+def paper(demo, tmp_path_factory, soffice):  # noqa: ARG001  the program must be there
+    """Return the pages of each sheet as LibreOffice prints them, as text; all in one run."""
+    lang, path = demo
+    folder = tmp_path_factory.mktemp("paper")
+    copies = {title: folder / f"{number}.xlsx" for number, title in enumerate(TABS[lang])}
+    for title, copy in copies.items():
+        write_alone(path, title, copy)
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    command = ["soffice", "--headless", profile, "--convert-to", "pdf", "--outdir", folder]
+    subprocess.run(
+        [*map(str, command), *map(str, copies.values())], check=True, capture_output=True
+    )
+    return {title: _pages(copy.with_suffix(".pdf")) for title, copy in copies.items()}
+
+
+def _pages(pdf):
     done = subprocess.run([PRINTER, "-layout", pdf, "-"], check=True, capture_output=True)
     return done.stdout.decode().split("\f")[:-1]
-
-
-def on_paper(path, title, folder):
-    """Return the PDF of one sheet."""
-    alone = folder / "alone.xlsx"
-    write_alone(path, title, alone)
-    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    command = ["soffice", "--headless", profile, "--convert-to", "pdf", "--outdir", folder, alone]
-    subprocess.run(list(map(str, command)), check=True, capture_output=True)
-    return alone.with_suffix(".pdf")
 
 
 def test_the_tabs_are_those_a_person_sees(demo):
@@ -62,10 +66,9 @@ def test_the_tabs_are_those_a_person_sees(demo):
 @pytest.mark.soffice
 @pytest.mark.skipif(PRINTER is None, reason="poppler-utils is not there")
 @pytest.mark.parametrize(("tab", "pages"), [(0, 1), (1, 6), (4, 1), (5, 1), (6, 1), (7, 1)])
-@pytest.mark.usefixtures("soffice")
-def test_a_printed_sheet_shows_no_error_and_is_as_long_as_designed(demo, tab, pages, tmp_path):
-    lang, path = demo
-    text = printed(path, TABS[lang][tab], tmp_path)
+def test_a_printed_sheet_shows_no_error_and_is_as_long_as_designed(demo, paper, tab, pages):
+    lang, _ = demo
+    text = paper[TABS[lang][tab]]
     assert len(text) == pages
     whole = "\n".join(text)
     for sign in ("###", "#N/A", "#NAME", "#VALUE", "#REF", "#DIV", "Err:"):
@@ -76,12 +79,11 @@ def test_a_printed_sheet_shows_no_error_and_is_as_long_as_designed(demo, tab, pa
 @pytest.mark.soffice
 @pytest.mark.skipif(PRINTER is None, reason="poppler-utils is not there")
 @pytest.mark.parametrize("tab", [0, 1, 4, 5, 6, 7])
-@pytest.mark.usefixtures("soffice")
-def test_no_text_is_cut_off(demo, tab, tmp_path):
+def test_no_text_is_cut_off(demo, paper, tab):
     """What runs into a neighbour or off the page is not on paper: every word of a cell must be."""
     lang, path = demo
     title = TABS[lang][tab]
-    seen = Counter(" ".join(printed(path, title, tmp_path)).split())
+    seen = Counter(" ".join(paper[title]).split())
     sheet = openpyxl.load_workbook(path, data_only=True)[title]
     area = sheet[sheet.print_area.rpartition("!")[2]] if sheet.print_area else sheet.iter_rows()
     hidden = {row for row, said in sheet.row_dimensions.items() if said.hidden}
@@ -94,11 +96,10 @@ def test_no_text_is_cut_off(demo, tab, tmp_path):
 
 @pytest.mark.soffice
 @pytest.mark.skipif(PRINTER is None, reason="poppler-utils is not there")
-@pytest.mark.usefixtures("soffice")
-def test_the_chart_of_the_matrix_shows_its_figures(demo, tmp_path):
+def test_the_chart_of_the_matrix_shows_its_figures(demo, paper):
     """Its labels stand on paper besides the same figures in the map."""
     lang, path = demo
-    whole = printed(path, TABS[lang][0], tmp_path)[0]
+    whole = paper[TABS[lang][0]][0]
     sheet = openpyxl.load_workbook(path, data_only=True)[TABS[lang][0]]
     for cell in ("D11", "E11", "E10", "E16"):
         figure = f"{round(sheet[cell].value / 1000):,}".replace(",", r"[,\s]")

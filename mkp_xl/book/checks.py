@@ -100,16 +100,8 @@ def _no_column(clients: Rows) -> list[Finding]:
     """Return a finding where nothing of the list says what clients could buy."""
     if "potential_typed" in clients.cells or not clients.is_row.any():
         return []
-    table = clients.table
-    return [
-        Finding(
-            code="no_potential_column",
-            sheet=table.sheet,
-            row=table.header_row,
-            column=table.columns[table.key],
-            field="potential_typed",
-        )
-    ]
+    sheet = clients.table.sheet
+    return [Finding(code="no_potential_column", sheet=sheet, field="potential_typed")]
 
 
 def _blanks(clients: Rows, verdicts: Verdicts) -> list[Finding]:
