@@ -27,7 +27,6 @@ DIFFER_BY = 0.01
 def check_clients(clients: Rows, verdicts: Verdicts, settings: Settings) -> list[Finding]:
     """Return what is odd about the clients' rows, and why each blank segment is blank."""
     return [
-        *_no_column(clients),
         *_blanks(clients, verdicts),
         *_above_potential(clients, verdicts),
         *_returns(clients, verdicts),
@@ -96,19 +95,14 @@ def _rows_where(rows: Rows, mask: Flags) -> list[int]:
     return np.flatnonzero(rows.is_row & mask).tolist()
 
 
-def _no_column(clients: Rows) -> list[Finding]:
-    """Return a finding where nothing of the list says what clients could buy."""
-    if "potential_typed" in clients.cells or not clients.is_row.any():
-        return []
-    sheet = clients.table.sheet
-    return [Finding(code="no_potential_column", sheet=sheet, field="potential_typed")]
-
-
 def _blanks(clients: Rows, verdicts: Verdicts) -> list[Finding]:
     numbers = verdicts.numbers
     told = {f.row for f in clients.findings if f.field == "potential_typed"}
+    has_column = "potential_typed" in clients.cells
     found = [
-        clients.finding("no_potential", index, "potential_typed")
+        clients.finding(
+            "no_potential" if has_column else "no_potential_column", index, "potential_typed"
+        )
         for index in _rows_where(clients, np.isnan(numbers["potential"]))
         if clients.row(index) not in told
     ]

@@ -256,8 +256,8 @@ MESSAGES: Final[dict[str, Message]] = {
         Text("Проверьте настройки.", "Check the settings."),
     ),
     "no_potential_column": _error(
-        Text("в списке нет столбца «Потенциал»: сегментов не будет",
-             "the list has no column Potential: there are no segments without it"),
+        Text("в списке нет столбца «Потенциал»: сегмент пуст",
+             "the list has no column Potential: the segment is blank"),
         Text("Верните столбец или назовите свой на листе настроек.",
              "Put the column back, or name yours on the settings sheet."),
     ),
