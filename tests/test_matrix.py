@@ -192,6 +192,24 @@ def test_a_manager_that_came_later_can_be_chosen(new_book, soffice):
     assert soffice.recalculate(new_book, locale="ru-RU")
 
 
+@pytest.mark.parametrize("lang", ["ru", "en"])
+def test_a_new_book_has_nothing_to_complain_of_itself(tmp_path, lang):
+    path = tmp_path / "new.xlsx"
+    done = jobs.new(path, lang, "native", AS_OF, lambda _key, _share: None)
+    assert done.outcome.findings == []
+    assert (
+        jobs.recalculate(jobs.Target(path=path), AGAIN, lambda _key, _share: None).written is None
+    )
+
+
+def test_everybody_is_everybody_in_any_case(book):
+    edit(book, lambda opened: opened["Матрица"].__setitem__("F3", "все менеджеры"))
+    run(book, AGAIN)
+    sheet = openpyxl.load_workbook(book, data_only=True)["Матрица"]
+    assert sheet["F3"].value == "Все менеджеры"
+    assert sheet["G22"].value > 0
+
+
 def test_a_list_that_lost_its_managers_shows_everybody(book):
     def lose(opened):
         opened["Матрица"]["F3"].value = "Титова Вера"

@@ -150,6 +150,31 @@ def test_clients_of_one_name_are_each_there_once(tmp_path, monkeypatch):
     assert column(path, "Закупки за 12 мес.") == [100, 50, 20, 10]
 
 
+def test_errors_in_the_place_of_ids_are_nobodys_id(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    rows = [("Альфа", 5, 500, None, "x"), ("Бета", 5, 400, None, "x")]
+    list_ = t.book(tmp_path / "Список.xlsx", rows, headers=t.HEADERS["ru"])
+
+    def spoil(opened):
+        for row in (2, 3):
+            cell = opened["Клиенты"].cell(row, 5)
+            cell.value, cell.data_type = "#N/A", "e"
+
+    t.edit(list_, spoil)
+    pilot(list_, 1)
+    t.edit(list_, lambda opened: opened["Клиенты"].__setitem__("C2", 300))
+    path = pilot(list_, "all")
+    assert column(path, "Клиент") == ["Альфа", "Бета"]
+
+
+def test_a_client_without_a_name_goes_by_its_id(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    heads = ("Код клиента", "Потенциал", "Закупки за 12 мес.")
+    list_ = t.book(tmp_path / "Список.xlsx", [("K-1", 900_000, 5), (1001, 5, 4)], headers=heads)
+    sheet = openpyxl.load_workbook(pilot(list_, "all"), data_only=True)["План контактов"]
+    assert [sheet.cell(row, 3).value for row in (6, 7)] == ["K-1", "1001"]
+
+
 def test_a_client_given_an_id_in_the_pilot_is_still_the_same(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     list_ = t.book(tmp_path / "Список.xlsx", [("А", 5, 9, None), ("Б", 5, 8, None)])

@@ -194,6 +194,29 @@ def test_a_damaged_sheet_drawn_anew_keeps_the_named_columns(two):
         assert [row["segment"] for row in t.ours(two)] == [8, 6]
 
 
+@pytest.mark.soffice
+def test_a_column_inserted_beside_the_boxes_breaks_nothing(two, soffice):
+    name(two, "Потенциал", "План")
+    before = t.ours(two)
+
+    def insert(opened):
+        sheet = opened["Настройки"]
+        sheet.insert_cols(3)
+        for key, defined in opened.defined_names.items():
+            if key.startswith("mkp_") and "Настройки" in defined.attr_text:
+                defined.attr_text = defined.attr_text.replace("$H$", "$I$")
+
+    t.recalc(two)
+    t.edit(two, insert)
+    for _ in range(3):
+        t.recalc(two)
+        sheet = openpyxl.load_workbook(two)["Настройки"]
+        effective = [sheet.cell(row, 9).value for row in range(5, 45)]
+        assert len([value for value in effective if value is not None]) == 19
+    assert [row["segment"] for row in t.ours(two)] == [8, 6]
+    assert before
+
+
 def test_boxes_outlive_the_names_of_the_book(two):
     t.recalc(two, "--set", "high_above=800000")
 

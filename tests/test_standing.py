@@ -168,6 +168,18 @@ def test_a_setting_whose_name_is_gone_gets_a_new_box(book):
     assert second.book.settings.numbers["high_above"] == 700_000.0
 
 
+def test_a_box_outlives_its_name(book):
+    def work(opened):
+        row = next(r for r in opened["Настройки"].iter_rows() if r[0].value == "Окно закупок")
+        row[1].value = 24
+        opened.defined_names.pop("mkp_window_months")
+
+    edit(book, work)
+    for _ in range(2):
+        outcome = run(book, AGAIN)
+        assert outcome.book.settings.numbers["window_months"] == 24
+
+
 def test_our_sheets_take_a_free_title_where_a_team_holds_both(tmp_path):
     path = make_book(tmp_path / "b.xlsx", clients=ROWS)
     own = OWN_TITLE.format("Настройки")

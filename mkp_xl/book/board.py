@@ -10,9 +10,10 @@ import numpy as np
 
 from mkp_xl.book.address import absolute
 from mkp_xl.book.grid import NameEdit
+from mkp_xl.book.layout import KEYS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     import numpy.typing as npt
 
@@ -27,6 +28,23 @@ _READ = (
     "potential", "purchases", "segment", "gap", "last_contact", "state_code", "state",
 )  # fmt: skip
 """Outputs that some live sheet reads."""
+
+
+_CALLED = ("client", "client_id")
+"""What a client goes by, the first that is filled."""
+
+
+def said(raw: Raw) -> str:
+    """Return a typed cell as `said_formula` gives it: a text, or a number without its fraction."""
+    if isinstance(raw, float):
+        return f"{math.floor(raw + 0.5)}"
+    return raw if isinstance(raw, str) else ""
+
+
+def said_formula(cell: str, otherwise: str = '""') -> str:
+    """Return the formula of what a typed cell says; `otherwise` where it says nothing."""
+    number = f'IF(ISNUMBER({cell}),INT({cell}+0.5)&"",{otherwise})'
+    return f'IF(ISTEXT({cell}),IF({cell}="",{otherwise},{cell}),{number})'
 
 
 def list_name(key: str) -> str:
@@ -90,7 +108,7 @@ class Board:
         """Return the names of the ranges that live sheets read."""
         table = self.rows.table
         columns = {key: self.marked.columns[key] for key in _READ if key in self.marked.columns}
-        typed = (key for key in ("manager", "phone", self._client) if key in table.columns)
+        typed = (key for key in ("manager", "phone", *KEYS) if key in table.columns)
         columns |= {key: table.columns[key] for key in typed}
         return [
             NameEdit(name=list_name(key), sheet=None, refers_to=self._range(column))
@@ -99,27 +117,23 @@ class Board:
 
     def range(self, key: str) -> str:
         """Return the name of a column's range."""
-        return list_name(self._client if key == "client" else key)
+        return list_name(key)
 
     def word(self, key: str, index: int) -> str:
         """Return what a word column says in a row."""
         return str(self.verdicts.words[key][index] or "")
 
     def called(self, index: int) -> str:
-        """Return what a row's client is called, as `called_formula` gives it."""
-        raw = self.raw(self._client)[index]
-        if isinstance(raw, float):
-            return f"{math.floor(raw + 0.5)}"
-        return raw if isinstance(raw, str) else ""
+        """Return a client's name, else its ID, as `called_formula` gives them."""
+        keys = (key for key in _CALLED if key in self.rows.cells)
+        return next(filter(None, (said(self.raw(key)[index]) for key in keys)), "")
 
-    @staticmethod
-    def called_formula(cell: str) -> str:
-        """Return the formula of what a cell calls a client: a text, or a number as an ID."""
-        return f'IF(ISTEXT({cell}),{cell},IF(ISNUMBER({cell}),INT({cell}+0.5)&"",""))'
-
-    @property
-    def _client(self) -> str:
-        return "client" if "client" in self.rows.cells else "client_id"
+    def called_formula(self, entry: Callable[[str], str]) -> str:
+        """Return the formula of a client's name, else its ID; `entry` reads a range in a row."""
+        keys = [key for key in _CALLED if key in self.rows.cells]
+        first, *others = (entry(list_name(key)) for key in keys)
+        text = said_formula(others[0]) if others else '""'
+        return said_formula(first, otherwise=text)
 
     def _range(self, column: int) -> str:
         first = self.rows.table.first_row

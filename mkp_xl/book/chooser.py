@@ -60,8 +60,8 @@ class Chooser:
         read = source.read(title, first_row=self.row, last_row=self.row, columns=[self.column])
         values = read[self.column].values
         text = values[0] if values else None
-        everybody = ("", _EVERYBODY.ru, _EVERYBODY.en)
-        return text if isinstance(text, str) and text not in everybody else None
+        everybody = ("", _EVERYBODY.ru.lower(), _EVERYBODY.en.lower())
+        return text if isinstance(text, str) and text.lower() not in everybody else None
 
     def test(self, board: Board) -> tuple[str, ...]:
         """Return the array test of the chosen manager; none where there is nothing to choose.

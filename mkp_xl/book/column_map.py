@@ -59,6 +59,8 @@ class ColumnMap:
 
     place: Place
     """The header above the boxes."""
+    keys: int
+    """Column of the fields' keys."""
     rows: Mapping[str, int]
     boxes: Mapping[str, Raw]
 
@@ -73,13 +75,23 @@ def read(source: Source, place: Place | None) -> ColumnMap | None:
     """Return the map of a book; None where there is none."""
     if place is None:
         return None
-    columns = (place.column, place.column + KEY - BOX)
-    cells = source.read(place.sheet, first_row=place.row + 1, columns=columns)
-    boxes, keys = (cells[column].values for column in columns)
-    known = {field.key for field in _FIELDS}
-    rows = {str(key): place.row + 1 + at for at, key in enumerate(keys) if key in known}
-    named = {key: boxes[row - place.row - 1] for key, row in rows.items()}
-    return ColumnMap(place=place, rows=rows, boxes=named)
+    read = source.read(place.sheet, first_row=place.row + 1)
+    keys = max(read, key=lambda column: _known(read[column]), default=0)
+    if not keys or not _known(read[keys]):
+        return None
+    fields = {field.key for field in _FIELDS}
+    rows = {
+        str(key): place.row + 1 + at for at, key in enumerate(read[keys].values) if key in fields
+    }
+    boxes = read.get(place.column)
+    named = {key: _standing(boxes, row) for key, row in rows.items()}
+    return ColumnMap(place=place, keys=keys, rows=rows, boxes=named)
+
+
+def _known(cells: Cells) -> int:
+    """Return how many cells of a column hold the key of a field."""
+    fields = {field.key for field in _FIELDS}
+    return sum(isinstance(raw, str) and raw in fields for raw in cells.values)
 
 
 def draw(sheet: SheetOut, head: int, seen: Seen, boxes: Mapping[str, Raw]) -> int:
@@ -111,7 +123,9 @@ def pick(head: int, lang: Lang) -> Pick:
 
 
 def refresh(source: Source, standing: ColumnMap, seen: Seen) -> list[CellEdit]:
-    """Return the edits that bring a standing map up to date."""
+    """Return the edits that bring a standing map up to date; none where its columns were moved."""
+    if standing.keys - standing.place.column != KEY - BOX:
+        return []
     place, shift = standing.place, standing.place.column - BOX
     wanted: dict[tuple[int, int], Raw] = {}
     for key, row in standing.rows.items():

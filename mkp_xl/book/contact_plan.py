@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from mkp_xl.book import look, texts, words
-from mkp_xl.book.cells import ErrorValue
+from mkp_xl.book.board import said, said_formula
 from mkp_xl.book.chooser import Chooser
 from mkp_xl.book.drawn import CellOut, Page, SheetOut, state_rules
 from mkp_xl.book.fields import INPUT_OF, OUTPUT_OF, SHEETS, Text
@@ -37,7 +37,8 @@ _PIXELS = (14, 28, 206, 104, 130, 126, 120, 206, 116, 74, 74, 64)
 _ROW_HEIGHT = 32
 _OVERDUE, _NEVER = 1, 4
 _LIFT = 1e13
-"""What lifts those who wait already above those due soon: more than any potential is."""
+"""What lifts those who wait already above those due soon: more than any potential is. Kopecks
+would be lost beside it: potentials are ranked in whole units."""
 _AS_OF = {"ru": '"на "dd.mm.yyyy', "en": '"as of "[$-809]dd mmm yyyy'}
 _ON_TRACK = 3
 """The one state that asks for nothing today."""
@@ -103,7 +104,8 @@ def _order(board: Board) -> list[int]:
     code = board.column("state_code")
     due = np.isfinite(code) & (code != _ON_TRACK)
     lifted = _LIFT * ((code == _OVERDUE) | (code == _NEVER))
-    amounts = np.where(due, np.nan_to_num(board.column("potential") + lifted, nan=-1.0), -1.0)
+    whole = np.floor(board.column("potential") + 0.5)
+    amounts = np.where(due, np.nan_to_num(whole + lifted, nan=-1.0), -1.0)
     order = np.argsort(-amounts, kind="stable")
     return [int(index) for index in order[:ROWS] if amounts[index] >= 0]
 
@@ -156,7 +158,7 @@ class _Line:
         self._show(TICK, "□", '"□"', replace(look.TEXT, align="center"))
         name = None if self.index is None else self.board.called(self.index)
         bold = replace(look.TEXT, bold=True)
-        self._show(CLIENT, name, self.board.called_formula(self._entry("client")), bold)
+        self._show(CLIENT, name, self.board.called_formula(self._read), bold)
         self._show_typed(MANAGER, "manager")
         self._show_segment()
         self._show(STATE, self._word("state"), _text(self._entry("state")), replace(_ROW, indent=1))
@@ -171,7 +173,7 @@ class _Line:
     def _lifted(self) -> float | None:
         potential, state = self._number("potential"), self._number("state_code")
         lift = _LIFT if state in (_OVERDUE, _NEVER) else 0.0
-        return None if potential is None else potential + lift
+        return None if potential is None else math.floor(potential + 0.5) + lift
 
     def _show_segment(self) -> None:
         """Put the segment's name, how the client stands, and what the segment's strategy asks."""
@@ -195,11 +197,9 @@ class _Line:
         if key not in self.board.rows.cells:
             self._show(column, None, '""', _ROW)
             return
-        raw = None if self.index is None else self.board.raw(key)[self.index]
-        text = f"{raw:.15g}" if isinstance(raw, float) else raw
-        said = None if isinstance(raw, ErrorValue) else text
-        typed = f'IFERROR({self._entry(key)}&"","")'
-        self._show(column, said, typed, replace(_ROW, indent=int(column == PHONE)))
+        text = None if self.index is None else said(self.board.raw(key)[self.index])
+        style = replace(_ROW, indent=int(column == PHONE))
+        self._show(column, text, said_formula(self._entry(key)), style)
 
     @property
     def _row(self) -> int:
@@ -212,7 +212,7 @@ class _Line:
         due = (f"ISNUMBER({state})", f"{state}<>{_ON_TRACK}", f"ISNUMBER({potential})")
         waiting = f"(({state}={_OVERDUE})+({state}={_NEVER}))"
         return Ranking(
-            amounts=f"({potential}+{_LIFT:.0f}*{waiting})",
+            amounts=f"(ROUND({potential},0)+{_LIFT:.0f}*{waiting})",
             range=potential,
             tests=(*due, *CHOOSER.test(self.board)),
             first_row=FIRST_ROW,
@@ -220,7 +220,10 @@ class _Line:
         )
 
     def _entry(self, key: str) -> str:
-        return self._ranking.entry(self.place, self.board.range(key))
+        return self._read(self.board.range(key))
+
+    def _read(self, column: str) -> str:
+        return self._ranking.entry(self.place, column)
 
     def _show(self, column: int, value: Raw, text: str, style: Style) -> None:
         self._put(column, value, self._ranking.there(self.place, text), style)

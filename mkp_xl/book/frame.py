@@ -168,8 +168,9 @@ def _write_settings(frame: Frame, changes: Changes) -> list[Finding]:
     changes.names.append(sheet_name("settings", title))
     if stands and book.setting_places:
         return lost  # only put into the book's language
-    redrawn = [Finding(code="sheet_redrawn", sheet=title)] if stands else _restored(book, title)
-    return lost + redrawn
+    if stands and book.marks.cells is not None:
+        return [*lost, Finding(code="sheet_redrawn", sheet=title)]
+    return lost + _restored(book, title)
 
 
 def _typed(frame: Frame) -> list[CellEdit]:

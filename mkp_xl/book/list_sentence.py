@@ -13,7 +13,7 @@ from mkp_xl.book.fields import LANGS, Text
 from mkp_xl.book.grid import CellEdit
 from mkp_xl.book.texts import FormulaText
 from mkp_xl.rules.formula import Formula
-from mkp_xl.rules.ops import floor
+from mkp_xl.rules.ops import floor, money
 
 if TYPE_CHECKING:
     from mkp_xl.book.address import Place
@@ -90,7 +90,7 @@ def _formula(lang: Lang) -> str:
 
 
 def _sentence(figures: _Figures, lang: Lang) -> texts.Words:
-    gap = texts.join(texts.grouped(floor(figures.gap + 0.5), words.GROUP[lang]), " ",
+    gap = texts.join(texts.grouped(floor(money(figures.gap) + 0.5), words.GROUP[lang]), " ",
                      figures.currency)  # fmt: skip
     counts = tuple(map(texts.whole, (figures.with_gap, figures.clients, figures.overdue)))
     if lang == "ru":

@@ -16,6 +16,7 @@ from mkp_xl.book import (
     matrix,
     messages,
 )
+from mkp_xl.book.address import letters
 from mkp_xl.book.board import Board
 from mkp_xl.book.drawn import CellOut, SheetOut
 from mkp_xl.book.fields import OUTPUT_OF
@@ -122,18 +123,20 @@ def _write_help(book: OpenBook, changes: Changes) -> None:
 
 
 def _write_sentence(book: OpenBook, board: Board, changes: Changes) -> None:
-    say = book.marks.say
-    if say and say.sheet == board.marked.sheet:
+    say = next((say for say in book.marks.says if say.sheet == board.marked.sheet), None)
+    if say:
         changes.cells += list_sentence.edit(book.source, say, board)
         changes.names += _grown_print_area(book, board)
 
 
 def _grown_print_area(book: OpenBook, board: Board) -> list[NameEdit]:
-    """Let the pages of a list of ours end no sooner than the list does."""
+    """Let the pages of a list as we made it end no sooner than the list does."""
     last = board.rows.row(board.rows.size - 1)
     areas = (name for name in book.info.names if name.name == _PRINT_AREA)
     area = next((name for name in areas if name.sheet == board.marked.sheet), None)
     found = _TO_ROW.fullmatch(area.refers_to) if area else None
-    if area is None or found is None or int(found.group(2)) >= last:
+    why = board.marked.columns.get("why", 0)
+    ours = found is not None and found.group(1).endswith(f"$A$1:${letters(max(1, why - 1))}$")
+    if area is None or found is None or not ours or int(found.group(2)) >= last:
         return []
     return [NameEdit(name=area.name, sheet=area.sheet, refers_to=f"{found.group(1)}{last}")]

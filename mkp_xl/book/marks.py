@@ -50,8 +50,8 @@ class Marks:
     """Sheet key to its A1 (or box header) cell."""
     dead: list[NameInfo] = field(default_factory=list)
     cells: str | None = None
-    say: Place | None = None
-    """The sentence above the list."""
+    says: list[Place] = field(default_factory=list)
+    """The sentences above lists."""
     box: Place | None = None
     """The header of the boxes on the settings sheet."""
     map: Place | None = None
@@ -165,7 +165,7 @@ def _original_first(names: Iterable[NameInfo]) -> list[NameInfo]:
 def _keep_place(marks: Marks, name: str, place: Place) -> None:
     """Keep a mark of a single place; a copied sheet brings it a second time."""
     if name == SAY_MARK:
-        marks.say = marks.say or place
+        marks.says.append(place)
     elif name == MAP_MARK:
         marks.map = marks.map or place
     else:

@@ -92,7 +92,7 @@ def missing(pilot: Pilot, reckoned: Reckoned) -> list[CellEdit]:
         if log is None and pilot.logs.get(kind):
             raise InputError("pilot_log_gone", log=kind)
         if log is not None:
-            last = _last_days(log, first.rows.size)
+            last = _last_days(log, first.rows.size, reckoned.book.settings.as_of)
             fresh = (
                 entry.record
                 for entry in pilot.logs.get(kind, ())
@@ -125,17 +125,20 @@ def _entries(log: Log, clients: Rows, chosen: list[int]) -> list[Entry]:
     return entries
 
 
-def _last_days(log: Log, clients: int) -> Column:
-    """Return the day of each client's last row in a log; before all days where there is none."""
-    last = np.full(clients, -math.inf)
-    known = (log.joined.client >= 0) & ~np.isnan(log.rows.values("date"))
-    np.maximum.at(last, log.joined.client[known], log.rows.values("date")[known])
+def _last_days(log: Log, clients: int, as_of: float) -> Column:
+    """Return the day of each client's last row up to as-of; before all days where there is none."""
+    last, days = np.full(clients, -math.inf), log.rows.values("date")
+    known = (log.joined.client >= 0) & (days < as_of + 1)
+    np.maximum.at(last, log.joined.client[known], days[known])
     return last[log.joined.twin]
 
 
 def _record(rows: Rows, place: int) -> Record:
-    cells = ((key, _cell(rows, key, place)) for key in rows.cells)
-    return {key: raw for key, raw in cells if raw not in (None, "")}
+    cells = {key: _cell(rows, key, place) for key in rows.cells}
+    for key in KEYS:
+        if key in cells and not read_text(rows.cells[key].values[place]):
+            del cells[key]  # an error is nobody's name
+    return {key: raw for key, raw in cells.items() if raw not in (None, "")}
 
 
 def _cell(rows: Rows, key: str, place: int) -> Raw:

@@ -34,8 +34,9 @@ def settings_of(
         if place and place.sheet in _marked(info, "settings"):
             places[key] = place
     named = len(places)
-    if not places:
-        places = _by_keys(source, info)
+    if named < len(settings_sheet.effective_names()):
+        read = next(iter(places.values())).sheet if places else None
+        places = _by_keys(source, info, read) | places
     if not places:
         return defaults(lang, today), {}, []
     home = next(iter(places.values()))
@@ -48,11 +49,16 @@ def settings_of(
     return settings, places if complete else {}, found
 
 
-def _by_keys(source: Source, info: BookInfo) -> dict[str, Place]:
-    """Return the effective cells of a sheet whose names are gone, by the keys beside them."""
+def _by_keys(source: Source, info: BookInfo, home: str | None) -> dict[str, Place]:
+    """Return the effective cells whose names are gone, by the keys beside them.
+
+    `home` is the sheet that other names lead to; without one, the first that has boxes.
+    """
     for name in info.names:
         place = place_of(name.refers_to)
         if name.name != BOX_MARK or place is None or place.sheet != name.sheet:
+            continue
+        if home not in (None, place.sheet):
             continue
         shift = place.column - settings_sheet.BOX
         column = settings_sheet.KEY + shift

@@ -6,7 +6,7 @@ import gc
 import tempfile
 import time
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -148,11 +148,15 @@ def _grow(order: PilotOrder, chosen: pilots.Pilot, request: Request, step: Progr
         grown = Path(folder) / path.name
         host = XlsxHost(path, output=grown, progress=step)
         standing = flow.reckon(host, request, step)
-        if standing.book.marks.say is None:
+        if not standing.book.marks.says:
             raise InputError("not_a_pilot", path=str(path))
         if order.lang or order.cells:
             raise InputError("pilot_stands", path=str(path))
         edits = pilots.missing(chosen, standing)
+        known = standing.book.settings.boxes.get("orders_from")
+        if "orders_from" in chosen.settings and (known is None or known.raw is None):
+            typed = {"orders_from": chosen.settings["orders_from"]}
+            request = replace(request, settings=typed)
         if not edits:
             return recalculate(Target(path=path), request, step)
         host.write(Changes(cells=edits, grows=True))

@@ -88,7 +88,7 @@ def _draw_client(sheet: SheetOut, board: Board, figures: Figures, place: int, mo
     put(_AMOUNT + 1, float(at + 1), ranking.position(place), look.NOTE)
     number = replace(look.TEXT, size=9, color=look.MUTED, align="center")
     put(NUMBER, float(place), ranking.there(place, str(place)), number)
-    name = board.called_formula(ranking.entry(place, board.range("client")))
+    name = board.called_formula(lambda column: ranking.entry(place, column))
     put(CLIENT, board.called(at) if figures.top else "", ranking.there(place, name), look.TEXT)
     centred = replace(look.TEXT, align="center")
     entry = ranking.entry(place, board.range("segment"))

@@ -18,7 +18,7 @@ from mkp_xl.book.matrix.figures import Figures
 from mkp_xl.book.matrix.heat import CHOOSER
 from mkp_xl.book.native import setting_name
 from mkp_xl.rules.formula import Formula
-from mkp_xl.rules.ops import floor
+from mkp_xl.rules.ops import floor, money
 
 if TYPE_CHECKING:
     from mkp_xl.book.board import Board
@@ -164,7 +164,7 @@ def _draw_sentence(sheet: SheetOut, board: Board, figures: Figures) -> None:
 
 
 def _sentence(figures: tuple[Value, ...], board: Board) -> texts.Words:
-    gap, potential, share, count = figures
+    gap, potential, share, count = (money(figures[0]), money(figures[1]), *figures[2:])
     lang, currency = board.lang, board.settings.words["currency"]
     in_millions = board.total("potential") >= _MILLIONS_FROM
     if in_millions:
