@@ -39,7 +39,7 @@ _OVERDUE, _NEVER = 1, 4
 _LIFT = 1e13
 """What lifts those who wait already above those due soon: more than any potential is. Kopecks
 would be lost beside it: potentials are ranked in whole units."""
-_AS_OF = {"ru": '"на "dd.mm.yyyy', "en": '"as of "[$-809]dd mmm yyyy'}
+_AS_OF = {"ru": '"на "dd.mm.yyyy', "en": '[$-809]"as of "dd mmm yyyy'}
 _ON_TRACK = 3
 """The one state that asks for nothing today."""
 _ORDER_SAID = Text(
@@ -130,7 +130,7 @@ def _sentence(counts: Sequence[Value], board: Board) -> texts.Words:
         parts = ("Просрочено клиентов: ", overdue, ", скоро срок: ", soon, ", без контактов: ")
         return texts.join(*parts, never, ". Начните с верхних строк.")
     parts = ("Clients overdue: ", overdue, ", due soon: ", soon, ", never contacted: ")
-    return texts.join(*parts, never, ". Start from the top.")
+    return texts.join(*parts, never, ". Start at the top.")
 
 
 def _reason(segment: Value, gap: Value, lang: Lang) -> texts.Words:
