@@ -162,7 +162,10 @@ class Change:
     def _look(self, style: Style | None) -> Look | None:
         if style is None:
             return None
-        return self._looks.setdefault(style, Look(style, self._style_index))
+        look = self._looks.get(style)
+        if look is None:
+            look = self._looks[style] = Look(style, self._style_index)
+        return look
 
     def _style_index(self, style: Style) -> int:
         return self._styles().index(style)

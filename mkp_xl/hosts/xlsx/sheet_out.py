@@ -16,9 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from mkp_xl.book.drawn import CellOut, SheetOut
+    from mkp_xl.book.grid import Style
     from mkp_xl.hosts.xlsx.address import Box
     from mkp_xl.hosts.xlsx.splice import XmlPart
-    from mkp_xl.hosts.xlsx.style_out import Looks
+    from mkp_xl.hosts.xlsx.style_out import Look, Looks
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 _POINTS = 0.75
@@ -38,7 +39,15 @@ class SheetMaker:
 
     def __init__(self, looks: Looks, *, is_1904: bool) -> None:
         self._looks = looks
+        self._known: dict[int, tuple[Style | None, Look | None]] = {}
         self._is_1904 = is_1904
+
+    def _look(self, style: Style | None) -> Look | None:
+        """Return the look of a style; thousands of cells share one, and comparing it is dear."""
+        known = self._known.get(id(style))
+        if known is None or known[0] is not style:
+            known = self._known[id(style)] = (style, self._looks(style))
+        return known[1]
 
     def refill(self, part: XmlPart, sheet: SheetOut) -> None:
         """Put the sheet's rows and links in the place of those that stand in a part's frame."""
@@ -69,8 +78,9 @@ class SheetMaker:
 
     def _cell(self, encoder: Encoder, title: str, place: _Place, cell: CellOut) -> bytes:
         refuse_outside(title, *place)
-        refuse_long_texts(title, place[1], [place[0]], [cell.value])
-        look, formula = self._looks(cell.style), b""
+        if isinstance(cell.value, str):
+            refuse_long_texts(title, place[1], [place[0]], [cell.value])
+        look, formula = self._look(cell.style), b""
         if cell.formula is not None:
             formula = formula_element(cell.formula, encoder.prefix, b"", Place(title, *place))
         is_date = self._is_1904 and look is not None and look.shows_date
