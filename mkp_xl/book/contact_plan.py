@@ -1,4 +1,4 @@
-"""The sheet «План контактов»: whom to contact today, the largest potential first, and why."""
+"""The sheet «План контактов»: whom to contact today, those who wait already first, and why."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def draw(title: str, board: Board) -> SheetOut:
 
 
 def _order(board: Board) -> list[int]:
-    """Return the rows to contact, overdue ones first; equal ones in list order."""
+    """Return the rows to contact: overdue and never contacted first, the larger potential on top."""
     code = board.column("state_code")
     due = np.isfinite(code) & (code != _ON_TRACK)
     lifted = _LIFT * ((code == _OVERDUE) | (code == _NEVER))
@@ -119,9 +119,9 @@ def _draw_sentence(sheet: SheetOut, board: Board) -> None:
     text = texts.cell_text(_sentence(formulas, board))
     nobody = _NOBODY(board.lang)
     some = "+".join(one.text for one in formulas)
-    said = _sentence(counts, board) if sum(counts) else nobody
+    now = _sentence(counts, board) if sum(counts) else nobody
     formula = f"IF({some}=0,{texts.literal(nobody)},{text})"
-    sheet.cells[2, 2] = CellOut(said, formula, look.SAY)
+    sheet.cells[2, 2] = CellOut(now, formula, look.SAY)
 
 
 def _sentence(counts: Sequence[Value], board: Board) -> texts.Words:
@@ -183,12 +183,12 @@ class _Line:
         here, missing = (math.nan if number is None else number for number in at)
         named = tuple(f"{n}  {name}" for n, name in enumerate(words.NAMES[lang], start=1))
         asks = words.STRATEGIES[lang]
-        said = {
+        shown = {
             SEGMENT: (texts.pick(here, *named), texts.pick(segment, *named)),
             REASON: (_reason(here, missing, lang), _reason(segment, gap, lang)),
             ASKS: (texts.pick(here, *asks), texts.pick(segment, *asks)),
         }
-        for column, (text, formula) in said.items():
+        for column, (text, formula) in shown.items():
             style = replace(_ROW, indent=1, wrap=column == ASKS)
             self._show(column, text, texts.cell_text(formula), style)
 

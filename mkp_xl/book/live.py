@@ -39,7 +39,7 @@ _TO_ROW = re.compile(r"([^,]+:\$[A-Z]+\$)(\d+)")
 def write(
     book: OpenBook, main: Plan, changes: Changes, found: list[Finding], *, attaching: bool
 ) -> list[Finding]:
-    """Add the live sheets whose columns the list has; say what a matrix lacks when attaching.
+    """Add the live sheets that stand or are to come; say which columns of ours one lacks.
 
     A matrix comes with attaching, the contact plan with a new book; a deleted one stays away.
     """

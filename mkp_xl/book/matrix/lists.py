@@ -9,6 +9,7 @@ from mkp_xl.book import look, texts, words
 from mkp_xl.book.address import a1
 from mkp_xl.book.drawn import CellOut, Rule, state_rules
 from mkp_xl.book.fields import INPUT_OF, OUTPUT_OF, Text
+from mkp_xl.book.fields.kinds import SHARE
 from mkp_xl.book.matrix.figures import TOP
 from mkp_xl.book.matrix.heat import CHOOSER, TOTAL_ROW
 from mkp_xl.book.ranking import Ranking
@@ -38,7 +39,6 @@ _CURRENT = Text("Актуальный охват", "Current coverage")
 _OF = Text("из", "of")
 _ACTIONS = Text("Что делать", "What to do")
 _RIGHT = replace(look.HEAD, align="right", number_format=look.PADDED)
-_PERCENT = {"ru": f'"{words.NBSP}"%', "en": "%"}
 _HEADS = {
     NUMBER: replace(look.HEAD, align="center"),
     SEGMENT: replace(look.HEAD, align="center"),
@@ -152,7 +152,7 @@ def _draw_current(sheet: SheetOut, counts: list[float], lang: Lang) -> None:
     first, second, third, last = (a1(COVERAGE_ROW + place, GAP) for place in range(4))
     covered, base = counts[1] + counts[2], sum(counts)
     everyone = f"SUM({first}:{last})"
-    share = replace(look.TOTAL, number_format=f"0{_PERCENT[lang]}_M", align="right")
+    share = replace(look.TOTAL, number_format=look.shown_as(SHARE, lang) + "_M", align="right")
     sheet.cells[row, CLIENT] = CellOut(_CURRENT(lang), style=look.TOTAL)
     sheet.cells[row, GAP] = CellOut(
         covered / base if base else "", f'IF({everyone}>0,({second}+{third})/{everyone},"")', share
