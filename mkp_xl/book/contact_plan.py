@@ -100,7 +100,7 @@ def draw(title: str, board: Board) -> SheetOut:
 
 
 def _order(board: Board) -> list[int]:
-    """Return the rows to contact: overdue and never contacted first, the larger potential on top."""
+    """Return the rows to contact: those who wait already first, larger potentials on top."""
     code = board.column("state_code")
     due = np.isfinite(code) & (code != _ON_TRACK)
     lifted = _LIFT * ((code == _OVERDUE) | (code == _NEVER))
