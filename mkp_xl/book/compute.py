@@ -11,7 +11,7 @@ from mkp_xl.book import words
 from mkp_xl.book.cells import ErrorValue
 from mkp_xl.book.fields import OUTPUT_OF, REMEMBERED
 from mkp_xl.book.joining import Joined, join
-from mkp_xl.book.native import FOR_WORDS, MAX_CELLS, WORDS, word_of
+from mkp_xl.book.native import MAX_CELLS, WORDS, word_of
 from mkp_xl.book.settings import LIMIT_TEXTS
 from mkp_xl.rules.columns import run_columns
 from mkp_xl.rules.graph import needed, row_rules
@@ -39,7 +39,7 @@ _TYPED = {
 """Typed columns the rules read, and what stands where there is nothing."""
 KEPT = (
     *(key for key, field in OUTPUT_OF.items() if not field.word and key not in REMEMBERED),
-    *FOR_WORDS,
+    *words.FOR_WORDS,
     "purchases_ordered",
 )
 """Columns that are written, that words are made of, or that checks look at."""

@@ -85,7 +85,7 @@ def formulas(
 ) -> dict[str, str]:
     """Return each output column's formula text, `ROW` in place of the row number."""
     wanted = [key for key in keys if key in sources.outputs and key not in REMEMBERED]
-    made_of = [*wanted, *(FOR_WORDS if set(wanted) & set(WORDS) else ())]
+    made_of = [*wanted, *(words.FOR_WORDS if set(wanted) & set(WORDS) else ())]
     made_of += [read for key in wanted if key in WORDS for read in _DEPENDS[key]]
     result: dict[str, str] = {}
 
@@ -141,12 +141,6 @@ DIRECT: dict[str, tuple[str, ...]] = {
 }
 """Output columns that read typed columns, and which; all others read outputs only."""
 _TYPED = tuple(key for typed in DIRECT.values() for key in typed)
-FOR_WORDS = (
-    "potential_level", "progress_level", "reached_amount", "segment_purchases_up",
-    "segment_purchases_down", "segment_under_medium", "segment_from_medium",
-    "segment_up_to_high", "segment_over_high",
-)  # fmt: skip
-"""Numbers that only words are made of."""
 
 
 def word_of(key: str, values: dict[str, Any], lang: Lang) -> Any:  # noqa: ANN401

@@ -80,6 +80,13 @@ STEPS = {
     "en": ("Not buying", "Below potential", "Potential reached"),
 }
 
+FOR_WORDS = (
+    "potential_level", "progress_level", "reached_amount", "segment_purchases_up",
+    "segment_purchases_down", "segment_under_medium", "segment_from_medium",
+    "segment_up_to_high", "segment_over_high",
+)  # fmt: skip
+"""Numbers that only words are made of."""
+
 
 def segment_name(segment: Value, lang: str) -> Words:
     """Return the name of segment 1..9; empty if the segment is blank.

@@ -69,6 +69,22 @@ def interval_expert(
     )
 
 
+def interval_planned(interval_expert: Value, interval_calculated: Value) -> Value:
+    """Days between contacts by class or by calculation, the lesser; the known one where one is.
+
+    Source: FEATURES, "Combined interval".
+
+    >>> blank = float("nan")
+    >>> interval_planned(91.0, 40.0), interval_planned(91.0, blank), interval_planned(blank, blank)
+    (40.0, 91.0, nan)
+    """
+    return cases(
+        (interval_calculated < interval_expert, interval_calculated),
+        (known(interval_expert), interval_expert),
+        otherwise=interval_calculated,
+    )
+
+
 def interval(interval_typed: Value, interval_expert: Value, excluded: Value) -> Value:
     """Days between contacts: typed for the client, else by class; blank if not to be contacted.
 
