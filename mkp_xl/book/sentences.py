@@ -50,6 +50,65 @@ SENTENCES: Final[dict[str, Text]] = {
         "Файл «{name}» уже есть. Укажите другое имя или удалите его.",
         "“{name}” exists already. Give another name or delete it.",
     ),
+    "udf_needs_macros": Text(
+        "Функции МКП в ячейках работают только в книге с макросами: создайте её командой "
+        "mkp-xl new Книга.xlsm. Здесь подойдут --cells native или --cells values.",
+        "MKP functions in cells work only in a workbook with macros: make one with "
+        "mkp-xl new Book.xlsm. Here --cells native or --cells values will do.",
+    ),
+    "has_macros": Text(
+        "В книге «{name}» уже есть макросы, они остаются как есть.",
+        "“{name}” has macros already; they stay as they are.",
+    ),
+    "no_xlwings_source": Text(
+        "Не найден файл xlwings «{path}». Установите пакет заново: pip install --force-reinstall "
+        "xlwings",
+        "xlwings' file “{path}” is missing. Install it again: pip install --force-reinstall "
+        "xlwings",
+    ),
+    # setting Excel up
+    "setup_other_system": Text(
+        "Excel для этой системы нет, настраивать нечего. Книги считает команда mkp-xl recalc.",
+        "There is no Excel for this system: nothing to set up. Use the command mkp-xl recalc.",
+    ),
+    "setup_store_python": Text(
+        "Python из Microsoft Store запустить из Excel нельзя. Установите Python с python.org.",
+        "Excel cannot start a Python from the Microsoft Store. Install Python from python.org.",
+    ),
+    "setup_no_excel": Text(
+        "Excel на этом компьютере ещё не запускали. Откройте его один раз и повторите.",
+        "Excel was never started on this computer. Open it once and try again.",
+    ),
+    "setup_odd_config": Text(
+        "Excel не прочтёт файл настроек «{path}». Переименуйте его и повторите.",
+        "Excel cannot read the settings file “{path}”. Rename it and try again.",
+    ),
+    "setup_letters": Text(
+        "В пути «{path}» есть знаки, которых Excel не прочтёт. Установите Python в папку "
+        "с латинским именем.",
+        "The path “{path}” has signs that Excel cannot read. Install Python in a folder with "
+        "a Latin name.",
+    ),
+    "setup_no_reading": Text(
+        "Не удалось прочитать «{path}» ({reason}).",
+        "“{path}” cannot be read ({reason}).",
+    ),
+    "setup_no_writing": Text(
+        "Не удалось записать «{path}» ({reason}). Ничего не изменено. Закройте Excel и повторите.",
+        "“{path}” cannot be written ({reason}). Nothing was changed. Close Excel and try again.",
+    ),
+    "setup_changed": Text(
+        "Файл «{path}» изменился, пока вы отвечали. Ничего не изменено. Повторите.",
+        "“{path}” changed while you were answering. Nothing was changed. Try again.",
+    ),
+    "no_list_here": Text(
+        "Курсор стоит вне списков клиентов. Выберите ячейку в списке и нажмите ещё раз.",
+        "The cursor is in no client list. Select a cell of the list and press again.",
+    ),
+    "addin_needs_xlam": Text(
+        "Имя надстройки должно кончаться на .xlam, получено «{name}».",
+        "The add-in's name must end in .xlam, not “{name}”.",
+    ),
     "no_new_name": Text(
         "Не указано имя новой книги. Справка: mkp-xl new --help",
         "No name for the new workbook. Help: mkp-xl new --help",
@@ -96,8 +155,8 @@ SENTENCES: Final[dict[str, Text]] = {
         "“{name}” is the list itself: name another file for the pilot.",
     ),
     "new_needs_xlsx": Text(
-        "Имя новой книги должно кончаться на .xlsx, получено «{name}».",
-        "A new workbook's name must end in .xlsx, not “{name}”.",
+        "Имя новой книги должно кончаться на .xlsx или .xlsm, получено «{name}».",
+        "A new workbook's name must end in .xlsx or .xlsm, not “{name}”.",
     ),
     "too_many_clients": Text(
         "На лист помещается не больше {most_ru} клиентов.",
