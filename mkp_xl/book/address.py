@@ -64,14 +64,16 @@ def quoted(sheet: str) -> str:
     return "'" + sheet.replace("'", "''") + "'"
 
 
-def absolute(sheet: str, row: int, column: int, last_row: int | None = None) -> str:
-    """Return an absolute reference to a cell, or down to a last row of the same column.
+def absolute(
+    sheet: str, row: int, column: int, last_row: int | None = None, last_column: int | None = None
+) -> str:
+    """Return an absolute reference to a cell, or to a last row and column too.
 
-    >>> absolute("Заказы", 2, 3), absolute("Заказы", 2, 3, 99)
-    ('Заказы!$C$2', 'Заказы!$C$2:$C$99')
+    >>> absolute("Заказы", 2, 3), absolute("Заказы", 2, 3, 99), absolute("Заказы", 2, 3, 99, 4)
+    ('Заказы!$C$2', 'Заказы!$C$2:$C$99', 'Заказы!$C$2:$D$99')
     """
     name = letters(column)
-    tail = "" if last_row is None else f":${name}${last_row}"
+    tail = "" if last_row is None else f":${letters(last_column or column)}${last_row}"
     return f"{quoted(sheet)}!${name}${row}{tail}"
 
 

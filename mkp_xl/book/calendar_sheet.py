@@ -150,6 +150,7 @@ def _names(title: str, last_row: int) -> list[NameEdit]:
     return [
         name("calendar_first", absolute(title, _FIRST_ROW, DAY)),
         name("calendar_last", absolute(title, last_row, DAY)),
+        name("calendar_days", absolute(title, _FIRST_ROW, DAY, last_row, WORKING)),
         name("calendar_until", absolute(title, _FIRST_ROW, UNTIL, last_row)),
         name("calendar_from", absolute(title, _FIRST_ROW, FROM, last_row)),
     ]

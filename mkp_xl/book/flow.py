@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from mkp_xl.book import calendar_sheet, native
 from mkp_xl.book.compute import judge, open_log
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from mkp_xl.book.fields import Lang
     from mkp_xl.book.grid import Cells, Source
     from mkp_xl.book.layout import Table
+    from mkp_xl.book.marks import CellsMode
 
-CellsMode = Literal["native", "values"]
 Step = Callable[[str, float], None]
 """Called with a step's key and the share done."""
 
@@ -40,6 +40,8 @@ class Request:
     cells: CellsMode | None = None
     """How fresh columns are made; None keeps what the book has."""
     lang: Lang | None = None
+    has_macros: bool = False
+    """The book is of a kind that can bring worksheet functions along."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from mkp_xl.book.choosing import ClientList
     from mkp_xl.book.columns import Column
     from mkp_xl.book.compute import Log
+    from mkp_xl.book.marks import CellsMode
     from mkp_xl.book.reading import OpenBook
     from mkp_xl.book.setting_cells import OrderDays
     from mkp_xl.book.tables import Rows
@@ -45,7 +46,7 @@ class Frame:
     """Settings to be typed into their boxes."""
     orders: Log | None
     contacts: Log | None
-    native_cells: bool
+    cells: CellsMode
     with_calendar: bool
     rows: Rows
     """Of the first list."""
@@ -56,8 +57,8 @@ class Frame:
 def write(frame: Frame, changes: Changes) -> list[Finding]:
     """Add our sheets and names to `changes`; return what had to be restored."""
     book = frame.book
-    mode = "native" if frame.native_cells else "values"
-    changes.names.append(NameEdit(name=CELLS_MARK, sheet=None, refers_to=f'"{mode}"', hidden=True))
+    mode = f'"{frame.cells}"'
+    changes.names.append(NameEdit(name=CELLS_MARK, sheet=None, refers_to=mode, hidden=True))
     made = {(edit.name, edit.sheet) for edit in changes.names}
     changes.names += [
         NameEdit(name=name.name, sheet=name.sheet, refers_to=None)

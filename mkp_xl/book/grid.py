@@ -163,6 +163,8 @@ class ColumnEdit:
     formula: Callable[[int], str] | None = None
     """Formula text (no leading `=`) by row; it differs between rows by relative rows only, so a
     host may write it as one shared formula."""
+    alone: bool = False
+    """Each cell is to carry its own text: programs differ over shared calls of macro functions."""
     style: Style | None = None
     """For cells without a style of their own; others keep theirs."""
     continues: bool = False

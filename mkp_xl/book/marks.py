@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, Literal
 
 from mkp_xl.book.address import Place, absolute, place_of
 from mkp_xl.book.cells import match_key
@@ -22,7 +22,10 @@ MAP_MARK = "_mkp.map"
 SAY_MARK = "_mkp.say"
 """The cell above a list that sums it up in a sentence."""
 CELLS_MARK = "_mkp.cells"
-"""Book-wide: how our cells are made, `native` or `values`."""
+"""Book-wide: how our cells are made, one of `MODES`."""
+CellsMode = Literal["native", "udf", "values"]
+MODES: Final[tuple[CellsMode, ...]] = ("native", "udf", "values")
+"""Native formulas; calls of worksheet functions and native formulas for the rest; values."""
 OWN_TITLE = "МКП {}"
 """How ours is called where the plain title is taken."""
 _SETTING = "mkp_as_of"

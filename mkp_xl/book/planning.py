@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mkp_xl.book import checks, frame, live, look, native, writing
+from mkp_xl.book import checks, frame, live, look, native, python_cells, writing
 from mkp_xl.book.address import quoted
 from mkp_xl.book.cells import match_key, read_text
 from mkp_xl.book.checks_sheet import Checked
@@ -15,8 +15,9 @@ from mkp_xl.book.drawn import CellOut
 from mkp_xl.book.fields import OUTPUT_OF, REMEMBERED
 from mkp_xl.book.findings import Finding
 from mkp_xl.book.grid import Cells, Changes
-from mkp_xl.book.marks import MarkedList
+from mkp_xl.book.marks import MODES, CellsMode, MarkedList
 from mkp_xl.book.summary import Before, Summary, called, summarise
+from mkp_xl.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,8 +61,13 @@ def plan(
     """Return what a computed book would get: cells, names, sheets, and all findings."""
     changes = Changes()
     findings = _findings(book, computed)
-    native_cells = (request.cells or book.marks.cells or "native") == "native"
-    plans = _list_plans(book, request, computed, native_cells=native_cells)
+    mode = _mode(book, request)
+    plans = _list_plans(book, request, computed, native_cells=mode != "values")
+    if mode == "udf":
+        sizes = [int(one.rows.is_row.sum()) for one in plans]
+        called = python_cells.chosen(sizes, book.settings.numbers["live_udf_cells"])
+        for one in plans:
+            one.in_python = called
     for one in plans:
         writing.write_list(one, changes)
         writing.write_frame(one, changes)
@@ -74,7 +80,7 @@ def plan(
         boxes=boxes,
         orders=computed[0].verdicts.orders,
         contacts=computed[0].verdicts.contacts,
-        native_cells=native_cells,
+        cells=mode,
         with_calendar=any("due_date" in one.marked.columns for one in plans),
         rows=computed[0].rows,
         potential=_readable_potential(main),
@@ -86,7 +92,9 @@ def plan(
     frame.write_checks(whole, _checked(computed, summary, findings), changes)
     _link_home(book, changes)
     ours = sum(one.ours for one in plans) + frame.formulas(whole)
-    changes.recalculate_on_load = sum(sheet.formulas for sheet in book.info.sheets) > ours
+    foreign = sum(sheet.formulas for sheet in book.info.sheets) - ours
+    changes.recalculate_on_load = foreign > 0 and mode != "udf"
+    summary.may_be_old = max(foreign, 0) if mode == "udf" else 0
     return Outcome(
         book=book,
         changes=changes,
@@ -95,6 +103,18 @@ def plan(
         attached=main is not None,
         added=[key for key in main.marked.columns if key in main.fresh] if main else [],
     )
+
+
+def _mode(book: OpenBook, request: Request) -> CellsMode:
+    """Return how our columns are made: as asked, as they were, as far as the book can."""
+    standing: CellsMode = next((mode for mode in MODES if mode == book.marks.cells), "native")
+    mode: CellsMode = request.cells or standing
+    carries = any(sheet.title == python_cells.HOME for sheet in book.info.sheets)
+    if mode == "udf" and not (request.has_macros and carries):
+        if request.cells == "udf":
+            raise InputError("udf_needs_macros")
+        return "native"
+    return mode
 
 
 def _link_home(book: OpenBook, changes: Changes) -> None:

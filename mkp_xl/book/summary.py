@@ -60,6 +60,8 @@ class Summary:
     """The largest gaps: client, segment, gap."""
     moved: list[Move] | None
     findings: int = 0
+    may_be_old: int = 0
+    """Formulas of others that a spreadsheet recalculates when it is asked to, not on opening."""
     seconds: dict[str, float] = field(default_factory=dict)
 
     def record(self) -> dict[str, Any]:

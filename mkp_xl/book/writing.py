@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mkp_xl.book import look, native
+from mkp_xl.book import look, native, python_cells
 from mkp_xl.book.cells import match_key
-from mkp_xl.book.fields import OUTPUT_OF, Field, Lang
+from mkp_xl.book.fields import LANGS, OUTPUT_OF, Field, Lang
 from mkp_xl.book.findings import Finding
 from mkp_xl.book.grid import (
     Action,
@@ -40,6 +40,7 @@ class Plan:
     verdicts: Verdicts
     marked: MarkedList
     native_cells: bool
+    """Whether columns are formulas at all."""
     lang: Lang
     standing: Mapping[int, Cells]
     """What our columns hold now, by column, from the list's first row."""
@@ -48,6 +49,8 @@ class Plan:
     gone: frozenset[int] = frozenset()
     """Positions below the list where a client stood at the last recalculation."""
     findings: list[Finding] = field(default_factory=list)
+    in_python: frozenset[str] = frozenset()
+    """Columns whose formulas call worksheet functions."""
     ours: int = 0
     """Formula cells of ours that stood there before."""
 
@@ -89,9 +92,14 @@ def _texts(plan: Plan) -> tuple[dict[str, str], dict[str, frozenset[str]]]:
         return {}, {}
     here = sources(plan)
     known = native.variants(here)
+    for lang in LANGS:
+        for key, text in python_cells.texts(plan.marked.columns, lang).items():
+            known[key] |= {text}
     if not plan.native_cells:
         return {}, known
     formulas = native.formulas(here, plan.lang)
+    calls = python_cells.texts(plan.marked.columns, plan.lang)
+    formulas |= {key: text for key, text in calls.items() if key in plan.in_python}
     if plan.verdicts.orders and not here.orders:
         formulas.pop("purchases", None)
     if plan.verdicts.contacts and not here.contacts:
@@ -121,6 +129,7 @@ def _column(
         values=values,
         actions=bytes(actions),
         formula=_by_row(text) if text is not None else None,
+        alone=key in plan.in_python,
         style=_style(OUTPUT_OF[key], plan.lang),
         continues=key not in plan.fresh,
     )

@@ -10,14 +10,14 @@ import typer
 
 from mkp_xl.book.cells import date_of, read_date, serial_of
 from mkp_xl.book.fields import LANGS, OUTPUT_OF, Lang, Text
-from mkp_xl.book.flow import CellsMode, Request
+from mkp_xl.book.flow import Request
+from mkp_xl.book.marks import MODES, CellsMode
 from mkp_xl.book.settings import parse_setting
 from mkp_xl.errors import InputError
 from mkp_xl.faces.jobs import PilotOrder
 from mkp_xl.faces.terminal import user_language
 
 LANG = user_language()
-MODES: tuple[CellsMode, CellsMode] = ("native", "values")
 
 
 def say(ru: str, en: str) -> str:
@@ -33,7 +33,8 @@ FileArgument = Annotated[
 NewFileArgument = Annotated[
     Path | None,
     typer.Argument(metavar="FILE", readable=False, show_default=False,
-                   help=say("имя новой книги .xlsx", "name of the new .xlsx workbook")),
+                   help=say("имя новой книги: .xlsx или, с кнопками, .xlsm",
+                            "name of the new workbook: .xlsx or, with buttons, .xlsm")),
 ]  # fmt: skip
 ListArgument = Annotated[
     Path | None,
@@ -80,8 +81,9 @@ LangOption = Annotated[
 ]
 CellsOption = Annotated[
     str | None,
-    typer.Option("--cells", metavar="native|values",
-                 help=say("формулы Excel или значения", "Excel formulas or values")),
+    typer.Option("--cells", metavar="native|udf|values",
+                 help=say("формулы Excel, функции МКП (в .xlsm) или значения",
+                          "Excel formulas, MKP functions (in .xlsm) or values")),
 ]  # fmt: skip
 
 

@@ -52,6 +52,7 @@ from mkp_xl.faces.arguments import (
     today,
     typed,
 )
+from mkp_xl.faces.excel.cli import add_commands
 from mkp_xl.faces.reference import reference
 from mkp_xl.faces.usage import Command, Group, UsageError, wrong_call
 
@@ -160,7 +161,7 @@ def new(
         return
     path = only_file((file, list_), output)
     chosen = lang_of(lang)
-    _run(lambda step: jobs.new(path, chosen, cells_of(cells) or "native", today(), step))
+    _run(lambda step: jobs.new(path, chosen, cells_of(cells), today(), step))
     out, _ = terminal.consoles()
     out.print(
         Text(
@@ -387,6 +388,9 @@ def docs(
         )
         out.print(text, markup=False, soft_wrap=True)
         raise typer.Exit(FINDINGS)
+
+
+add_commands(app)
 
 
 def _run(job: Callable[[Progress], _Result]) -> _Result:

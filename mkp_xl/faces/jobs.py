@@ -7,6 +7,7 @@ import tempfile
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -20,17 +21,21 @@ from mkp_xl.book.reading import open_book
 from mkp_xl.book.showing import Shown, show
 from mkp_xl.errors import InputError
 from mkp_xl.faces.demo_data import demo_data
+from mkp_xl.hosts.contract import Written
+from mkp_xl.hosts.xlsx.files import replace_file
 from mkp_xl.hosts.xlsx.host import XlsxHost
+from mkp_xl.hosts.xlsx.package import stamp
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator, Mapping, Sequence
 
     from mkp_xl.book.fields import Lang
-    from mkp_xl.book.flow import CellsMode, Request
+    from mkp_xl.book.flow import Request
+    from mkp_xl.book.marks import CellsMode
     from mkp_xl.book.planning import Outcome
     from mkp_xl.faces.template import Record
-    from mkp_xl.hosts.contract import Progress, Written
+    from mkp_xl.hosts.contract import Progress
 
 MOST_CLIENTS = 1_048_575
 
@@ -55,7 +60,7 @@ def recalculate(target: Target, request: Request, step: Progress) -> Done:
     """Compute the book and write what is ours; the summary says how long each part took."""
     with _no_garbage_collection():
         host = XlsxHost(target.path, output=target.output, progress=step)
-        outcome = flow.run(host, request, step)
+        outcome = flow.run(host, _fitting(request, target.output or target.path), step)
         started = time.perf_counter()
         written = host.write(outcome.changes)
         outcome.summary.seconds["write"] = round(time.perf_counter() - started, 3)
@@ -64,7 +69,7 @@ def recalculate(target: Target, request: Request, step: Progress) -> Done:
 
 def look(path: Path, request: Request, step: Progress) -> Done:
     """Compute the book and write nothing."""
-    outcome = flow.run(XlsxHost(path, progress=step), request, step)
+    outcome = flow.run(XlsxHost(path, progress=step), _fitting(request, path), step)
     outcome.summary.seconds["write"] = 0.0
     return Done(outcome=outcome)
 
@@ -82,12 +87,14 @@ def spoken(path: Path, today: dt.date, otherwise: Lang) -> Lang:
         return otherwise
 
 
-def new(path: Path, lang: Lang, cells: CellsMode, today: dt.date, step: Progress) -> Done:
-    """Make an empty workbook ready to be filled in."""
+def new(path: Path, lang: Lang, cells: CellsMode | None, today: dt.date, step: Progress) -> Done:
+    """Make an empty workbook ready to be filled in, with macros if its name ends in .xlsm."""
     _check_name(path)
     if path.exists():
         raise InputError("file_exists", path=str(path))
-    request = flow.Request(today=serial_of(today), attach=tuple(OUTPUT_OF), cells=cells, lang=lang)
+    request = flow.Request(
+        today=serial_of(today), attach=tuple(OUTPUT_OF), cells=_cells(path, cells), lang=lang
+    )
     return _build(path, lang, {}, request, step)
 
 
@@ -131,7 +138,7 @@ def pilot(order: PilotOrder, today: dt.date, step: Progress) -> Chosen:
             today=request.today,
             settings=chosen.settings,
             attach=tuple(OUTPUT_OF),
-            cells=order.cells or "native",
+            cells=_cells(order.path, order.cells),
             lang=lang,
         )
         records: dict[str, list[Record]] = {"clients": list(chosen.clients)}
@@ -179,7 +186,7 @@ def demo(path: Path, clients: int, lang: Lang, as_of: dt.date, step: Progress) -
         as_of=serial_of(as_of),
         settings={"as_of_mode": "fixed"},
         attach=tuple(OUTPUT_OF),
-        cells="native",
+        cells=_cells(path, None),
         lang=lang,
     )
     return _build(path, lang, records, request, step)
@@ -196,10 +203,21 @@ def _build(
     """Compute a fresh template, so that a new book is made as any other is."""
     from mkp_xl.faces.template import template  # noqa: PLC0415  recalculation needs no XlsxWriter
 
+    if not has_macros(path):
+        with tempfile.TemporaryDirectory(prefix="mkp-") as folder:
+            source = Path(folder) / path.name
+            source.write_bytes(template(lang, records, log_keys))
+            return recalculate(Target(path=source, output=path), request, step)
+    from mkp_xl.faces.excel.books import write_with_macros  # noqa: PLC0415  nor any VBA
+    from mkp_xl.faces.excel.helpers import add_helpers  # noqa: PLC0415
+
     with tempfile.TemporaryDirectory(prefix="mkp-") as folder:
-        source = Path(folder) / path.name
-        source.write_bytes(template(lang, records, log_keys))
-        return recalculate(Target(path=source, output=path), request, step)
+        source, computed = Path(folder) / path.name, Path(folder) / f"computed_{path.name}"
+        source.write_bytes(template(lang, records, log_keys, add_helpers))
+        done = recalculate(Target(path=source, output=computed), request, step)
+        write = partial(write_with_macros, computed, lang)
+        kept = replace_file(computed, stamp(computed.stat()), path, write)
+        return replace(done, written=Written(target=path, kept=kept))
 
 
 @contextmanager
@@ -214,6 +232,20 @@ def _no_garbage_collection() -> Iterator[None]:
             gc.enable()
 
 
+def has_macros(path: Path) -> bool:
+    """Whether a book of this name may carry macros."""
+    return path.suffix.casefold() == ".xlsm"
+
+
+def _cells(path: Path, asked: CellsMode | None) -> CellsMode:
+    """Return how the columns of a new book are made."""
+    return asked or ("udf" if has_macros(path) else "native")
+
+
+def _fitting(request: Request, path: Path) -> Request:
+    return replace(request, has_macros=has_macros(path))
+
+
 def _check_name(path: Path) -> None:
-    if path.suffix.casefold() != ".xlsx":
+    if path.suffix.casefold() not in (".xlsx", ".xlsm"):
         raise InputError("new_needs_xlsx", path=str(path))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 Record = Mapping[str, object]
 CREATED = dt.datetime(2026, 1, 1)  # noqa: DTZ001  a fixed stamp: the file depends on nothing else
+_CALCULATED_BY = 191029
+"""The version of Excel whose results stand: an older one's are computed anew on opening."""
 HEAD_ROW = 3
 """From 0: title, sentence and bands stand above."""
 _FIRST = ("client", "manager", "potential_typed", "purchases_typed", "last_contact_typed")
@@ -61,10 +63,12 @@ def template(
     lang: Lang,
     records: Mapping[str, Sequence[Record]],
     log_keys: Mapping[str, str] = MappingProxyType({}),
+    add_sheets: Callable[[Workbook, Lang], None] | None = None,
 ) -> bytes:
     """Return the workbook's bytes; `records` by sheet key, each record by field key.
 
-    A log knows its clients by ID, unless `log_keys` says that it does by name. Numbers, dates and
+    A log knows its clients by ID, unless `log_keys` says that it does by name. `add_sheets` may
+    put sheets behind ours. Numbers, dates and
     texts are written as such; a text is never taken for a formula.
     """
     target = io.BytesIO()
@@ -76,7 +80,9 @@ def template(
     }
     with xlsxwriter.Workbook(target, options) as book:
         book.set_properties({"created": CREATED})
-        book.set_calc_mode("auto")
+        book.set_calc_mode("auto", _CALCULATED_BY)
+        # Functions in cells would all be called on opening, before macros are allowed.
+        book.calc_on_load = add_sheets is None
         book.formats[0].set_font_name(look.FONT)
         book.formats[0].set_font_size(10)
         _keep_place(book, "matrix", lang)
@@ -85,6 +91,8 @@ def template(
             _List(book, key, lang, records.get(key, ()), columns).draw()
         for key in ("plan", "checks", "settings", "help"):
             _keep_place(book, key, lang)
+        if add_sheets:
+            add_sheets(book, lang)
     return target.getvalue()
 
 

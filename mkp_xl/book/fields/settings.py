@@ -110,6 +110,21 @@ SETTINGS: Final = (
         ),
     ),
     _setting(
+        "live_udf_cells",
+        "whole",
+        _BOOK,
+        Text("Ячеек с функциями МКП", "Cells with MKP functions"),
+        Text(
+            "Только книги .xlsm: до скольких ячеек считает Python, остальные — формулы Excel.",
+            ".xlsm books only: up to so many cells call Python, the others are Excel formulas.",
+        ),
+        default=2500.0,
+        minimum=0,
+        maximum=1_000_000,
+        number_format=COUNT,
+        unit=Text("ячеек", "cells"),
+    ),
+    _setting(
         "medium_from",
         "money",
         _MATRIX,

@@ -100,7 +100,7 @@ class WholePlan:
     @property
     def is_group(self) -> bool:
         """Whether more than one row gets the formula, so that it is written once and shared."""
-        return self._actions.count(Action.FORMULA) > 1
+        return not self._edit.alone and self._actions.count(Action.FORMULA) > 1
 
     def action(self, row: int) -> int:
         """Return what happens in a row."""

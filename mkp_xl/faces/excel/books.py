@@ -1,0 +1,75 @@
+"""Books and the add-in for Excel with their macros, made from sources on any machine."""
+
+from __future__ import annotations
+
+import io
+import tempfile
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, Final
+
+import xlsxwriter
+
+from mkp_xl.book import look
+from mkp_xl.book.fields import SHEETS
+from mkp_xl.faces.excel.commands import COMMAND_OF
+from mkp_xl.faces.excel.helpers import add_helpers
+from mkp_xl.faces.excel.ribbon import ribbon
+from mkp_xl.faces.excel.sources import project
+from mkp_xl.faces.template import CREATED
+from mkp_xl.hosts.xlsx.macro_book import Macros, carry
+from mkp_xl.hosts.xlsx.shapes import Button
+
+if TYPE_CHECKING:
+    from mkp_xl.book.fields import Lang
+
+_BUTTONS: Final = (("recalculate", 11, 0, 118), ("check", 12, 2, 98), ("explain", 13, 10, 98))
+"""On the sheet «Матрица»: command, column, pixels from its left edge, width."""
+
+
+def write_with_macros(source: Path, lang: Lang, target: BinaryIO) -> None:
+    """Write a book with our macros, ribbon and buttons; HostError if it has its own."""
+    macros = Macros(
+        project=partial(project, "book"),
+        ribbon=ribbon(lang, is_addin=False),
+        buttons=_buttons(lang),
+    )
+    carry(source, macros, target)
+
+
+def addin(lang: Lang) -> bytes:
+    """Return the add-in's bytes: functions for any book, the ribbon, the commands."""
+    blank, target = io.BytesIO(), io.BytesIO()
+    with xlsxwriter.Workbook(blank, {"in_memory": True}) as book:
+        book.set_properties({"created": CREATED, "title": "MKP"})
+        book.add_worksheet("MKP")
+        add_helpers(book, lang)
+    macros = Macros(
+        project=partial(project, "addin"), ribbon=ribbon(lang, is_addin=True), is_addin=True
+    )
+    with tempfile.TemporaryDirectory(prefix="mkp-") as folder:
+        source = Path(folder) / "mkp.xlsx"
+        source.write_bytes(blank.getvalue())
+        carry(source, macros, target)
+    return target.getvalue()
+
+
+def _buttons(lang: Lang) -> tuple[Button, ...]:
+    title = SHEETS["matrix"](lang)
+    return tuple(
+        Button(
+            sheet=title,
+            row=1,
+            column=column,
+            left=left,
+            top=3,
+            width=width,
+            macro=COMMAND_OF[key].macro,
+            text=COMMAND_OF[key].label(lang),
+            tip=COMMAND_OF[key].tip(lang),
+            fill=look.BLUE if key == "recalculate" else look.WHITE,
+            color=look.WHITE if key == "recalculate" else look.BLUE,
+            line=look.BLUE,
+        )
+        for key, column, left, width in _BUTTONS
+    )

@@ -1,0 +1,155 @@
+"""The commands that set Excel up: `setup`, `doctor`, `addin`, `export-vba`."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mkp_xl.errors import InputError
+from mkp_xl.faces import setting_up, terminal
+from mkp_xl.faces.answers import print_json
+from mkp_xl.faces.arguments import LANG, JsonOption, LangOption, lang_of, say
+from mkp_xl.faces.usage import Command
+from mkp_xl.hosts.contract import Written
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mkp_xl.book.fields import Lang
+
+ADDIN_NAME = "mkp.xlam"
+_NAMES = {
+    "setup": say("Настроить Excel для МКП.", "Set Excel up for MKP."),
+    "doctor": say(
+        "Проверить, всё ли готово для Excel, и сказать, что исправить.",
+        "Check that all is ready for Excel, and say what to mend.",
+    ),
+    "addin": say(
+        "Сделать надстройку Excel: функции МКП и вкладка для любой книги.",
+        "Make the Excel add-in: MKP functions and the tab for any workbook.",
+    ),
+    "export-vba": say(
+        "Записать исходные тексты макросов.", "Write the source texts of the macros."
+    ),
+}
+
+
+def add_commands(app: typer.Typer) -> None:
+    """Add the commands to the command line."""
+    examples = {
+        "setup": "mkp-xl setup",
+        "doctor": say("mkp-xl doctor Клиенты.xlsm", "mkp-xl doctor Clients.xlsm"),
+        "addin": "mkp-xl addin mkp.xlam",
+        "export-vba": "mkp-xl export-vba vba",
+    }
+    functions: dict[str, Callable[..., None]] = {
+        "setup": setup,
+        "doctor": doctor,
+        "addin": addin,
+        "export-vba": export_vba,
+    }
+    for name, function in functions.items():
+        epilog = say(f"Пример: {examples[name]}", f"Example: {examples[name]}")
+        app.command(name, cls=Command, help=_NAMES[name], epilog=epilog)(function)
+
+
+def setup(
+    undo: Annotated[
+        bool, typer.Option("--undo", help=say("убрать то, что записано", "take it all back"))
+    ] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", "-y", help=say("не спрашивать", "do not ask"))
+    ] = False,
+    no_addin: Annotated[
+        bool, typer.Option("--no-addin", help=say("без надстройки", "without the add-in"))
+    ] = False,
+    lang: LangOption = None,
+) -> None:
+    """Tell xlwings where this Python is and put the add-in into Excel's start folder."""
+    chosen, machine = lang_of(lang), setting_up.this_machine()
+    if undo:
+        plan = setting_up.plan_undo(machine)
+    else:
+        build = None if no_addin else partial(_addin, chosen)
+        plan = setting_up.plan_setup(machine, addin=build, script=setting_up.installed_script())
+    ask = (lambda _question: True) if yes else partial(typer.confirm, default=False)
+    if not setting_up.converse(plan, chosen, _print, ask):
+        raise typer.Exit(1)
+
+
+def doctor(
+    book: Annotated[
+        Path | None,
+        typer.Argument(metavar="BOOK", help=say("книга, если дело в ней", "a workbook, if any")),
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Print what is right and what is not, each with the one line that mends it."""
+    patient = setting_up.Patient(
+        machine=setting_up.this_machine(),
+        installed=setting_up.installed(),
+        addin=partial(_addin, LANG),
+        script=setting_up.installed_script(),
+    )
+    checks = setting_up.doctor(patient, book, macro_version=_macro_version)
+    if as_json:
+        print_json([setting_up.check_record(check, LANG) for check in checks])
+    else:
+        for check in checks:
+            for line in setting_up.check_lines(check, LANG):
+                _print(line)
+    raise typer.Exit(setting_up.exit_code(checks))
+
+
+def addin(
+    file: Annotated[
+        Path | None,
+        typer.Argument(metavar="FILE", help=say("имя файла", "name of the file")),
+    ] = None,
+    lang: LangOption = None,
+) -> None:
+    """Write the add-in; an earlier one of this name is replaced."""
+    path = file or Path(ADDIN_NAME)
+    if path.suffix.casefold() != ".xlam":
+        raise InputError("addin_needs_xlam", path=str(path))
+    written = _write(path, _addin(lang_of(lang)))
+    _print(say(f"Надстройка: {written.target}", f"Add-in: {written.target}"))
+
+
+def export_vba(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help=say("папка", "folder"))],
+) -> None:
+    """Write every module of a book's macros as a file that Excel's editor can import."""
+    from mkp_xl.faces.excel.sources import export  # noqa: PLC0415  brings xlwings along
+
+    for path in export(folder):
+        _print(str(path))
+
+
+def _addin(lang: Lang) -> bytes:
+    from mkp_xl.faces.excel.books import addin as build  # noqa: PLC0415  brings xlwings along
+
+    return build(lang)
+
+
+def _write(path: Path, content: bytes) -> Written:
+    """Write a file whole: a half-written add-in would stop Excel at its start."""
+    draft = path.with_name(path.name + ".new")
+    draft.write_bytes(content)
+    draft.replace(path)
+    return Written(target=path)
+
+
+def _macro_version(path: Path) -> str | None:
+    """Return the version of xlwings that a book's macros come from; None if it says none."""
+    from mkp_xl.faces.excel.helpers import macro_version  # noqa: PLC0415  only where asked
+
+    return macro_version(path)
+
+
+def _print(text: str) -> None:
+    out, _ = terminal.consoles()
+    out.print(text, markup=False, soft_wrap=True)

@@ -1,0 +1,120 @@
+"""What the commands in Excel say: one short message, the answer first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mkp_xl.book import messages
+from mkp_xl.book.cells import day_text
+from mkp_xl.book.checks_sheet import cells_of, in_short, sorted_groups
+from mkp_xl.book.fields import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mkp_xl.book.fields import Lang
+    from mkp_xl.book.findings import Finding
+    from mkp_xl.book.planning import Outcome
+
+TITLE = Text("МКП", "MKP")
+_STEPS = {
+    "read": Text("чтение", "reading"),
+    "compute": Text("расчёт", "computing"),
+    "write": Text("запись", "writing"),
+}
+_SHOWN_MOVES = 8
+_SHOWN_GROUPS = 6
+NOT_ATTACHED = Text(
+    "В этой книге ещё нет столбцов МКП. Добавить их рядом со списком клиентов, "
+    "а также листы «Матрица», «Настройки» и «Проверки»?",
+    "This workbook has no MKP columns yet. Add them beside the client list, "
+    "with the sheets Matrix, Settings and Checks?",
+)
+NO_CLIENT = Text(
+    "Выберите ячейку в строке клиента и нажмите ещё раз.",
+    "Select a cell in a client's row and press again.",
+)
+NO_SETTINGS = Text(
+    "В этой книге нет листа настроек МКП: он появится после «Пересчитать».",
+    "This workbook has no MKP settings: Recalculate brings them.",
+)
+UNDONE = Text(
+    "Последний пересчёт отменён: ячейки МКП такие, какими были до него.",
+    "The last recalculation is undone: MKP's cells are what they were before it.",
+)
+TOO_LARGE_TO_UNDO = Text(
+    "Отменить этот пересчёт кнопкой не получится: он слишком велик.",
+    "This recalculation is too large for the Undo button.",
+)
+NOTHING_CHANGED = Text("Всё уже посчитано: менять нечего.", "All is computed: nothing to change.")
+NO_FINDINGS = Text("Замечаний нет.", "No findings.")
+UNEXPECTED = Text(
+    "Что-то пошло не так, книга осталась прежней. Подробности для того, кто вам помогает: {path}",
+    "Something went wrong; the workbook is as it was. Details for whoever helps you: {path}",
+)
+
+
+def step_text(key: str, percent: int, lang: Lang) -> str:
+    """Return what the status bar shows.
+
+    >>> step_text("write", 45, "ru")
+    'МКП: запись, 45 %'
+    """
+    gap = "\u00a0" if lang == "ru" else ""
+    return f"{TITLE(lang)}: {_STEPS[key](lang)}, {percent}{gap}%"
+
+
+def recalculated(outcome: Outcome, lang: Lang) -> str:
+    """Return what a recalculation changed: who moved, and what to look at."""
+    summary = outcome.summary
+    day = day_text(summary.as_of, lang)
+    head = Text(
+        f"Посчитано на {day}: клиентов {summary.clients}, с сегментом "
+        f"{summary.clients - summary.segments[9]}.",
+        f"Computed as of {day}: {summary.clients} clients, "
+        f"{summary.clients - summary.segments[9]} with a segment.",
+    )
+    parts = [head(lang), *_moves(outcome, lang)]
+    short = in_short(outcome.findings, lang)
+    if short:
+        parts.append(Text(f"«Проверки»: {short}.", f"Checks: {short}.")(lang))
+    if summary.may_be_old:
+        parts.append(_may_be_old(summary.may_be_old)(lang))
+    return "\n\n".join(parts)
+
+
+def _moves(outcome: Outcome, lang: Lang) -> list[str]:
+    moved = outcome.summary.moved
+    if moved is None:
+        return []
+    if not moved:
+        return [Text("Никто не сменил сегмент.", "Nobody changed segment.")(lang)]
+    lines = [Text(f"Сменили сегмент: {len(moved)}", f"Changed segment: {len(moved)}")(lang)]
+    for move in moved[:_SHOWN_MOVES]:
+        before, after = (str(place or "—") for place in (move.before, move.after))
+        lines.append(f"{move.client or move.client_id}: {before} → {after}")
+    if len(moved) > _SHOWN_MOVES:
+        lines.append(f"… +{len(moved) - _SHOWN_MOVES}")
+    return ["\n".join(lines)]
+
+
+def _may_be_old(count: int) -> Text:
+    return Text(
+        f"Других формул в книге: {count}. Пересчитать их: Ctrl+Alt+F9.",
+        f"Other formulas in the workbook: {count}. To recalculate them: Ctrl+Alt+F9.",
+    )
+
+
+def checked(findings: Sequence[Finding], lang: Lang) -> str:
+    """Return what stands in the way, the worst first."""
+    if not findings:
+        return NO_FINDINGS(lang)
+    groups = sorted_groups(findings)
+    lines = [in_short(findings, lang)]
+    for group in groups[:_SHOWN_GROUPS]:
+        where = " ".join(filter(None, (group.first.sheet, cells_of(group, 3))))
+        what = messages.what(group.first, lang, group.count)
+        lines.append(f"{where}: {what}. {messages.what_to_do(group.first, lang)}")
+    if len(groups) > _SHOWN_GROUPS:
+        lines.append(f"… +{len(groups) - _SHOWN_GROUPS}")
+    return "\n\n".join(filter(None, lines))

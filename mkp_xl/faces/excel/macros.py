@@ -1,0 +1,189 @@
+"""The commands behind Excel's buttons: each takes the open book, does its work, says one thing.
+
+VBA calls `run` with a command's key. What a person is to know comes as a message, never as a
+traceback; the book's own cells, selection and filters stay.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import tempfile
+import traceback
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import xlwings as xw
+
+from mkp_xl.book import flow
+from mkp_xl.book.cells import serial_of
+from mkp_xl.book.fields import OUTPUT_OF, SHEETS
+from mkp_xl.book.grid import Changes
+from mkp_xl.book.reading import open_book
+from mkp_xl.book.sentences import sentence
+from mkp_xl.errors import HostError, MkpError
+from mkp_xl.faces.excel import macro_words as words
+from mkp_xl.faces.terminal import user_language
+from mkp_xl.hosts.excel import ExcelHost, undo
+from mkp_xl.hosts.excel.calm import calm
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mkp_xl.book.fields import Lang
+    from mkp_xl.book.planning import Computed, Outcome
+
+LOG = "mkp_xl.log"
+
+
+def run(command: str, on_active: bool = False) -> None:  # noqa: FBT001, FBT002  VBA calls it so
+    """Run a command on the book whose button was pressed, or on the one in front."""
+    book = xw.books.active if on_active else xw.Book.caller()
+    serve(book, command)
+
+
+def serve(book: xw.Book, command: str) -> None:
+    """Run a command on an open book; whatever happens, the person gets one message."""
+    lang = user_language()
+    try:
+        text = _COMMANDS[command](book)
+    except MkpError as problem:
+        text = sentence(problem, lang)
+    except Exception:  # noqa: BLE001  nobody above can tell a person: VBA would show a traceback
+        text = words.UNEXPECTED(lang).format(path=_logged(traceback.format_exc()))
+    if text:
+        book.app.alert(text, title=words.TITLE(lang))
+
+
+def _recalculate(book: xw.Book) -> str:
+    """Compute every list of the book and bring its sheets up to date."""
+    host = ExcelHost(book)
+    lang = _lang(host)
+    request = _request(book)
+    if not _is_attached(host):
+        if book.app.alert(words.NOT_ATTACHED(lang), buttons="ok_cancel") != "ok":
+            return ""
+        request = replace(request, attach=tuple(OUTPUT_OF), lang=lang)
+    return _write(book, request, lang, lambda outcome: outcome.changes)
+
+
+def _recalculate_list(book: xw.Book) -> str:
+    """Compute the list the cursor is in; other lists and sheets stay as they are."""
+    lang = _lang(ExcelHost(book))
+    sheet = book.sheets.active.name
+
+    def of_list(outcome: Outcome) -> Changes:
+        columns = [edit for edit in outcome.changes.columns if edit.sheet == sheet]
+        if not columns:
+            raise HostError("no_list_here")
+        return Changes(columns=columns)
+
+    standing = open_book(ExcelHost(book), today=_today()).settings.boxes.get("as_of")
+    day = standing.raw if standing and isinstance(standing.raw, float) else None
+    return _write(book, replace(_request(book), as_of=day), lang, of_list)
+
+
+def _write(
+    book: xw.Book, request: flow.Request, lang: Lang, chosen: Callable[[Outcome], Changes]
+) -> str:
+    """Compute, write, remember what was there; return what changed."""
+    with calm(book.app, partial(_step, lang)) as step:
+        host = ExcelHost(book, progress=step)
+        outcome = flow.run(host, request, step)
+        written = host.write(chosen(outcome))
+    parts = [words.recalculated(outcome, outcome.book.lang)]
+    if written is None:
+        parts.append(words.NOTHING_CHANGED(lang))
+    elif host.before is not None and not undo.keep(book, host.before):
+        parts.append(words.TOO_LARGE_TO_UNDO(lang))
+    return "\n\n".join(parts)
+
+
+def _check(book: xw.Book) -> str:
+    """Compute and write nothing."""
+    lang = _lang(ExcelHost(book))
+    with calm(book.app, partial(_step, lang)) as step:
+        outcome = flow.run(ExcelHost(book, progress=step), _request(book), step)
+    return words.checked(outcome.findings, outcome.book.lang)
+
+
+def _explain(book: xw.Book) -> str:
+    """Say of the client in the cursor's row why it stands where it stands."""
+    host, chosen = ExcelHost(book), book.app.selection
+    sheet, row = book.sheets.active.name, int(chosen.row) if chosen else 0
+    reckoned = flow.reckon(host, replace(_request(book), attach=tuple(OUTPUT_OF)))
+    for one in reckoned.computed:
+        index = row - one.rows.table.first_row
+        if one.rows.table.sheet == sheet and 0 <= index < one.rows.size and one.rows.is_row[index]:
+            return _explained(one, index)
+    return words.NO_CLIENT(reckoned.book.lang)
+
+
+def _explained(one: Computed, index: int) -> str:
+    made = one.verdicts.words
+    name = one.rows.called()[index]
+    state = made["state"][index]
+    return "\n\n".join(filter(None, (str(name), str(made["why"][index]), str(state))))
+
+
+def _settings(book: xw.Book) -> str:
+    """Show the sheet of settings."""
+    opened = open_book(ExcelHost(book), today=_today())
+    place = opened.marks.sheets.get("settings")
+    if place is None:
+        return words.NO_SETTINGS(opened.lang)
+    sheet = book.sheets[place.sheet]
+    sheet.visible = True
+    sheet.activate()
+    return ""
+
+
+def _undo(book: xw.Book) -> str:
+    """Put back what the last recalculation changed."""
+    lang = _lang(ExcelHost(book))
+    with calm(book.app, partial(_step, lang)):
+        undo.take_back(book)
+    return words.UNDONE(lang)
+
+
+_COMMANDS: dict[str, Callable[[xw.Book], str]] = {
+    "recalculate": _recalculate,
+    "recalculate_list": _recalculate_list,
+    "check": _check,
+    "explain": _explain,
+    "settings": _settings,
+    "undo": _undo,
+}
+"""By the key each button hands over; each returns the message to show, "" for none."""
+
+
+def _request(book: xw.Book) -> flow.Request:
+    return flow.Request(today=_today(), has_macros=book.name.casefold().endswith(".xlsm"))
+
+
+def _today() -> float:
+    return serial_of(dt.date.today())  # noqa: DTZ011  the person's own day
+
+
+def _is_attached(host: ExcelHost) -> bool:
+    return any(name.name.startswith("_mkp.") for name in host.look().names)
+
+
+def _lang(host: ExcelHost) -> Lang:
+    """Return the language of the book, told by its sheets; the person's where none is ours."""
+    titles = {sheet.title for sheet in host.look().sheets}
+    langs: tuple[Lang, Lang] = ("ru", "en")
+    found = (lang for lang in langs if SHEETS["settings"](lang) in titles)
+    return next(found, user_language())
+
+
+def _step(lang: Lang, key: str, percent: int) -> str:
+    return words.step_text(key, percent, lang)
+
+
+def _logged(text: str) -> Path:
+    """Keep a traceback where someone who helps can read it."""
+    path = Path(tempfile.gettempdir()) / LOG
+    path.write_text(text, encoding="utf-8")
+    return path

@@ -1,0 +1,88 @@
+Attribute VB_Name = "MkpBridge"
+Option Explicit
+Option Private Module
+' Between worksheet functions and Python: cells in as Value2, one call, cells out.
+
+Private Const SERVER_LOST As Long = 462
+Private Const RPC_UNAVAILABLE As Long = &H800706BA
+Private Const RPC_DISCONNECTED As Long = &H80010108
+Private Const DAYS_1904 As Double = 1462
+
+' Asking for the server costs more than a call: it is asked for once.
+Private server As Object
+
+Public Function MkpCall(ByVal name As String, ByVal given As Variant) As Variant
+    Dim tried As Boolean
+    Dim answer As Variant
+    Dim place As Long
+#If Mac Then
+    ' Python functions do not run in Excel for Mac: the cell says so and never shows a wrong number.
+    MkpCall = CVErr(2042)
+#Else
+    On Error GoTo Failed
+Again:
+    For place = LBound(given) To UBound(given)
+        If IsObject(given(place)) Then given(place) = MkpCells(given(place))
+    Next place
+    If server Is Nothing Then Set server = XLPy()
+    answer = server.CallUDF("mkp_xl.faces.excel.udfs", name, given)
+    MkpCall = MkpAnswer(answer)
+    Exit Function
+Failed:
+    Dim code As Long
+    code = Err.Number
+    Set server = Nothing
+    If Not tried And (code = SERVER_LOST Or code = RPC_UNAVAILABLE Or code = RPC_DISCONNECTED) Then
+        tried = True
+        Resume Again
+    End If
+    MkpCall = CVErr(2015)
+#End If
+End Function
+
+' A text that names an error becomes the error.
+Private Function MkpAnswer(ByVal answer As Variant) As Variant
+    MkpAnswer = answer
+    If Not IsArray(answer) Then
+        If VarType(answer) = vbString Then
+            If answer = "#VALUE!" Then MkpAnswer = CVErr(2015)
+        End If
+    End If
+End Function
+
+' A whole column is a million cells: rows below the used ones are left out.
+Private Function MkpCells(ByVal given As Object) As Variant
+    Dim area As Object
+    Dim last As Long
+    Set area = given.Areas(1)
+    If area.Rows.Count > 1000 Then
+        last = area.Worksheet.UsedRange.Row + area.Worksheet.UsedRange.Rows.Count - 1
+        If last < area.Row Then last = area.Row
+        If area.Row + area.Rows.Count - 1 > last Then Set area = area.Resize(last - area.Row + 1)
+    End If
+    MkpCells = area.Value2
+End Function
+
+' Days by which the calling book's dates differ from those of the 1900 system.
+Public Function MkpShift() As Double
+    Dim odd As Boolean
+    On Error Resume Next
+    odd = Application.Caller.Worksheet.Parent.Date1904
+    If odd Then MkpShift = DAYS_1904
+End Function
+
+' Numbers of days as dates, so that cells show them as such.
+Public Function MkpDays(ByVal answer As Variant, ByVal shift As Double) As Variant
+    Dim row As Long
+    Dim column As Long
+    If IsArray(answer) Then
+        For row = LBound(answer, 1) To UBound(answer, 1)
+            For column = LBound(answer, 2) To UBound(answer, 2)
+                If VarType(answer(row, column)) = vbDouble Then answer(row, column) = CDate(answer(row, column) + shift)
+            Next column
+        Next row
+    ElseIf VarType(answer) = vbDouble Then
+        answer = CDate(answer + shift)
+    End If
+    MkpDays = answer
+End Function

@@ -1,0 +1,44 @@
+Attribute VB_Name = "MkpCommands"
+Option Explicit
+' Buttons and the ribbon: each command is one call to Python.
+
+Public Sub MkpRecalculate()
+    MkpRun "recalculate"
+End Sub
+
+Public Sub MkpRecalculateList()
+    MkpRun "recalculate_list"
+End Sub
+
+Public Sub MkpCheck()
+    MkpRun "check"
+End Sub
+
+Public Sub MkpExplain()
+    MkpRun "explain"
+End Sub
+
+Public Sub MkpSettings()
+    MkpRun "settings"
+End Sub
+
+Public Sub MkpUndo()
+    MkpRun "undo"
+End Sub
+
+' The ribbon's buttons carry the command's name in their tag.
+Public Sub MkpRibbon(ByVal control As Object)
+    MkpRun control.Tag
+End Sub
+
+Private Sub MkpRun(ByVal command As String)
+    RunPython "import mkp_xl.faces.excel.macros as m;m.run('" & command & "'," & MkpOnActiveBook() & ")"
+End Sub
+
+' A book hides its tab where the add-in shows the same one.
+Public Sub MkpTabShown(ByVal control As Object, ByRef shown As Variant)
+    Dim addin As Object
+    On Error Resume Next
+    Set addin = Application.Workbooks("mkp.xlam")
+    shown = addin Is Nothing
+End Sub

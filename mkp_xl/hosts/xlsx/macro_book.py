@@ -1,0 +1,143 @@
+"""A workbook made to carry macros: its VBA project, its ribbon, buttons on its sheets.
+
+Everything else of the package stays byte for byte; a book that has a project already is refused.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, BinaryIO
+
+from mkp_xl.errors import HostError
+from mkp_xl.hosts.xlsx.book import Book
+from mkp_xl.hosts.xlsx.draft import Draft
+from mkp_xl.hosts.xlsx.markup import quoted
+from mkp_xl.hosts.xlsx.parts import CONTENT_TYPES, relations, same_part
+from mkp_xl.hosts.xlsx.shapes import Button, shape
+from mkp_xl.hosts.xlsx.zip_out import write_package
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from mkp_xl.hosts.xlsx.splice import XmlPart
+
+BOOK_CODE_NAME = "ThisWorkbook"
+_MAIN = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+_MACRO_MAIN = "application/vnd.ms-excel.sheet.macroEnabled.main+xml"
+_ADDIN_MAIN = "application/vnd.ms-excel.addin.macroEnabled.main+xml"
+_PROJECT_PART = "xl/vbaProject.bin"
+_PROJECT_TYPE = "application/vnd.ms-office.vbaProject"
+_PROJECT_RELATION = "http://schemas.microsoft.com/office/2006/relationships/vbaProject"
+_RIBBON_PART = "customUI/customUI14.xml"
+_RIBBON_RELATION = "http://schemas.microsoft.com/office/2007/relationships/ui/extensibility"
+_CODE_NAME = re.compile(r"[^\W\d_]\w{0,30}\Z", re.ASCII)
+_BEFORE_PROPERTIES = ("fileVersion", "fileSharing")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Macros:
+    """What a book is given to carry."""
+
+    project: Callable[[Sequence[str]], bytes]
+    """Makes vbaProject.bin for the code names of the book's sheets, in the order of the tabs."""
+    ribbon: str
+    buttons: tuple[Button, ...] = ()
+    is_addin: bool = False
+
+
+def carry(source: Path, macros: Macros, target: BinaryIO) -> None:
+    """Write the book with its macros; HostError where it has a VBA project of its own."""
+    book = Book(source)
+    if book.workbook.related("vbaProject"):
+        raise HostError("has_macros", path=str(source))
+    draft = Draft(book.package)
+    _enable(draft, book.workbook.part, is_addin=macros.is_addin)
+    names = _name_sheets(draft, book)
+    _name_book(draft.part(book.workbook.part))
+    draft.put(_PROJECT_PART, [macros.project(names)])
+    draft.declare(_PROJECT_PART, _PROJECT_TYPE)
+    draft.relate(book.workbook.part, _PROJECT_RELATION, _PROJECT_PART)
+    draft.put(_RIBBON_PART, [macros.ribbon.encode()])
+    draft.declare(_RIBBON_PART, "application/xml")
+    draft.relate("", _RIBBON_RELATION, _RIBBON_PART)
+    for title in dict.fromkeys(button.sheet for button in macros.buttons):
+        _add_buttons(draft, book, title, [b for b in macros.buttons if b.sheet == title])
+    write_package(book.package, draft.results(), draft.removed, target)
+
+
+def code_names(path: Path) -> list[str]:
+    """Return the code names of a book's sheets in the order of the tabs, "" where one has none."""
+    book = Book(path)
+    names = []
+    for sheet in book.workbook.sheets:
+        properties = Draft(book.package).part(sheet.part).root.child("sheetPr")
+        names.append(properties.attributes.get("codeName", "") if properties else "")
+    return names
+
+
+def _enable(draft: Draft, workbook: str, *, is_addin: bool) -> None:
+    """Declare the workbook part as one that may hold macros."""
+    types = draft.part(CONTENT_TYPES)
+    kind = _ADDIN_MAIN if is_addin else _MACRO_MAIN
+    for node in types.root.every("Override"):
+        if same_part(node.attributes.get("PartName", ""), workbook):
+            types.set_attribute(node, "ContentType", kind)
+            return
+    draft.declare(workbook, kind)
+
+
+def _name_sheets(draft: Draft, book: Book) -> list[str]:
+    """Give every sheet a code name: its own where that serves, else the next free one."""
+    taken: set[str] = {BOOK_CODE_NAME.casefold()}
+    names = []
+    for sheet in book.workbook.sheets:
+        part = draft.part(sheet.part)
+        properties = part.root.child("sheetPr")
+        own = properties.attributes.get("codeName", "") if properties else ""
+        if not _CODE_NAME.match(own) or own.casefold() in taken:
+            own = _free(taken)
+        taken.add(own.casefold())
+        names.append(own)
+        if properties:
+            part.set_attribute(properties, "codeName", own)
+        else:
+            part.insert_first(part.root, f"<{part.prefix}sheetPr codeName={quoted(own)}/>")
+    return names
+
+
+def _free(taken: set[str]) -> str:
+    number = 1
+    while f"sheet{number}" in taken:
+        number += 1
+    return f"Sheet{number}"
+
+
+def _name_book(part: XmlPart) -> None:
+    properties = part.root.child("workbookPr")
+    if properties:
+        part.set_attribute(properties, "codeName", BOOK_CODE_NAME)
+    else:
+        xml = f'<{part.prefix}workbookPr codeName="{BOOK_CODE_NAME}"/>'
+        part.insert_in_order(xml, _BEFORE_PROPERTIES)
+
+
+def _add_buttons(draft: Draft, book: Book, title: str, buttons: list[Button]) -> None:
+    """Put buttons into the drawing of a sheet."""
+    sheet = book.entry(title)
+    found = [r for r in relations(book.package, sheet.part) if r.kind == "drawing"]
+    if not found:
+        raise HostError("damaged", part=sheet.part, reason="no drawing")
+    drawing = draft.part(found[0].target)
+    used = [
+        int(node.attributes["id"])
+        for anchor in drawing.root.children
+        for kind in anchor.children
+        for non_visual in kind.children
+        for node in non_visual.children
+        if node.name == "cNvPr" and node.attributes.get("id", "").isdigit()
+    ]
+    first = max(used, default=1) + 1
+    for number, button in enumerate(buttons, start=first):
+        drawing.append(drawing.root, shape(button, number))
