@@ -290,6 +290,31 @@ SENTENCES: Final[dict[str, Text]] = {
         "Книга «{name}» изменилась, пока мы считали: ничего не записано. Повторите.",
         "“{name}” changed while we were computing: nothing was written. Try again.",
     ),
+    "excel_busy": Text(
+        "Excel занят: завершите ввод в ячейку или закройте окно с вопросом и повторите.",
+        "Excel is busy: finish the cell you are typing in, or close its dialog, and try again.",
+    ),
+    "excel_refused": Text(
+        "Excel не дал изменить книгу «{name}»: она осталась прежней ({reason}).",
+        "Excel refused to change “{name}”: it was left as it was ({reason}).",
+    ),
+    "sheet_protected": Text(
+        "Лист «{sheet}» защищён: снимите защиту и повторите. Ничего не записано.",
+        "Sheet “{sheet}” is protected: unprotect it and try again. Nothing was written.",
+    ),
+    "restore_failed": Text(
+        "Запись в «{name}» прервалась, и вернуть прежнее удалось не всё: закройте книгу "
+        "без сохранения.",
+        "Writing to “{name}” broke off and not all of it could be put back: close it unsaved.",
+    ),
+    "nothing_to_undo": Text(
+        "Отменять нечего: последний пересчёт книги «{name}» уже отменён или не сохранился.",
+        "Nothing to undo: the last recalculation of “{name}” is undone already or was not kept.",
+    ),
+    "book_changed": Text(
+        "После пересчёта столбцы или листы МКП в «{name}» передвинуты: отмена невозможна.",
+        "Columns or sheets of ours in “{name}” moved since: the recalculation stays.",
+    ),
     "read_failed": Text("Не удалось прочитать книгу «{name}».", "“{name}” cannot be read."),
     "no_access": Text(
         "Нет прав на файл «{name}». Попросите доступ или скопируйте его к себе.",

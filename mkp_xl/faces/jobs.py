@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator, Mapping, Sequence
 
+    from xlsxwriter.workbook import Workbook
+
     from mkp_xl.book.fields import Lang
     from mkp_xl.book.flow import Request
     from mkp_xl.book.marks import CellsMode
@@ -189,7 +191,7 @@ def demo(path: Path, clients: int, lang: Lang, as_of: dt.date, step: Progress) -
         cells=_cells(path, None),
         lang=lang,
     )
-    return _build(path, lang, records, request, step)
+    return _build(path, lang, records, request, step, shows_functions=True)
 
 
 def _build(
@@ -199,6 +201,8 @@ def _build(
     request: Request,
     step: Progress,
     log_keys: Mapping[str, str] = MappingProxyType({}),
+    *,
+    shows_functions: bool = False,
 ) -> Done:
     """Compute a fresh template, so that a new book is made as any other is."""
     from mkp_xl.faces.template import template  # noqa: PLC0415  recalculation needs no XlsxWriter
@@ -209,11 +213,17 @@ def _build(
             source.write_bytes(template(lang, records, log_keys))
             return recalculate(Target(path=source, output=path), request, step)
     from mkp_xl.faces.excel.books import write_with_macros  # noqa: PLC0415  nor any VBA
+    from mkp_xl.faces.excel.functions_sheet import add_functions_sheet  # noqa: PLC0415
     from mkp_xl.faces.excel.helpers import add_helpers  # noqa: PLC0415
+
+    def add_sheets(book: Workbook, lang: Lang) -> None:
+        if shows_functions:
+            add_functions_sheet(book, lang)
+        add_helpers(book, lang)
 
     with tempfile.TemporaryDirectory(prefix="mkp-") as folder:
         source, computed = Path(folder) / path.name, Path(folder) / f"computed_{path.name}"
-        source.write_bytes(template(lang, records, log_keys, add_helpers))
+        source.write_bytes(template(lang, records, log_keys, add_sheets))
         done = recalculate(Target(path=source, output=computed), request, step)
         write = partial(write_with_macros, computed, lang)
         kept = replace_file(computed, stamp(computed.stat()), path, write)

@@ -97,6 +97,8 @@ def show_summary(console: Console, summary: Summary, findings: list[Finding]) ->
     if any(summary.segments[:9]):
         _show_strategies(console, summary, lang)
     _show_moves(console, summary, lang)
+    if summary.may_be_old:
+        console.print(may_be_old(summary.may_be_old)(lang))
     show_findings(console, findings, lang, _SHOWN_GROUPS)
 
 
@@ -272,6 +274,14 @@ def _show_strategies(console: Console, summary: Summary, lang: Lang) -> None:
         if summary.segments[segment - 1]:
             name, strategy = (w[lang][segment - 1] for w in (words.NAMES, words.STRATEGIES))
             console.print(f"  {segment} {name}: {strategy}")
+
+
+def may_be_old(count: int) -> Text:
+    """Say that formulas which are not ours wait for a recalculation, and which keys do it."""
+    return Text(
+        f"Других формул в книге: {count}. Пересчитать их в Excel: Ctrl+Alt+F9.",
+        f"Other formulas in the workbook: {count}. To recalculate them in Excel: Ctrl+Alt+F9.",
+    )
 
 
 def _show_moves(console: Console, summary: Summary, lang: Lang) -> None:

@@ -36,10 +36,12 @@ class Function:
     """Numbers and dates take cells or whole columns, texts take cells."""
     help: Text
     arguments: tuple[Argument, ...]
-    example: str
-    """A call with typed values, as an English program with semicolons shows it."""
+    example: tuple[float | str, ...]
+    """The first arguments of a call that shows what the function does."""
 
 
+_CONTACT_DAY, _TODAY = 46318.0, 46346.0
+"""23.10.2026 and 20.11.2026, for the examples."""
 _POTENTIAL = Argument(
     name="potential", takes="money", required=True,
     title=Text("потенциал в год", "potential a year"),
@@ -107,7 +109,7 @@ FUNCTIONS: Final = (
             "Level of the potential: 1 low, 2 medium, 3 high. Blank if the potential is unknown.",
         ),
         arguments=(_POTENTIAL, _MEDIUM, _HIGH),
-        example="MKP_POTENTIAL_LEVEL(740000)",
+        example=(740000.0,),
     ),
     Function(
         name="MKP_ABC",
@@ -117,7 +119,7 @@ FUNCTIONS: Final = (
             "Class A, B or C by potential (not by revenue).",
         ),
         arguments=(_POTENTIAL, _MEDIUM, _HIGH),
-        example="MKP_ABC(740000)",
+        example=(740000.0,),
     ),
     Function(
         name="MKP_PROGRESS",
@@ -127,7 +129,7 @@ FUNCTIONS: Final = (
             "Share of the potential the client already buys from you: 1 is all of it.",
         ),
         arguments=(_PURCHASES, _POTENTIAL),
-        example="MKP_PROGRESS(210000;740000)",
+        example=(210000.0, 740000.0),
     ),
     Function(
         name="MKP_SEGMENT",
@@ -137,21 +139,21 @@ FUNCTIONS: Final = (
             "Segment 1-9: row of the matrix by potential, column by progress.",
         ),
         arguments=(_POTENTIAL, _PURCHASES, _MEDIUM, _HIGH, _REACHED),
-        example="MKP_SEGMENT(740000;210000)",
+        example=(740000.0, 210000.0),
     ),
     Function(
         name="MKP_SEGMENT_NAME",
         gives="text",
         help=Text("Название сегмента словами.", "Name of a segment in words."),
         arguments=(_SEGMENT, _LANG),
-        example="MKP_SEGMENT_NAME(8)",
+        example=(8.0,),
     ),
     Function(
         name="MKP_STRATEGY",
         gives="text",
         help=Text("Что делать с клиентами сегмента.", "What to do with clients of a segment."),
         arguments=(_SEGMENT, _LANG),
-        example="MKP_STRATEGY(8)",
+        example=(8.0,),
     ),
     Function(
         name="MKP_INTERVAL",
@@ -181,7 +183,7 @@ FUNCTIONS: Final = (
                 title=Text("свой интервал клиента, дней", "the client's own interval, days"),
             ),
         ),
-        example='MKP_INTERVAL("A")',
+        example=("A",),
     ),
     Function(
         name="MKP_DUE_DATE",
@@ -203,7 +205,7 @@ FUNCTIONS: Final = (
                 ),
             ),
         ),
-        example="MKP_DUE_DATE(DATE(2026;10;23);30)",
+        example=(_CONTACT_DAY, 30.0),
     ),
     Function(
         name="MKP_COVERAGE",
@@ -213,14 +215,14 @@ FUNCTIONS: Final = (
             "State of coverage: 1 overdue, 2 due soon, 3 on track, 4 never contacted.",
         ),
         arguments=(_LAST, _INTERVAL, _AS_OF, _SOON),
-        example="MKP_COVERAGE(DATE(2026;10;23);30;DATE(2026;11;20))",
+        example=(_CONTACT_DAY, 30.0, _TODAY),
     ),
     Function(
         name="MKP_STATE",
         gives="text",
         help=Text("Состояние охвата словами и в днях.", "State of coverage in words and days."),
         arguments=(_LAST, _INTERVAL, _AS_OF, _SOON, _LANG),
-        example="MKP_STATE(DATE(2026;10;23);30;DATE(2026;11;20))",
+        example=(_CONTACT_DAY, 30.0, _TODAY),
     ),
     Function(
         name="MKP_EXPLAIN",
@@ -241,7 +243,7 @@ FUNCTIONS: Final = (
             _REACHED,
             _SOON,
         ),
-        example="MKP_EXPLAIN(740000;210000)",
+        example=(740000.0, 210000.0),
     ),
 )
 """Every function, in the order the wizard and the sheet «Функции» list them."""

@@ -23,8 +23,14 @@ from mkp_xl.hosts.xlsx.shapes import Button
 if TYPE_CHECKING:
     from mkp_xl.book.fields import Lang
 
-_BUTTONS: Final = (("recalculate", 11, 0, 118), ("check", 12, 2, 98), ("explain", 13, 10, 98))
-"""On the sheet «Матрица»: command, column, pixels from its left edge, width."""
+_BUTTONS: Final = (
+    ("recalculate", 7, 0),
+    ("check", 9, 16),
+    ("explain", 10, 114),
+    ("settings", 11, 38),
+    ("undo", 13, 10),
+)
+"""On the sheet «Матрица»: command, column, pixels from its left edge."""
 
 
 def write_with_macros(source: Path, lang: Lang, target: BinaryIO) -> None:
@@ -63,7 +69,7 @@ def _buttons(lang: Lang) -> tuple[Button, ...]:
             column=column,
             left=left,
             top=3,
-            width=width,
+            width=116,
             macro=COMMAND_OF[key].macro,
             text=COMMAND_OF[key].label(lang),
             tip=COMMAND_OF[key].tip(lang),
@@ -71,5 +77,5 @@ def _buttons(lang: Lang) -> tuple[Button, ...]:
             color=look.WHITE if key == "recalculate" else look.BLUE,
             line=look.BLUE,
         )
-        for key, column, left, width in _BUTTONS
+        for key, column, left in _BUTTONS
     )

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 import xlwings
 
 from mkp_xl.book.cells import read_text
-from mkp_xl.hosts.xlsx.host import XlsxHost
 from mkp_xl.faces.excel.wrappers import HELP_SHEET, wizard_rows
+from mkp_xl.hosts.xlsx.host import XlsxHost
 
 if TYPE_CHECKING:
     from pathlib import Path

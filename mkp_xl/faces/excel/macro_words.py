@@ -8,6 +8,7 @@ from mkp_xl.book import messages
 from mkp_xl.book.cells import day_text
 from mkp_xl.book.checks_sheet import cells_of, in_short, sorted_groups
 from mkp_xl.book.fields import Text
+from mkp_xl.faces.terminal import may_be_old
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -79,7 +80,7 @@ def recalculated(outcome: Outcome, lang: Lang) -> str:
     if short:
         parts.append(Text(f"«Проверки»: {short}.", f"Checks: {short}.")(lang))
     if summary.may_be_old:
-        parts.append(_may_be_old(summary.may_be_old)(lang))
+        parts.append(may_be_old(summary.may_be_old)(lang))
     return "\n\n".join(parts)
 
 
@@ -96,13 +97,6 @@ def _moves(outcome: Outcome, lang: Lang) -> list[str]:
     if len(moved) > _SHOWN_MOVES:
         lines.append(f"… +{len(moved) - _SHOWN_MOVES}")
     return ["\n".join(lines)]
-
-
-def _may_be_old(count: int) -> Text:
-    return Text(
-        f"Других формул в книге: {count}. Пересчитать их: Ctrl+Alt+F9.",
-        f"Other formulas in the workbook: {count}. To recalculate them: Ctrl+Alt+F9.",
-    )
 
 
 def checked(findings: Sequence[Finding], lang: Lang) -> str:

@@ -20,6 +20,7 @@ from mkp_xl.book import flow
 from mkp_xl.book.cells import serial_of
 from mkp_xl.book.fields import OUTPUT_OF, SHEETS
 from mkp_xl.book.grid import Changes
+from mkp_xl.book.marks import PREFIX
 from mkp_xl.book.reading import open_book
 from mkp_xl.book.sentences import sentence
 from mkp_xl.errors import HostError, MkpError
@@ -58,10 +59,8 @@ def serve(book: xw.Book, command: str) -> None:
 
 def _recalculate(book: xw.Book) -> str:
     """Compute every list of the book and bring its sheets up to date."""
-    host = ExcelHost(book)
-    lang = _lang(host)
-    request = _request(book)
-    if not _is_attached(host):
+    lang, request = _lang(book), _request(book)
+    if not _is_attached(book):
         if book.app.alert(words.NOT_ATTACHED(lang), buttons="ok_cancel") != "ok":
             return ""
         request = replace(request, attach=tuple(OUTPUT_OF), lang=lang)
@@ -70,7 +69,7 @@ def _recalculate(book: xw.Book) -> str:
 
 def _recalculate_list(book: xw.Book) -> str:
     """Compute the list the cursor is in; other lists and sheets stay as they are."""
-    lang = _lang(ExcelHost(book))
+    lang = _lang(book)
     sheet = book.sheets.active.name
 
     def of_list(outcome: Outcome) -> Changes:
@@ -102,7 +101,7 @@ def _write(
 
 def _check(book: xw.Book) -> str:
     """Compute and write nothing."""
-    lang = _lang(ExcelHost(book))
+    lang = _lang(book)
     with calm(book.app, partial(_step, lang)) as step:
         outcome = flow.run(ExcelHost(book, progress=step), _request(book), step)
     return words.checked(outcome.findings, outcome.book.lang)
@@ -141,7 +140,7 @@ def _settings(book: xw.Book) -> str:
 
 def _undo(book: xw.Book) -> str:
     """Put back what the last recalculation changed."""
-    lang = _lang(ExcelHost(book))
+    lang = _lang(book)
     with calm(book.app, partial(_step, lang)):
         undo.take_back(book)
     return words.UNDONE(lang)
@@ -166,13 +165,14 @@ def _today() -> float:
     return serial_of(dt.date.today())  # noqa: DTZ011  the person's own day
 
 
-def _is_attached(host: ExcelHost) -> bool:
-    return any(name.name.startswith("_mkp.") for name in host.look().names)
+def _is_attached(book: xw.Book) -> bool:
+    """Whether our columns or sheets are marked in the book."""
+    return any(name.name.rpartition("!")[2].startswith(PREFIX) for name in book.names)
 
 
-def _lang(host: ExcelHost) -> Lang:
+def _lang(book: xw.Book) -> Lang:
     """Return the language of the book, told by its sheets; the person's where none is ours."""
-    titles = {sheet.title for sheet in host.look().sheets}
+    titles = {sheet.name for sheet in book.sheets}
     langs: tuple[Lang, Lang] = ("ru", "en")
     found = (lang for lang in langs if SHEETS["settings"](lang) in titles)
     return next(found, user_language())

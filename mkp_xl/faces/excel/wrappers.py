@@ -39,12 +39,14 @@ def _wrapper(function: Function) -> Iterator[str]:
     yield f"Public Function {name}({parameters}) As Variant"
     yield f'Attribute {name}.VB_Description = "{function.help.en}"'
     dated = function.gives == "date" or any(a.takes == "date" for a in function.arguments)
-    given = [argument.name for argument in function.arguments]
+    given = [f"MkpArg({argument.name})" for argument in function.arguments]
     if dated:
         yield "    Dim shift As Double"
         yield "    shift = MkpShift()"
         given.append("shift")
-    yield f'    {name} = MkpCall("{name}", Array({", ".join(given)}))'
+    yield f'    {name} = MkpCall("{name}", Array( _'
+    for place, text in enumerate(given):
+        yield f"        {text}{'))' if place == len(given) - 1 else ', _'}"
     if function.gives == "date":
         yield f"    {name} = MkpDays({name}, shift)"
     yield "End Function"

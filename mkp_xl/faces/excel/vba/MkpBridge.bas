@@ -14,16 +14,12 @@ Private server As Object
 Public Function MkpCall(ByVal name As String, ByVal given As Variant) As Variant
     Dim tried As Boolean
     Dim answer As Variant
-    Dim place As Long
 #If Mac Then
     ' Python functions do not run in Excel for Mac: the cell says so and never shows a wrong number.
     MkpCall = CVErr(2042)
 #Else
     On Error GoTo Failed
 Again:
-    For place = LBound(given) To UBound(given)
-        If IsObject(given(place)) Then given(place) = MkpCells(given(place))
-    Next place
     If server Is Nothing Then Set server = XLPy()
     answer = server.CallUDF("mkp_xl.faces.excel.udfs", name, given)
     MkpCall = MkpAnswer(answer)
@@ -47,6 +43,18 @@ Private Function MkpAnswer(ByVal answer As Variant) As Variant
         If VarType(answer) = vbString Then
             If answer = "#VALUE!" Then MkpAnswer = CVErr(2015)
         End If
+    End If
+End Function
+
+' What a function was given: a range as the values of its used rows, anything else as it is.
+' One left out becomes Empty, which Python takes alike; LibreOffice cannot hand on a missing one.
+Public Function MkpArg(Optional ByVal given As Variant) As Variant
+    If IsMissing(given) Then
+        MkpArg = Empty
+    ElseIf Not IsObject(given) Then
+        MkpArg = given
+    ElseIf Not given Is Nothing Then
+        MkpArg = MkpCells(given)
     End If
 End Function
 
