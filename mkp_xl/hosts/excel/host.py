@@ -1,0 +1,128 @@
+"""The host for a workbook that stands open in Excel: read as it is shown, written in place."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mkp_xl.book.grid import BookInfo, SheetInfo
+from mkp_xl.errors import HostError
+from mkp_xl.hosts.contract import Written
+from mkp_xl.hosts.excel import native
+from mkp_xl.hosts.excel.change import Change
+from mkp_xl.hosts.excel.names import standing_names
+from mkp_xl.hosts.excel.pane import Pane
+from mkp_xl.hosts.excel.patience import OUTSIDE, limit_attempts, patiently
+from mkp_xl.hosts.excel.tables import tables_of
+from mkp_xl.hosts.excel.view import View
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    import xlwings as xw
+
+    from mkp_xl.book.grid import Cells, Changes
+    from mkp_xl.hosts.contract import Progress
+    from mkp_xl.hosts.excel.before import Before
+
+
+class ExcelHost:
+    """One open workbook. It serves one run: what was read stays as it was read until a write.
+
+    A sheet of ours that stands keeps its widths, rules, drop-downs and charts; one that is made
+    gets cells, styles, widths, links and its state. `plain_sheets` names those made without the
+    rest of their design (rules, drop-downs, charts, page, frozen rows).
+    """
+
+    def __init__(self, book: xw.Book, *, progress: Progress | None = None) -> None:
+        limit_attempts()
+        self._book = book
+        self._progress = progress
+        self._views: dict[str, View] = {}
+        self.before: Before | None = None
+        """What the last write overwrote; None before there was one."""
+        self.plain_sheets: list[str] = []
+
+    def look(self) -> BookInfo:
+        """Sheets, tables and names; raises HostError where Excel does not answer."""
+        with self._naming_the_book():
+            sheets = list(self._book.sheets)
+            return BookInfo(
+                sheets=[self._sheet_info(sheet) for sheet in sheets],
+                tables=[table for sheet in sheets for table in tables_of(sheet)],
+                names=[name.info for name in standing_names(self._book)],
+            )
+
+    def read(
+        self,
+        sheet: str,
+        *,
+        first_row: int = 1,
+        last_row: int | None = None,
+        columns: Iterable[int] | None = None,
+    ) -> dict[int, Cells]:
+        """Columns of a sheet by number, all of equal length, down to its last used row.
+
+        Without `columns`, every column that holds something in these rows.
+        """
+        with self._naming_the_book():
+            return self._view(sheet).columns(first_row, last_row, columns)
+
+    def occupied(self, sheet: str, row: int) -> set[int]:
+        """Columns that hold something anywhere, or merged cells at a row or below."""
+        with self._naming_the_book():
+            return self._view(sheet).occupied(row)
+
+    def write(self, changes: Changes) -> Written | None:
+        """Make the changes, all or none; raises HostError and leaves the book as it was.
+
+        None where the book holds everything already. The book is not saved.
+        """
+        with self._naming_the_book():
+            if not all(view.still_stands() for view in self._views.values()):
+                raise HostError("changed_meanwhile")
+            change = Change(self._book, changes, self._writing)
+            try:
+                changed = change.make()
+            finally:
+                self._views.clear()
+            if not changed:
+                return None
+            self.before, self.plain_sheets = change.before, change.plain_sheets
+            return Written(target=Path(self._book.fullname))
+
+    def _sheet_info(self, sheet: xw.Sheet) -> SheetInfo:
+        view = self._view(sheet.name)
+        state = patiently(lambda: native.state_of(sheet))
+        return SheetInfo(title=view.pane.title, state=state, formulas=view.formula_count)
+
+    def _view(self, title: str) -> View:
+        key = title.casefold()
+        if key not in self._views:
+            found = next((s for s in self._book.sheets if s.name.casefold() == key), None)
+            if found is None:
+                raise HostError("no_sheet", sheet=title)
+            self._views[key] = View(Pane(found), self._reading)
+        return self._views[key]
+
+    def _reading(self, share: float) -> None:
+        if self._progress:
+            self._progress("read", share)
+
+    def _writing(self, share: float) -> None:
+        if self._progress:
+            self._progress("write", share)
+
+    @contextmanager
+    def _naming_the_book(self) -> Iterator[None]:
+        """Let every HostError say which book it is about; what Excel raises becomes one."""
+        try:
+            yield
+        except HostError as problem:
+            problem.particulars.setdefault("path", self._book.fullname)
+            raise
+        except OUTSIDE as problem:
+            reason = str(problem)
+            said = {"path": self._book.fullname, "reason": reason}
+            raise HostError("excel_refused", **said) from problem

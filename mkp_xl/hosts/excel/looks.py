@@ -1,0 +1,111 @@
+"""Which cells get which look: those without a look of their own, or all on a sheet of ours."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from mkp_xl.book.grid import Style
+from mkp_xl.hosts.excel.before import Worn
+from mkp_xl.hosts.excel.dress import dress, properties, worn
+from mkp_xl.hosts.excel.formats import GENERAL, uniform_parts
+from mkp_xl.hosts.excel.pane import TEXT, Box
+from mkp_xl.hosts.excel.values import Formula
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from mkp_xl.hosts.excel.plan import SheetPlan
+    from mkp_xl.hosts.excel.runs import Run
+    from mkp_xl.hosts.excel.task import Task
+
+_PLAIN = Style()
+
+
+def dress_column(task: Task, column: int, parts: list[Run]) -> list[Worn]:
+    """Give the cells that are about to change their looks; return how they looked."""
+    found = [] if _is_drawn(task) else _no_texts(task, column, parts)
+    chosen = _all(task, column, parts) if _is_drawn(task) else _bare(task, column, parts)
+    for box, style in chosen:
+        cells = task.pane.cells(box)
+        said = worn(cells, properties(style))
+        found.append(Worn(sheet=task.pane.title, address=box.address, said=said))
+        dress(cells, style)
+    return found
+
+
+def styled_boxes(plan: SheetPlan) -> list[tuple[Box, Style]]:
+    """Return rectangles of one style: neighbours of a column, then equal ones of a row joined."""
+    down: list[tuple[Box, Style]] = []
+    for column, places in groupby(sorted(plan.cell_styles, key=_by_column), key=lambda p: p[1]):
+        down += _like_neighbours(column, [(p[0], plan.cell_styles[p]) for p in places])
+    across: list[tuple[Box, Style]] = []
+    for box, style in sorted(down, key=lambda item: (item[0].top, item[0].bottom, item[0].left)):
+        last, worn_there = across[-1] if across else (box, None)
+        beside = (last.top, last.bottom, last.right) == (box.top, box.bottom, box.left - 1)
+        if beside and worn_there == style:
+            across[-1] = (Box(box.top, last.left, box.bottom, box.right), style)
+        else:
+            across.append((box, style))
+    return across
+
+
+def _by_column(place: tuple[int, int]) -> tuple[int, int]:
+    return place[1], place[0]
+
+
+def _is_drawn(task: Task) -> bool:
+    """Tell whether a sheet is ours and drawn cell by cell, so that its looks are ours too."""
+    return task.is_own and not task.plan.column_styles
+
+
+def _all(task: Task, column: int, parts: list[Run]) -> list[tuple[Box, Style]]:
+    rows = [(row, task.plan.style(row, column) or _PLAIN) for run in parts for row in run.rows]
+    return _like_neighbours(column, rows)
+
+
+def _bare(task: Task, column: int, parts: list[Run]) -> Iterator[tuple[Box, Style]]:
+    """Yield cells without a format of their own, and what they are to wear."""
+    changing = {row: task.plan.style(row, column) or _PLAIN for r in parts for row in r.rows}
+    if all(style == _PLAIN for style in set(changing.values())):
+        return
+    for part, code in list(uniform_parts(task.pane, _span(column, parts))):
+        if code == GENERAL:
+            rows = (row for row in range(part.top, part.bottom + 1) if row in changing)
+            styles = ((row, _fitting(task, row, column, changing[row])) for row in rows)
+            yield from _like_neighbours(column, styles)
+
+
+def _no_texts(task: Task, column: int, parts: list[Run]) -> list[Worn]:
+    """Take the text format from cells that get a formula: it would stay a text there."""
+    formulas = [run for run in parts if isinstance(run.contents[0], Formula)]
+    found = []
+    for run in formulas:
+        for box, code in list(uniform_parts(task.pane, _span(column, [run]))):
+            if code == TEXT:
+                said = {"number_format": TEXT}
+                found.append(Worn(sheet=task.pane.title, address=box.address, said=said))
+                task.pane.cells(box).number_format = GENERAL
+    return found
+
+
+def _span(column: int, parts: list[Run]) -> Box:
+    return Box(parts[0].row, column, parts[-1].bottom, column)
+
+
+def _fitting(task: Task, row: int, column: int, style: Style) -> Style:
+    """Return all of a style for a cell that was blank, else its number format."""
+    if task.standing.content(row, column) is None:
+        return style
+    return Style(number_format=style.number_format)
+
+
+def _like_neighbours(column: int, rows: Iterable[tuple[int, Style]]) -> list[tuple[Box, Style]]:
+    """Return the rectangles of neighbouring rows of one style; a plain one needs none."""
+    numbered = [(row - index, style, row) for index, (row, style) in enumerate(rows)]
+    found = []
+    for (_, style), group in groupby(numbered, key=lambda item: item[:2]):
+        places = [row for _, _, row in group]
+        if style != _PLAIN:
+            found.append((Box(places[0], column, places[-1], column), style))
+    return found

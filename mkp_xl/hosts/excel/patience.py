@@ -1,0 +1,61 @@
+"""Patience with a busy Excel: a call it turned down is made again for some seconds."""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import TYPE_CHECKING, TypeVar
+
+from xlwings import XlwingsError
+
+from mkp_xl.errors import HostError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+if sys.platform == "win32":  # pragma: no cover
+    import pywintypes
+    from xlwings import _xlwindows
+
+    OUTSIDE: tuple[type[Exception], ...] = (pywintypes.com_error, XlwingsError)
+elif sys.platform == "darwin":  # pragma: no cover
+    from appscript.reference import CommandError
+
+    OUTSIDE = (CommandError, XlwingsError)
+else:
+    OUTSIDE = (XlwingsError,)
+
+_BUSY = frozenset({-2146777998, -2147418111, -2147417846})
+"""A cell is being edited, the call was rejected, the server asks to try later."""
+_SECONDS = 6.0
+_PAUSE = 0.15
+_ATTEMPTS = 20
+_T = TypeVar("_T")
+
+
+def patiently(call: Callable[[], _T], *, seconds: float = _SECONDS) -> _T:
+    """Return what a call returns; raises HostError where Excel stays busy."""
+    until = time.monotonic() + seconds
+    while True:
+        try:
+            return call()
+        except OUTSIDE as problem:
+            if not _is_busy(problem):
+                raise
+            if time.monotonic() > until:
+                raise HostError("excel_busy") from problem
+        time.sleep(_PAUSE)
+
+
+def limit_attempts() -> None:
+    """Let xlwings give up on a busy Excel: by itself it asks again without end or pause."""
+    if sys.platform == "win32":  # pragma: no cover
+        _xlwindows.N_COM_ATTEMPTS = _ATTEMPTS
+
+
+def _is_busy(problem: Exception) -> bool:
+    codes = {getattr(problem, "hresult", None)}
+    details = getattr(problem, "excepinfo", None)
+    if isinstance(details, tuple) and details:
+        codes.add(details[-1])
+    return bool(codes & _BUSY)

@@ -1,0 +1,147 @@
+"""Undo of the last write: kept in a small file of the user's, put back on another click.
+
+Excel's own undo list is emptied by a macro, and on a Mac each click is a new process.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import os
+import sys
+import tempfile
+from contextlib import suppress
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mkp_xl.book.address import place_of
+from mkp_xl.book.grid import ErrorValue, NameEdit
+from mkp_xl.book.marks import PREFIX
+from mkp_xl.errors import HostError
+from mkp_xl.hosts.excel.before import Before, Locks, Patch, Worn, put_back
+from mkp_xl.hosts.excel.change import own_titles
+from mkp_xl.hosts.excel.names import standing_names
+from mkp_xl.hosts.excel.pane import Box, Pane
+from mkp_xl.hosts.excel.values import Content, Formula
+
+if TYPE_CHECKING:
+    import xlwings as xw
+
+_VERSION = 1
+_LARGEST = 16_000_000
+"""Bytes of the file; a larger write cannot be undone."""
+_FOLDER = "mkp_xl"
+
+
+def keep(book: xw.Book, before: Before) -> bool:
+    """Keep what a write overwrote, and where our marks stand now; False where it is too much."""
+    said = {
+        "version": _VERSION,
+        "book": book.fullname,
+        "marks": _marks(book),
+        "patches": [_patch(patch) for patch in before.patches],
+        "worn": [asdict(worn) for worn in before.worn],
+        "names": [asdict(name) for name in before.names],
+        "added": before.added,
+    }
+    packed = gzip.compress(json.dumps(said, ensure_ascii=False).encode(), compresslevel=3)
+    file = file_of(book)
+    if len(packed) > _LARGEST:
+        file.unlink(missing_ok=True)
+        return False
+    file.parent.mkdir(parents=True, exist_ok=True)
+    draft = file.with_suffix(f".{os.getpid()}")
+    draft.write_bytes(packed)
+    draft.replace(file)
+    return True
+
+
+def take_back(book: xw.Book) -> None:
+    """Put back what the last write overwrote, once.
+
+    HostError where nothing is kept, or where our columns or sheets have moved since.
+    """
+    file = file_of(book)
+    said = _kept(file)
+    if said is None or said["book"] != book.fullname:
+        raise HostError("nothing_to_undo", path=book.fullname)
+    if said["marks"] != _marks(book):
+        raise HostError("book_changed", path=book.fullname)
+    before = Before(
+        patches=[Patch(**p | {"contents": list(map(_content, p["contents"]))})
+                 for p in said["patches"]],
+        worn=[Worn(**worn) for worn in said["worn"]],
+        names=[NameEdit(**name) for name in said["names"]],
+        added=said["added"],
+    )  # fmt: skip
+    locks = Locks(book, own_titles(standing_names(book)))
+    titles = {p.sheet for p in before.patches} | {w.sheet for w in before.worn}
+    titles -= set(before.added)
+    for title in titles:
+        locks.refuse(title)
+    try:
+        for title in titles:
+            locks.lift(title)
+        put_back(book, before)
+    finally:
+        locks.restore()
+    file.unlink(missing_ok=True)
+
+
+def file_of(book: xw.Book) -> Path:
+    """Return the file that keeps a book's last write."""
+    name = hashlib.sha256(book.fullname.casefold().encode()).hexdigest()[:24]
+    return _folder() / f"undo-{name}.json.gz"
+
+
+def _patch(patch: Patch) -> dict[str, Any]:
+    """Return a patch as JSON holds it: a formula and an error are lists of a sign and a text."""
+    contents = [_plain(content) for content in patch.contents]
+    place = {"sheet": patch.sheet, "row": patch.row, "column": patch.column}
+    return place | {"contents": contents}
+
+
+def _folder() -> Path:
+    local = os.environ.get("LOCALAPPDATA") if sys.platform == "win32" else None
+    return Path(local or tempfile.gettempdir()) / _FOLDER
+
+
+def _kept(file: Path) -> dict[str, Any] | None:
+    with suppress(OSError, EOFError, ValueError):
+        said: dict[str, Any] = json.loads(gzip.decompress(file.read_bytes()))
+        if said.get("version") == _VERSION:
+            return said
+    return None
+
+
+def _marks(book: xw.Book) -> list[list[str]]:
+    """Return where our marks stand and what the cells they mark say."""
+    found = []
+    panes = {sheet.name: Pane(sheet) for sheet in book.sheets}
+    for name in standing_names(book):
+        if name.info.name.startswith(PREFIX) and name.info.sheet in panes:
+            said = _title_at(panes[name.info.sheet], name.info.refers_to)
+            found.append([name.info.sheet, name.info.name, name.info.refers_to, said])
+    return sorted(found)
+
+
+def _title_at(pane: Pane, reference: str) -> str:
+    place = place_of(reference)
+    if place is None or place.sheet != pane.title:
+        return ""
+    return str(pane.values(Box(place.row, place.column, place.row, place.column))[0][0])
+
+
+def _plain(content: Content) -> object:
+    if isinstance(content, Formula):
+        return ["=", content.text]
+    return ["#", content.code] if isinstance(content, ErrorValue) else content
+
+
+def _content(said: Any) -> Content:  # noqa: ANN401  what JSON held
+    if isinstance(said, list):
+        sign, text = said
+        return Formula(text) if sign == "=" else ErrorValue(text)
+    return float(said) if isinstance(said, int) and not isinstance(said, bool) else said

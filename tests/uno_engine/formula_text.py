@@ -1,0 +1,118 @@
+"""Formulas between Excel's A1 text and LibreOffice's own: separators, sheets, table columns.
+
+By text because LibreOffice offers its OOXML grammar one cell at a time only, at two calls each.
+"""
+
+from __future__ import annotations
+
+import re
+
+from uno_engine.addresses import quoted
+
+ERROR = r"#(?:REF!|N/A|DIV/0!|VALUE!|NAME\?|NUM!|NULL!)"
+TEXT = r'"(?:[^"]|"")*"'
+QUOTED = r"'(?:[^']|'')*'"
+WORD = r"[^\W\d][\w.\\?]*"
+EXCEL = re.compile(
+    rf"(?P<text>{TEXT})|(?P<error>{ERROR})|(?P<sheet>(?:{QUOTED}|{WORD})!)|(?P<table>\[)"
+    rf"|(?P<word>{WORD})|(?P<other>.)",
+    re.DOTALL,
+)
+NATIVE = re.compile(
+    rf"(?P<text>{TEXT})|(?P<error>{ERROR})|(?P<sheet>\$?{QUOTED}\.)|(?P<table>\[)"
+    rf"|(?P<word>\$?{WORD})|(?P<other>.)",
+    re.DOTALL,
+)
+REFERENCE = re.compile(r"\$?[A-Z]{1,3}(?:\$?\d+)?|\$?\d+|#REF!|[^\W\d][\w.]*")
+PREFIXES = re.compile(r"_xlfn\.(?:_xlws\.)?|_xlws\.|_xlpm\.", re.IGNORECASE)
+
+
+def native(formula: str, table: str = "") -> str:
+    """Return Excel's formula as LibreOffice reads it; `table` is the one the cell stands in.
+
+    >>> native("=IF(TRUE,'Два три'!A1,SUM({1,2;3,4}))")
+    "=IF(TRUE();$'Два три'.A1;SUM({1;2|3;4}))"
+    >>> native("=[@Sum]+Deals[[#This Row],[A,b]]", "Deals")
+    '=Deals[[#This Row];[Sum]]+Deals[[#This Row];[A,b]]'
+    """
+    out: list[str] = []
+    braces = position = 0
+    while position < len(formula):
+        match = EXCEL.match(formula, position)
+        kind, part, position = match.lastgroup, match[0], match.end()
+        if kind == "table":
+            part, position = _columns(formula, match.start())
+            owner = "" if out and re.fullmatch(WORD, out[-1]) else table
+            part = owner + _row_form(part).replace("],[", "];[").replace("],  [", "];[")
+        elif kind == "sheet":
+            part = "$" + part[:-1] + "."
+        elif kind == "word":
+            part = PREFIXES.sub("", part)
+            if part.upper() in ("TRUE", "FALSE") and formula[position : position + 1] != "(":
+                part = part.upper() + "()"
+        elif kind == "other":
+            braces += (part == "{") - (part == "}")
+            part = {",": ";", ";": "|" if braces else ";", "@": ""}.get(part, part)
+        out.append(part)
+    return "".join(out)
+
+
+def excel(formula: str, sheets: frozenset[str] | set[str]) -> str:
+    """Return LibreOffice's formula as Excel shows it; `sheets` are the names of the book's.
+
+    >>> excel("=IF(TRUE();$'Два три'.A1;mkp_segment({1;2|3;4}))", {"Два три"})
+    "=IF(TRUE,'Два три'!A1,MKP_SEGMENT({1,2;3,4}))"
+    >>> excel("=Deals[[#This Row];[A;b]]+$Лист1.$A$1*1.5+_mkp.rate", {"Лист1"})
+    '=Deals[[#This Row],[A;b]]+Лист1!$A$1*1.5+_mkp.rate'
+    """
+    if formula.startswith("{=") and formula.endswith("}"):
+        formula = formula[1:-1]
+    out: list[str] = []
+    braces = position = 0
+    while position < len(formula):
+        match = NATIVE.match(formula, position)
+        kind, part, position = match.lastgroup, match[0], match.end()
+        if kind == "table":
+            part, position = _columns(formula, match.start())
+            part = part.replace("];[", "],[")
+        elif kind == "sheet":
+            part = part.lstrip("$")[:-1] + "!"
+        elif kind == "word":
+            part = _word(part, formula[position : position + 1], sheets)
+            if part in ("TRUE", "FALSE") and formula[position : position + 2] == "()":
+                position += 2
+        elif kind == "other":
+            braces += (part == "{") - (part == "}")
+            part = {";": ",", "|": ";" if braces else "|", "~": ",", "!": " "}.get(part, part)
+        out.append(part)
+    return "".join(out)
+
+
+def _word(part: str, after: str, sheets: frozenset[str] | set[str]) -> str:
+    sheet, dot, rest = part.lstrip("$").partition(".")
+    if dot and sheet in sheets and (REFERENCE.fullmatch(rest) or (not rest and after in "$#")):
+        return f"{quoted(sheet)}!{rest}"
+    return part.upper() if after == "(" else part
+
+
+def _columns(formula: str, start: int) -> tuple[str, int]:
+    """Return the bracketed part that begins at `start`, and where it ends."""
+    depth, position = 0, start
+    while position < len(formula):
+        letter = formula[position]
+        if letter == "'":
+            position += 1  # the next one is meant literally
+        depth += (letter == "[") - (letter == "]")
+        position += 1
+        if not depth:
+            break
+    return formula[start:position], position
+
+
+def _row_form(part: str) -> str:
+    """Return `[@A]` and `[@[A b]]` in the long form that files hold."""
+    if not part.startswith("[@"):
+        return part
+    column = part[2:-1]
+    column = column if column.startswith("[") else f"[{column}]"
+    return f"[[#This Row],{column}]" if column != "[]" else "[#This Row]"
