@@ -14,9 +14,12 @@ demo: setup
 
 # The demonstration books that come with the project.
 workbook: setup
-	rm -f workbook/*.xlsx
+	rm -f workbook/*.xls? workbook/*.xlam
 	$(BIN)/mkp-xl demo --lang ru --output workbook/mkp_demo_ru.xlsx
 	$(BIN)/mkp-xl demo --lang en --output workbook/mkp_demo_en.xlsx
+	$(BIN)/mkp-xl demo --lang ru --output workbook/mkp_demo_ru.xlsm
+	$(BIN)/mkp-xl demo --lang en --output workbook/mkp_demo_en.xlsm
+	$(BIN)/mkp-xl addin workbook/mkp.xlam --lang ru
 
 test: setup libreoffice lint
 	$(BIN)/python -m pytest -m "not long"

@@ -41,8 +41,11 @@ class Office:
     When it was killed from outside, the request at hand is repeated in a new one.
     """
 
-    def __init__(self, program: Program, locale: str, timeout: float) -> None:
+    def __init__(
+        self, program: Program, locale: str, timeout: float, worker: Path = WORKER
+    ) -> None:
         self._program, self._locale, self._timeout = program, locale, timeout
+        self._script = worker
         self._worker: subprocess.Popen[str] | None = None
         self.profile = Path()
         self.pid: int | None = None
@@ -80,7 +83,7 @@ class Office:
             self._worker = subprocess.Popen(
                 [
                     self._program.python,
-                    WORKER,
+                    self._script,
                     self._program.soffice,
                     self.profile,
                     str(os.getpid()),

@@ -28,7 +28,11 @@ def main(program, profile, parent):
     die_with_parent(signal.SIGTERM)
     if os.getppid() != int(parent):
         return
-    office = Office(program, profile)
+    serve(Office(program, profile))
+
+
+def serve(office):
+    """Start the program, answer requests until the input ends, stop it."""
     say(answer(office, {"op": "start"}))
     for line in sys.stdin:
         say(answer(office, json.loads(line)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mkp_xl.book.fields import INPUTS_OF, LANGS, OUTPUTS, SETTINGS, SHEETS, Field, Lang, Text
+from mkp_xl.book.fields.functions import FUNCTIONS, Function
 from mkp_xl.book.messages import amount_text
 from mkp_xl.book.settings import allowed_text, shown
 
@@ -22,6 +23,8 @@ _COMPUTED = Text("что считает программа", "what the program c
 _COLUMN, _SETTING = Text("столбец", "column"), Text("настройка", "setting")
 _KEY, _MEANING = Text("ключ", "key"), Text("что это", "what it is")
 _ALSO, _DEFAULT = Text("узнаётся и как", "also known as"), Text("по умолчанию", "default")
+_FUNCTIONS = Text("Функции в ячейках", "Functions in cells")
+_CALL, _GIVES = Text("вызов", "call"), Text("что даёт", "what it gives")
 _UNIT, _LIMITS = Text("единица", "unit"), Text("допустимо", "allowed")
 
 
@@ -52,6 +55,15 @@ def _in(lang: Lang) -> Iterable[str]:
         for f in SETTINGS
     )
     yield from _table((_SETTING, _KEY, _MEANING, _DEFAULT, _UNIT, _LIMITS), rows, lang)
+    yield from (f"### {_FUNCTIONS(lang)}", "")
+    rows = ([f.name, _call(f), f.help(lang)] for f in FUNCTIONS)
+    yield from _table((Text("функция", "function"), _CALL, _GIVES), rows, lang)
+
+
+def _call(function: Function) -> str:
+    """Return a call with its arguments, those that may be left out in brackets."""
+    given = (a.name if a.required else f"[{a.name}]" for a in function.arguments)
+    return f"({'; '.join(given)})"
 
 
 def _table(heads: tuple[Text, ...], rows: Iterable[list[str]], lang: Lang) -> Iterable[str]:

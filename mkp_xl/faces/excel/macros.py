@@ -7,6 +7,7 @@ traceback; the book's own cells, selection and filters stay.
 from __future__ import annotations
 
 import datetime as dt
+import sys
 import tempfile
 import traceback
 from dataclasses import replace
@@ -23,6 +24,7 @@ from mkp_xl.book.grid import Changes
 from mkp_xl.book.marks import PREFIX
 from mkp_xl.book.reading import open_book
 from mkp_xl.book.sentences import sentence
+from mkp_xl.book.summary import called
 from mkp_xl.errors import HostError, MkpError
 from mkp_xl.faces.excel import macro_words as words
 from mkp_xl.faces.terminal import user_language
@@ -38,10 +40,15 @@ if TYPE_CHECKING:
 LOG = "mkp_xl.log"
 
 
-def run(command: str, on_active: bool = False) -> None:  # noqa: FBT001, FBT002  VBA calls it so
-    """Run a command on the book whose button was pressed, or on the one in front."""
-    book = xw.books.active if on_active else xw.Book.caller()
-    serve(book, command)
+def run(command: str) -> None:
+    """Run a command on the book in front, whichever book or add-in its button came with."""
+    serve(_in_front(), command)
+
+
+def _in_front() -> xw.Book:
+    if sys.platform == "darwin":  # where one Excel runs, and add-ins are in no list of books
+        return xw.books.active
+    return xw.Book.caller().app.books.active
 
 
 def serve(book: xw.Book, command: str) -> None:
@@ -121,9 +128,9 @@ def _explain(book: xw.Book) -> str:
 
 def _explained(one: Computed, index: int) -> str:
     made = one.verdicts.words
-    name = one.rows.called()[index]
-    state = made["state"][index]
-    return "\n\n".join(filter(None, (str(name), str(made["why"][index]), str(state))))
+    client_id, name = called(one.rows, index)
+    parts = (name or client_id, str(made["why"][index]), str(made["state"][index]))
+    return "\n\n".join(filter(None, parts))
 
 
 def _settings(book: xw.Book) -> str:

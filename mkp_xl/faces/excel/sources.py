@@ -17,14 +17,6 @@ if TYPE_CHECKING:
 
 Carrier = Literal["book", "addin"]
 _OWN = ("MkpBridge", "MkpCommands")
-_PLACE = """Option Explicit
-Option Private Module
-
-' Whether commands work on the book in front rather than on the one that carries this project.
-Public Function MkpOnActiveBook() As String
-    MkpOnActiveBook = "{active}"
-End Function
-"""
 
 
 def modules(carrier: Carrier, sheets: Sequence[str]) -> list[Module]:
@@ -32,14 +24,12 @@ def modules(carrier: Carrier, sheets: Sequence[str]) -> list[Module]:
 
     xlwings' modules come from the installed xlwings, so that they always fit it.
     """
-    place = _PLACE.format(active=carrier == "addin")
     return [
         Module(name="ThisWorkbook", kind="workbook", code=_own(f"{carrier}.cls")),
         *(Module(name=name, kind="sheet") for name in sheets),
         Module(name="xlwings", kind="standard", code=_of_xlwings("xlwings.bas")),
         Module(name="Dictionary", kind="class", code=_of_xlwings("addin", "Dictionary.cls")),
         *(Module(name=name, kind="standard", code=_own(f"{name}.bas")) for name in _OWN),
-        Module(name="MkpPlace", kind="standard", code=place),
         Module(name=wrappers.MODULE, kind="standard", code=wrappers.functions_source()),
     ]
 

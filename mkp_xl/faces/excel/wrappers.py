@@ -62,10 +62,17 @@ def _describe() -> Iterator[str]:
     yield "    Dim row As Long"
     yield "    Dim place As Long"
     yield "    Dim count As Long"
+    yield "    Dim saved As Boolean"
+    yield "    Dim hidden As Boolean"
     yield "    On Error Resume Next"
     yield f'    texts = book.Worksheets("{HELP_SHEET}").Range("A1") _'
     yield f"        .Resize({len(FUNCTIONS)}, {most + 2}).Value2"
     yield "    If Not IsArray(texts) Then Exit Sub"
+    yield "    saved = book.Saved"
+    yield "    hidden = book.IsAddin"
+    yield "    ' Excel describes no function of a hidden book: the add-in is shown for a moment."
+    yield "    If hidden Then Application.ScreenUpdating = False"
+    yield "    If hidden Then book.IsAddin = False"
     yield f"    For row = 1 To {len(FUNCTIONS)}"
     yield "        count = 0"
     yield f"        For place = 3 To {most + 2}"
@@ -75,9 +82,14 @@ def _describe() -> Iterator[str]:
     yield "        For place = 1 To count"
     yield "            says(place) = texts(row, place + 2)"
     yield "        Next place"
-    yield """        Application.MacroOptions Macro:="'" & book.Name & "'!" & texts(row, 1), _"""
+    yield """        Application.MacroOptions _"""
+    yield """            Macro:="'" & Replace(book.Name, "'", "''") & "'!" & texts(row, 1), _"""
     yield '            Description:=texts(row, 2), Category:="MKP", ArgumentDescriptions:=says'
     yield "    Next row"
+    yield "    If hidden Then book.IsAddin = True"
+    yield "    If hidden Then Application.ScreenUpdating = True"
+    yield "    ' Nobody is asked to save a book only because its functions were described."
+    yield "    If saved Then book.Saved = True"
     yield "End Sub"
 
 

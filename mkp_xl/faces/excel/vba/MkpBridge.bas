@@ -8,8 +8,10 @@ Private Const RPC_UNAVAILABLE As Long = &H800706BA
 Private Const RPC_DISCONNECTED As Long = &H80010108
 Private Const DAYS_1904 As Double = 1462
 
-' Asking for the server costs more than a call: it is asked for once.
+' Asking for the server costs more than a call: it is asked for once. Where it did not start, cells
+' wait no longer than one attempt in 15 seconds: a book has thousands of them.
 Private server As Object
+Private askAgain As Date
 
 Public Function MkpCall(ByVal name As String, ByVal given As Variant) As Variant
     Dim tried As Boolean
@@ -18,6 +20,8 @@ Public Function MkpCall(ByVal name As String, ByVal given As Variant) As Variant
     ' Python functions do not run in Excel for Mac: the cell says so and never shows a wrong number.
     MkpCall = CVErr(2042)
 #Else
+    MkpCall = CVErr(2015)
+    If server Is Nothing And Now < askAgain Then Exit Function
     On Error GoTo Failed
 Again:
     If server Is Nothing Then Set server = XLPy()
@@ -27,12 +31,12 @@ Again:
 Failed:
     Dim code As Long
     code = Err.Number
+    If server Is Nothing Then askAgain = Now + TimeSerial(0, 0, 15)
     Set server = Nothing
     If Not tried And (code = SERVER_LOST Or code = RPC_UNAVAILABLE Or code = RPC_DISCONNECTED) Then
         tried = True
         Resume Again
     End If
-    MkpCall = CVErr(2015)
 #End If
 End Function
 
@@ -79,18 +83,35 @@ Public Function MkpShift() As Double
     If odd Then MkpShift = DAYS_1904
 End Function
 
-' Numbers of days as dates, so that cells show them as such.
+' Numbers of days as dates, so that cells show them as such. The server makes one row a plain list.
 Public Function MkpDays(ByVal answer As Variant, ByVal shift As Double) As Variant
     Dim row As Long
     Dim column As Long
-    If IsArray(answer) Then
+    If MkpIsTable(answer) Then
         For row = LBound(answer, 1) To UBound(answer, 1)
             For column = LBound(answer, 2) To UBound(answer, 2)
-                If VarType(answer(row, column)) = vbDouble Then answer(row, column) = CDate(answer(row, column) + shift)
+                answer(row, column) = MkpDay(answer(row, column), shift)
             Next column
         Next row
-    ElseIf VarType(answer) = vbDouble Then
-        answer = CDate(answer + shift)
+    ElseIf IsArray(answer) Then
+        For column = LBound(answer) To UBound(answer)
+            answer(column) = MkpDay(answer(column), shift)
+        Next column
+    Else
+        answer = MkpDay(answer, shift)
     End If
     MkpDays = answer
+End Function
+
+Private Function MkpDay(ByVal answer As Variant, ByVal shift As Double) As Variant
+    MkpDay = answer
+    If VarType(answer) = vbDouble Then MkpDay = CDate(answer + shift)
+End Function
+
+Private Function MkpIsTable(ByRef answer As Variant) As Boolean
+    Dim last As Long
+    On Error GoTo Flat
+    last = UBound(answer, 2)
+    MkpIsTable = True
+Flat:
 End Function

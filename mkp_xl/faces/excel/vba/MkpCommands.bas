@@ -32,7 +32,7 @@ Public Sub MkpRibbon(ByVal control As Object)
 End Sub
 
 Private Sub MkpRun(ByVal command As String)
-    RunPython "import mkp_xl.faces.excel.macros as m;m.run('" & command & "'," & MkpOnActiveBook() & ")"
+    RunPython "import mkp_xl.faces.excel.macros as m;m.run('" & command & "')"
 End Sub
 
 ' A book hides its tab where the add-in shows the same one.

@@ -1,0 +1,214 @@
+"""The commands behind Excel's buttons, on real cells: xlwings' own code over LibreOffice."""
+
+import datetime as dt
+import shutil
+
+import pytest
+import uno_engine
+from books import make_book
+
+from mkp_xl.book.cells import serial_of
+from mkp_xl.book.flow import Request
+from mkp_xl.book.grid import CellEdit, Changes
+from mkp_xl.faces import jobs
+from mkp_xl.faces.excel import commands, macros
+from mkp_xl.faces.excel import macro_words as words
+from mkp_xl.hosts.xlsx import XlsxHost
+
+pytestmark = pytest.mark.soffice
+DAY = dt.date(2026, 11, 20)
+COMPUTED = ("F", "G", "H", "I", "J", "K", "L", "M")
+
+
+@pytest.fixture(scope="module")
+def app():
+    with uno_engine.running() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    path = tmp_path_factory.mktemp("macros") / "demo.xlsm"
+    jobs.demo(path, 40, "en", DAY, lambda _key, _share: None)
+    return path
+
+
+@pytest.fixture
+def book(app, made, tmp_path, monkeypatch):
+    monkeypatch.setenv("MKP_LANG", "en")
+    monkeypatch.setattr("mkp_xl.hosts.excel.undo._folder", lambda: tmp_path / "undo")
+    path = tmp_path / "book.xlsm"
+    shutil.copy(made, path)
+    app.impl.alerts.clear()
+    opened = app.books.open(path)
+    yield opened
+    opened.close()
+
+
+def said(app):
+    """Return the one message a command ended with."""
+    assert len(app.impl.alerts) == 1, app.impl.alerts
+    return app.impl.alerts.pop()[0]
+
+
+def cells(book, sheet="Clients"):
+    used = book.sheets[sheet].used_range
+    return used.options("raw").value
+
+
+def column(book, letter, rows=40):
+    found = book.sheets["Clients"].range(f"{letter}5:{letter}{4 + rows}").options("raw").value
+    return [row[0] for row in found]
+
+
+def test_recalculate_follows_a_changed_potential_and_says_who_moved(app, book):
+    sheet = book.sheets["Clients"]
+    before = column(book, "S")
+    row = 5 + next(at for at, value in enumerate(before) if value == 8.0) if 8.0 in before else 5
+    name = sheet.range(f"A{row}").value
+    sheet.range(f"C{row}").value = 60000
+    sheet.range(f"D{row}").value = 60000
+    macros.serve(book, "recalculate")
+    text = said(app)
+    assert name in text
+    assert "→ 6" in text
+    assert "Computed as of 20 Nov 2026: 40 clients" in text
+
+
+def test_recalculate_writes_what_the_command_line_writes(app, made, tmp_path):
+    amounts = {5: 60000.0, 6: "много", 7: None, 8: 1_000_000.0}
+    edits = [CellEdit(sheet="Clients", row=r, column=3, value=v) for r, v in amounts.items()]
+    pressed, typed = tmp_path / "pressed.xlsm", tmp_path / "typed.xlsm"
+    XlsxHost(made, output=pressed).write(Changes(cells=edits))
+    shutil.copy(pressed, typed)
+    jobs.recalculate(
+        jobs.Target(path=typed), Request(today=serial_of(DAY)), lambda _key, _share: None
+    )
+    books = [app.books.open(path) for path in (pressed, typed)]
+    app.impl.alerts.clear()
+    macros.serve(books[0], "recalculate")
+    said(app)
+    values = [[cells(one, sheet) for sheet in ("Clients", "Checks", "Settings")] for one in books]
+    for one in books:
+        one.close()
+    assert values[0] == values[1]
+
+
+def test_recalculate_twice_changes_no_value_the_second_time(app, book):
+    macros.serve(book, "recalculate")
+    app.impl.alerts.clear()
+    before = {sheet.name: cells(book, sheet.name) for sheet in book.sheets}
+    macros.serve(book, "recalculate")
+    assert "Nobody changed segment" in said(app)
+    assert {sheet.name: cells(book, sheet.name) for sheet in book.sheets} == before
+
+
+def test_selection_sheet_and_modes_are_what_they_were(app, book):
+    sheet = book.sheets["Clients"]
+    sheet.activate()
+    sheet.range("C7:D9").select()
+    app.calculation = "automatic"
+    macros.serve(book, "recalculate")
+    assert app.selection.address == "$C$7:$D$9"
+    assert book.sheets.active.name == "Clients"
+    assert app.calculation == "automatic"
+    assert app.screen_updating
+    assert app.enable_events
+    assert any("%" in str(text) for text in app.impl.status_texts)
+    assert not app.status_bar
+
+
+def test_check_changes_no_cell(app, book):
+    book.sheets["Clients"].range("C6").value = "lots"
+    before = {sheet.name: cells(book, sheet.name) for sheet in book.sheets}
+    macros.serve(book, "check")
+    text = said(app)
+    assert "C6" in text
+    assert "a number was expected" in text
+    assert {sheet.name: cells(book, sheet.name) for sheet in book.sheets} == before
+
+
+def test_explain_speaks_of_the_client_in_the_cursors_row(app, book):
+    sheet = book.sheets["Clients"]
+    sheet.activate()
+    sheet.range("H6").select()
+    macros.serve(book, "explain")
+    text = said(app)
+    assert sheet.range("A6").value in text
+    assert sheet.range("M6").value in text
+    sheet.range("A1").select()
+    macros.serve(book, "explain")
+    assert said(app) == words.NO_CLIENT("en")
+
+
+def test_settings_shows_their_sheet(app, book):
+    macros.serve(book, "settings")
+    assert book.sheets.active.name == "Settings"
+    assert app.impl.alerts == []
+
+
+def test_this_list_only_leaves_every_other_sheet_alone(app, book):
+    book.sheets["Clients"].range("C5").value = 60000
+    book.sheets["Clients"].activate()
+    before = {s.name: cells(book, s.name) for s in book.sheets if s.name in ("Checks", "Settings")}
+    macros.serve(book, "recalculate_list")
+    assert "Computed as of" in said(app)
+    assert {name: cells(book, name) for name in before} == before
+    book.sheets["Orders"].activate()
+    macros.serve(book, "recalculate_list")
+    assert "in no client list" in said(app)
+
+
+def test_undo_puts_back_what_recalculation_changed_and_keeps_what_was_typed(app, book):
+    macros.serve(book, "recalculate")
+    app.impl.alerts.clear()
+    before = column(book, "Y")
+    book.sheets["Clients"].range("C5").value = 60000
+    macros.serve(book, "recalculate")
+    app.impl.alerts.clear()
+    macros.serve(book, "undo")
+    assert said(app) == words.UNDONE("en")
+    assert column(book, "Y") == before
+    assert book.sheets["Clients"].range("C5").value == 60000
+    macros.serve(book, "undo")
+    assert "undone already" in said(app) or "nothing" in said(app).lower()
+
+
+def test_a_list_without_our_columns_is_left_alone_until_the_person_agrees(
+    app, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("MKP_LANG", "en")
+    clients = [{"client": f"Client {n}", "potential_typed": 1e5 * n} for n in range(1, 9)]
+    path = make_book(tmp_path / "plain.xlsx", clients=clients, lang="en")
+    opened = app.books.open(path)
+    app.impl.alerts.clear()
+    app.impl.answers = ["cancel"]
+    before = [sheet.name for sheet in opened.sheets]
+    macros.serve(opened, "recalculate")
+    assert "no MKP columns yet" in said(app)
+    assert [sheet.name for sheet in opened.sheets] == before
+    opened.close()
+
+
+def test_a_book_without_a_list_gets_one_sentence(app):
+    opened = app.books.add()
+    app.impl.alerts.clear()
+    for command in ("check", "explain"):
+        macros.serve(opened, command)
+        text = said(app)
+        assert "Traceback" not in text
+        assert len(text) < 400
+    opened.close()
+
+
+def test_what_nobody_foresaw_is_one_sentence_and_a_log(app, book, monkeypatch, tmp_path):
+    monkeypatch.setitem(macros._COMMANDS, "check", lambda _book: 1 / 0)
+    monkeypatch.setattr(macros.tempfile, "gettempdir", lambda: str(tmp_path))
+    macros.serve(book, "check")
+    text = said(app)
+    assert "Traceback" not in text
+    assert "ZeroDivisionError" in (tmp_path / macros.LOG).read_text()
+
+
+def test_every_command_of_the_ribbon_is_served():
+    assert set(macros._COMMANDS) == set(commands.COMMAND_OF)
