@@ -170,6 +170,35 @@ def test_days_off_are_passed_over_and_moved_days_are_worked():
     assert call("MKP_DUE_DATE", [last, 30.0, None, moved]) == day("2025-11-01")
 
 
+def test_one_odd_flag_of_a_calendar_leaves_the_others_in_force():
+    days = [[day("2025-10-01") + at, 1.0] for at in range(60)]
+    days[33][1] = 0.0  # 03.11.2025
+    last = day("2025-10-04")
+    expected = day("2025-11-02")  # a Sunday that this calendar says is worked
+    for odd in ("да", 2.0, NA, None, True):
+        days[5][1] = odd
+        assert call("MKP_DUE_DATE", [last, 30.0, None, days]) == expected
+
+
+def test_the_time_of_day_counts_for_nothing():
+    assert call("MKP_COVERAGE", [46318.0, 28.0, 46346.6]) == 2.0
+    assert call("MKP_DUE_DATE", [None, 30.0, 46346.6]) == 46346.0
+    assert call("MKP_DUE_DATE", [[[46318.9], [46318.1]], 28.0]) == [(46346.0,), (46346.0,)]
+
+
+@pytest.mark.parametrize("interval", [0.5, 0.0, -3.0])
+def test_less_than_a_day_is_no_interval(interval):
+    assert call("MKP_DUE_DATE", [46318.0, interval, TODAY]) == ""
+    assert call("MKP_COVERAGE", [46318.0, interval, TODAY]) == ""
+    assert call("MKP_STATE", [46318.0, interval, TODAY]) == ""
+
+
+def test_a_single_row_may_arrive_as_a_plain_list():
+    assert call("MKP_POTENTIAL_LEVEL", [(1.0, 1e6)]) == [(1.0, 3.0)]
+    off = (day("2025-11-03"), day("2025-11-04"))
+    assert call("MKP_DUE_DATE", [day("2025-10-04"), 30.0, None, off]) == day("2025-10-31")
+
+
 def test_january_holidays_reach_back_over_the_year():
     off = [[day("2026-01-01") + at] for at in range(11)]
     last = day("2025-12-08")
@@ -197,6 +226,7 @@ ODD = st.one_of(
     st.sampled_from([NA, "", "1 250 000,50", "12,5 %", "29.02.2024", "А", "ru", 46346.0]),
     st.dates(), st.datetimes(), st.decimals(),
 )  # fmt: skip
+ROW = st.lists(ODD, max_size=3)
 RANGE = st.lists(st.lists(ODD, min_size=2, max_size=2), min_size=1, max_size=4)
 
 
@@ -204,7 +234,7 @@ RANGE = st.lists(st.lists(ODD, min_size=2, max_size=2), min_size=1, max_size=4)
 @settings(max_examples=60, deadline=None)
 @given(data=st.data())
 def test_no_input_raises_and_no_result_is_blank_but_an_empty_text(function, data):
-    given_ = [data.draw(st.one_of(ODD, RANGE)) for _ in function.arguments]
+    given_ = [data.draw(st.one_of(ODD, RANGE, ROW)) for _ in function.arguments]
     result = call(function.name, given_[: data.draw(st.integers(0, len(given_)))])
     cells = [cell for row in result for cell in row] if isinstance(result, list) else [result]
     for cell_ in cells:

@@ -286,6 +286,20 @@ def test_every_macro_of_a_command_is_a_procedure_of_the_project(demo):
         assert f'MkpRun "{command.key}"'.encode() in text
 
 
+def test_no_formula_can_start_a_program_through_the_modules_of_xlwings(demo, addin):
+    for path in (demo[1], addin):
+        text = next(m.source for m in project(path).modules if m.name == "xlwings").decode("cp1252")
+        for name in ("RunPython", "RunFrozenPython", "ExecuteWindows", "SaveConfigToFile",
+                     "ReadFile", "sql"):  # fmt: skip
+            body = text.split(f"Function {name}(")[1]
+            lines = body.split("\r\n")
+            while lines[0].endswith("_"):
+                lines.pop(0)
+            assert lines[1].strip() == (
+                'If TypeName(Application.Caller) = "Range" Then Exit Function'
+            ), name
+
+
 def test_exported_sources_are_what_excels_editor_imports(tmp_path):
     written = sources.export(tmp_path / "vba")
     assert {path.name for path in written} >= {"MkpFunctions.bas", "Dictionary.cls", "xlwings.bas"}

@@ -182,6 +182,16 @@ def test_undo_puts_back_what_recalculation_changed_and_keeps_what_was_typed(app,
     assert "undone already" in said(app) or "nothing" in said(app).lower()
 
 
+def test_undo_is_refused_once_the_cells_it_would_put_back_have_changed(app, book):
+    book.sheets["Clients"].range("C5").value = 60000
+    macros.serve(book, "recalculate")
+    app.impl.alerts.clear()
+    book.sheets["Clients"].range("Y5:Z5").value = [1, "somebody else"]  # as sorting would
+    macros.serve(book, "undo")
+    assert said(app) != words.UNDONE("en")
+    assert book.sheets["Clients"].range("Z5").value == "somebody else"
+
+
 def test_a_list_without_our_columns_is_left_alone_until_the_person_agrees(
     app, tmp_path, monkeypatch
 ):

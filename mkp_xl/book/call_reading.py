@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from mkp_xl.book.cells import (
     BLANK,
+    COM_ERRORS,
     DATE_FIRST,
     DATE_LAST,
     ErrorValue,
@@ -48,7 +49,9 @@ def read_cell(argument: Argument, raw: Cell | Range, shift: float) -> Any:  # no
         word = match_key(cell) if isinstance(cell, str) else ""
         return word if word in ("ru", "en") else None
     reading = _READERS[argument.takes](cell)
-    value = reading.value + (shift if argument.takes == "date" else 0.0)
+    value = reading.value
+    if argument.takes == "date" and math.isfinite(value):
+        value = math.floor(value) + shift
     if argument.setting is None:
         return value
     field = SETTING_OF[argument.setting]
@@ -69,7 +72,7 @@ def read_column(argument: Argument, raw: Cell | Range, shift: float) -> Any:  # 
         values = np.array(cells, dtype=np.float64)
         low, high = _BARE[argument.takes]
         values[(values < low) | (values >= high)] = np.nan
-        return values + shift if argument.takes == "date" else values
+        return np.floor(values) + shift if argument.takes == "date" else values
     return np.array([_of_range(argument, cell, shift) for cell in cells], dtype=np.float64)
 
 
@@ -92,7 +95,7 @@ def plain(raw: Cell) -> Raw:
     if raw is None or isinstance(raw, float | str | bool | ErrorValue):
         return raw
     if isinstance(raw, int):
-        return ErrorValue(_ERRORS[raw]) if raw in _ERRORS else float(raw)
+        return ErrorValue(COM_ERRORS[raw]) if raw in COM_ERRORS else float(raw)
     if hasattr(raw, "toordinal"):
         return float(raw.toordinal() - _DAY_0) + _part_of_day(raw)
     try:
@@ -103,11 +106,6 @@ def plain(raw: Cell) -> Raw:
 
 _DAY_0 = 693594
 """The ordinal of day 0 of Excel's serials, 30.12.1899."""
-_ERRORS: Final = {
-    -2146826288: "#NULL!", -2146826281: "#DIV/0!", -2146826273: "#VALUE!", -2146826265: "#REF!",
-    -2146826259: "#NAME?", -2146826252: "#NUM!", -2146826246: "#N/A", -2146826245: "#GETTING_DATA",
-}  # fmt: skip
-"""How COM hands over error cells: numbers no list holds."""
 
 
 def _part_of_day(moment: Any) -> float:  # noqa: ANN401

@@ -29,6 +29,7 @@ def call(name: str, given: Sequence[Cell | Range], shift: float = 0.0) -> Any:  
     Ranges of different shape, and a range where a function takes cells only, give `WRONG`.
     """
     function = FUNCTION_OF[name]
+    given = [_as_rows(cell) for cell in given]
     padded = [*given, *(None,) * (len(function.arguments) - len(given))]
     shape = _shape_of(function.arguments, padded)
     if shape is None or (shape and function.gives == "text"):
@@ -47,6 +48,16 @@ def call(name: str, given: Sequence[Cell | Range], shift: float = 0.0) -> Any:  
     if not shape:
         return result - back if result == result else ""  # noqa: PLR0124  NaN alone differs
     return _rows(result - back, shape)
+
+
+def _as_rows(given: Cell | Range) -> Cell | Range:
+    """Return a range as rows of cells: a single row may arrive as a plain list."""
+    if isinstance(given, list | tuple) and not any(
+        len(row) if isinstance(row, list | tuple) else True for row in given
+    ):
+        return None  # nothing at all
+    flat = isinstance(given, list | tuple) and not any(isinstance(x, list | tuple) for x in given)
+    return [given] if flat else given
 
 
 def _shape_of(arguments: Sequence[Argument], given: Sequence[Any]) -> Shape | None:

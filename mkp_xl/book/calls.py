@@ -88,6 +88,7 @@ def due_date(
     working day until it and the first one from it.
     """
     first, last, until, from_ = days_off
+    interval = coverage.interval(interval, BLANK, 0.0)
     contact = _counted(last_contact, as_of)
     due = coverage.deadline(contact, interval)
     return coverage.due_date(contact, interval, due, as_of, until, from_, first, last)
@@ -95,6 +96,7 @@ def due_date(
 
 def state_code(last_contact: Value, interval: Value, as_of: Value, due_soon_days: Value) -> Value:
     """State of coverage 1..4; blank without an interval or a day to count from."""
+    interval = coverage.interval(interval, BLANK, 0.0)
     contact = _counted(last_contact, as_of)
     left = coverage.days_left(coverage.deadline(contact, interval), as_of)
     code = coverage.state_code(left, due_soon_days, interval, contact)
@@ -106,7 +108,7 @@ def state(
 ) -> Any:  # noqa: ANN401
     """State of coverage with its sign and days; empty where the code is blank."""
     code = state_code(last_contact, interval, as_of, due_soon_days)
-    contact = _counted(last_contact, as_of)
+    contact, interval = _counted(last_contact, as_of), coverage.interval(interval, BLANK, 0.0)
     return words.state(code, coverage.days_left(coverage.deadline(contact, interval), as_of), lang)
 
 

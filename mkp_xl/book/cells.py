@@ -37,6 +37,21 @@ class ErrorValue:
 Raw = Union[float, str, bool, ErrorValue, None]  # noqa: UP007  Python 3.9 reads this too
 
 
+COM_ERRORS = {
+    -2146826281: "#DIV/0!",
+    -2146826246: "#N/A",
+    -2146826259: "#NAME?",
+    -2146826288: "#NULL!",
+    -2146826252: "#NUM!",
+    -2146826265: "#REF!",
+    -2146826273: "#VALUE!",
+    -2146826245: "#GETTING_DATA",
+    -2146826243: "#SPILL!",
+    -2146826238: "#CALC!",
+}
+"""How COM, and so Excel, hands over error cells: numbers that no list holds."""
+
+
 class Reading(NamedTuple):
     """A cell as a number: NaN where blank or not to be understood."""
 

@@ -71,8 +71,8 @@ def _flagged(rows: tuple[tuple[Raw, ...], ...]) -> bool:
     """Return whether a second column says which days are worked."""
     if any(len(row) != 2 for row in rows):
         return False
-    flags = {row[1] for row in rows if row[1] not in (None, "")}
-    return bool(flags) and flags <= {0.0, 1.0}
+    flags = [row[1] for row in rows]
+    return any(flag in (0.0, 1.0) for flag in flags) and not any(map(_day, flags))
 
 
 def _day(cell: Raw) -> float:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from mkp_xl.book.fields import LANGS
 from mkp_xl.errors import InputError
-from mkp_xl.faces import setting_up, terminal
+from mkp_xl.faces import terminal
 from mkp_xl.faces.answers import print_json
 from mkp_xl.faces.arguments import LANG, JsonOption, LangOption, lang_of, say
 from mkp_xl.faces.usage import Command
@@ -69,6 +70,8 @@ def setup(
     lang: LangOption = None,
 ) -> None:
     """Tell xlwings where this Python is and put the add-in into Excel's start folder."""
+    from mkp_xl.faces import setting_up  # noqa: PLC0415  other commands start without it
+
     chosen, machine = lang_of(lang), setting_up.this_machine()
     if undo:
         plan = setting_up.plan_undo(machine)
@@ -88,10 +91,12 @@ def doctor(
     as_json: JsonOption = False,
 ) -> None:
     """Print what is right and what is not, each with the one line that mends it."""
+    from mkp_xl.faces import setting_up  # noqa: PLC0415  other commands start without it
+
     patient = setting_up.Patient(
         machine=setting_up.this_machine(),
         installed=setting_up.installed(),
-        addin=partial(_addin, LANG),
+        addin=_addin_in_place,
         script=setting_up.installed_script(),
     )
     checks = setting_up.doctor(patient, book, macro_version=_macro_version)
@@ -133,6 +138,15 @@ def _addin(lang: Lang) -> bytes:
     from mkp_xl.faces.excel.books import addin as build  # noqa: PLC0415  brings xlwings along
 
     return build(lang)
+
+
+def _addin_in_place() -> bytes:
+    """Return the add-in as it is built today, in the language in which it stands, if it does."""
+    from mkp_xl.faces.setting_up import files, machine  # noqa: PLC0415  only doctor asks
+
+    stands = files.read(machine.addin_path(machine.this_machine()))
+    built = [_addin(lang) for lang in (LANG, *LANGS)]
+    return stands if stands in built and stands is not None else built[0]
 
 
 def _write(path: Path, content: bytes) -> Written:

@@ -31,6 +31,11 @@ NOT_ATTACHED = Text(
     "This workbook has no MKP columns yet. Add them beside the client list, "
     "with the sheets Matrix, Settings and Checks?",
 )
+NO_BOOK = Text(
+    "Откройте книгу с клиентами (в защищённом просмотре — «Разрешить редактирование») "
+    "и нажмите ещё раз.",
+    "Open the workbook with your clients (in Protected View: Enable Editing) and press again.",
+)
 NO_CLIENT = Text(
     "Выберите ячейку в строке клиента и нажмите ещё раз.",
     "Select a cell in a client's row and press again.",
@@ -43,9 +48,9 @@ UNDONE = Text(
     "Последний пересчёт отменён: ячейки МКП такие, какими были до него.",
     "The last recalculation is undone: MKP's cells are what they were before it.",
 )
-TOO_LARGE_TO_UNDO = Text(
-    "Отменить этот пересчёт кнопкой не получится: он слишком велик.",
-    "This recalculation is too large for the Undo button.",
+NO_UNDO = Text(
+    "Отменить этот пересчёт кнопкой не получится.",
+    "The Undo button will not be able to undo this recalculation.",
 )
 NOTHING_CHANGED = Text("Всё уже посчитано: менять нечего.", "All is computed: nothing to change.")
 NO_FINDINGS = Text("Замечаний нет.", "No findings.")

@@ -10,6 +10,7 @@ import datetime as dt
 import sys
 import tempfile
 import traceback
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -42,13 +43,23 @@ LOG = "mkp_xl.log"
 
 def run(command: str) -> None:
     """Run a command on the book in front, whichever book or add-in its button came with."""
-    serve(_in_front(), command)
+    # On a Mac one Excel runs, whose add-ins are in no list of books.
+    app = xw.apps.active if sys.platform == "darwin" else xw.Book.caller().app
+    book = _in_front(app)
+    if book is not None:
+        serve(book, command)
+    elif app is not None:
+        lang = user_language()
+        app.alert(words.NO_BOOK(lang), title=words.TITLE(lang))
 
 
-def _in_front() -> xw.Book:
-    if sys.platform == "darwin":  # where one Excel runs, and add-ins are in no list of books
-        return xw.books.active
-    return xw.Book.caller().app.books.active
+def _in_front(app: xw.App | None) -> xw.Book | None:
+    """Return the book a person sees; None where there is none, or none that may be edited."""
+    with suppress(AttributeError, xw.XlwingsError):
+        book = app.books.active if app else None
+        if book and book.name:
+            return book
+    return None
 
 
 def serve(book: xw.Book, command: str) -> None:
@@ -102,7 +113,7 @@ def _write(
     if written is None:
         parts.append(words.NOTHING_CHANGED(lang))
     elif host.before is not None and not undo.keep(book, host.before):
-        parts.append(words.TOO_LARGE_TO_UNDO(lang))
+        parts.append(words.NO_UNDO(lang))
     return "\n\n".join(parts)
 
 
@@ -165,7 +176,9 @@ _COMMANDS: dict[str, Callable[[xw.Book], str]] = {
 
 
 def _request(book: xw.Book) -> flow.Request:
-    return flow.Request(today=_today(), has_macros=book.name.casefold().endswith(".xlsm"))
+    # Functions in cells do not run on a Mac: what is written there must live without them.
+    called = book.name.casefold().endswith(".xlsm") and sys.platform != "darwin"
+    return flow.Request(today=_today(), has_macros=called)
 
 
 def _today() -> float:

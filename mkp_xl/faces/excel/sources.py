@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import xlwings
 
-from mkp_xl.errors import HostError
+from mkp_xl.errors import HostError, SchemaError
 from mkp_xl.faces.excel import wrappers
 from mkp_xl.hosts.vba import Module, module_source, vba_project
 
@@ -27,7 +28,7 @@ def modules(carrier: Carrier, sheets: Sequence[str]) -> list[Module]:
     return [
         Module(name="ThisWorkbook", kind="workbook", code=_own(f"{carrier}.cls")),
         *(Module(name=name, kind="sheet") for name in sheets),
-        Module(name="xlwings", kind="standard", code=_of_xlwings("xlwings.bas")),
+        Module(name="xlwings", kind="standard", code=_guarded(_of_xlwings("xlwings.bas"))),
         Module(name="Dictionary", kind="class", code=_of_xlwings("addin", "Dictionary.cls")),
         *(Module(name=name, kind="standard", code=_own(f"{name}.bas")) for name in _OWN),
         Module(name=wrappers.MODULE, kind="standard", code=wrappers.functions_source()),
@@ -57,6 +58,27 @@ _CLASS_HEAD = b"VERSION 1.0 CLASS\r\nBEGIN\r\n  MultiUse = -1  'True\r\nEND\r\n"
 
 def _own(name: str) -> str:
     return (files("mkp_xl.faces.excel") / "vba" / name).read_text(encoding="ascii")
+
+
+_NOT_FOR_CELLS = (
+    "RunPython", "RunFrozenPython", "ExecuteWindows", "SaveConfigToFile", "ReadFile", "sql",
+)  # fmt: skip
+"""Functions of xlwings that start programs or touch files."""
+_GUARD = '    If TypeName(Application.Caller) = "Range" Then Exit Function\n'
+
+
+def _guarded(code: str) -> str:
+    """Return xlwings' module, of which no formula can start a program or touch a file.
+
+    With the add-in there, a formula of any book could call its public functions, and no prompt
+    for macros would come first.
+    """
+    for name in _NOT_FOR_CELLS:
+        head = re.compile(rf"^(?:Public )?Function {name}\((?:[^\n]*_\n)*[^\n]*\n", re.MULTILINE)
+        code, count = head.subn(lambda found: found[0] + _GUARD, code)
+        if count != 1:
+            raise SchemaError("xlwings_changed", function=name)
+    return code
 
 
 def _of_xlwings(*place: str) -> str:

@@ -29,18 +29,22 @@ from mkp_xl.hosts.excel.values import Content, Formula
 if TYPE_CHECKING:
     import xlwings as xw
 
-_VERSION = 1
+_VERSION = 2
 _LARGEST = 16_000_000
 """Bytes of the file; a larger write cannot be undone."""
 _FOLDER = "mkp_xl"
 
 
 def keep(book: xw.Book, before: Before) -> bool:
-    """Keep what a write overwrote, and where our marks stand now; False where it is too much."""
+    """Keep what a write overwrote, and where our marks stand now.
+
+    False where it is too much, or cannot be kept: an older one must not be put back instead.
+    """
     said = {
         "version": _VERSION,
         "book": book.fullname,
         "marks": _marks(book),
+        "left": _left(book, before),
         "patches": [_patch(patch) for patch in before.patches],
         "worn": [asdict(worn) for worn in before.worn],
         "names": [asdict(name) for name in before.names],
@@ -48,13 +52,16 @@ def keep(book: xw.Book, before: Before) -> bool:
     }
     packed = gzip.compress(json.dumps(said, ensure_ascii=False).encode(), compresslevel=3)
     file = file_of(book)
-    if len(packed) > _LARGEST:
+    try:
         file.unlink(missing_ok=True)
+        if len(packed) > _LARGEST:
+            return False
+        file.parent.mkdir(parents=True, exist_ok=True)
+        draft = file.with_suffix(f".{os.getpid()}")
+        draft.write_bytes(packed)
+        draft.replace(file)
+    except OSError:
         return False
-    file.parent.mkdir(parents=True, exist_ok=True)
-    draft = file.with_suffix(f".{os.getpid()}")
-    draft.write_bytes(packed)
-    draft.replace(file)
     return True
 
 
@@ -76,6 +83,8 @@ def take_back(book: xw.Book) -> None:
         names=[NameEdit(**name) for name in said["names"]],
         added=said["added"],
     )  # fmt: skip
+    if said["left"] != _left(book, before):
+        raise HostError("book_changed", path=book.fullname)
     locks = Locks(book, own_titles(standing_names(book)))
     titles = {p.sheet for p in before.patches} | {w.sheet for w in before.worn}
     titles -= set(before.added)
@@ -125,6 +134,26 @@ def _marks(book: xw.Book) -> list[list[str]]:
             said = _title_at(panes[name.info.sheet], name.info.refers_to)
             found.append([name.info.sheet, name.info.name, name.info.refers_to, said])
     return sorted(found)
+
+
+def _left(book: xw.Book, before: Before) -> str:
+    """Return a digest of what a write left in the cells it wrote and on the sheets it added.
+
+    A list that was sorted since, or a setting typed anew, is no longer what could be put back.
+    """
+    digest = hashlib.sha256()
+    standing = {sheet.name: Pane(sheet) for sheet in book.sheets}
+    boxes = [
+        (patch.sheet, Box(patch.row, patch.column, patch.row + len(patch.contents) - 1,
+                          patch.column))
+        for patch in before.patches
+        if patch.sheet not in before.added
+    ]  # fmt: skip
+    boxes += [(title, standing[title].used()) for title in before.added if title in standing]
+    for title, box in boxes:
+        found = standing[title].formulas(box) if title in standing else []
+        digest.update(repr((title, box.address, found)).encode())
+    return digest.hexdigest()
 
 
 def _title_at(pane: Pane, reference: str) -> str:

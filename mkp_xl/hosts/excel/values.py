@@ -10,25 +10,14 @@ from math import isfinite
 
 import numpy as np
 
+from mkp_xl.book.cells import COM_ERRORS
 from mkp_xl.book.grid import ErrorValue, Raw
 from mkp_xl.errors import SchemaError
 
 DAYS_TO_1904 = 1462
 LONGEST_TEXT = 32_767
 _DAY_ZERO = datetime(1899, 12, 30)  # noqa: DTZ001  a sheet knows no time zones
-_ERRORS = {
-    -2146826281: "#DIV/0!",
-    -2146826246: "#N/A",
-    -2146826259: "#NAME?",
-    -2146826288: "#NULL!",
-    -2146826252: "#NUM!",
-    -2146826265: "#REF!",
-    -2146826273: "#VALUE!",
-    -2146826245: "#GETTING_DATA",
-    -2146826243: "#SPILL!",
-    -2146826238: "#CALC!",
-}
-ERROR_TEXTS = frozenset(_ERRORS.values())
+ERROR_TEXTS = frozenset(COM_ERRORS.values())
 _LOGICAL = frozenset({"true", "false", "истина", "ложь"})
 _DIGIT = re.compile(r"\d")
 _MAY_BE_NUMBER = 32
@@ -56,7 +45,7 @@ def seen(value: object) -> Raw:
     if type(value) in _AS_THEY_ARE:
         return value  # type: ignore[return-value]
     if isinstance(value, int):
-        return ErrorValue(_ERRORS[value]) if value in _ERRORS else float(value)
+        return ErrorValue(COM_ERRORS[value]) if value in COM_ERRORS else float(value)
     if isinstance(value, Decimal | float):
         return float(value)
     if isinstance(value, datetime | date | time):
