@@ -189,7 +189,7 @@ def test_new_refuses_a_name_that_is_taken(plain, lang):
     assert snapshot(plain.parent) == before
 
 
-@pytest.mark.parametrize("name", ["n.xls", "n.xlsm", "n", "n.csv", ".xlsx"])
+@pytest.mark.parametrize("name", ["n.xls", "n.xlsb", "n", "n.csv", ".xlsx"])
 def test_new_refuses_a_name_that_is_no_xlsx(tmp_path, name):
     told = t.mkp("new", tmp_path / name)
     assert told.code == 2

@@ -209,7 +209,7 @@ def test_a_column_inserted_beside_the_boxes_breaks_nothing(two):
         t.recalc(two)
         sheet = openpyxl.load_workbook(two)["Настройки"]
         effective = [sheet.cell(row, 9).value for row in range(5, 45)]
-        assert len([value for value in effective if value is not None]) == 19
+        assert len([value for value in effective if value is not None]) == 20
     assert [row["segment"] for row in t.ours(two)] == [8, 6]
 
 

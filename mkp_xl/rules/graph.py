@@ -14,7 +14,7 @@ from mkp_xl.rules.rows import coverage, flips, potential, progress, segment
 
 Rule = Callable[..., Any]
 ROW_MODULES = (potential, progress, segment, coverage, flips)
-HELPERS = frozenset({"workday_until", "workday_from"})
+HELPERS = frozenset({"workday_until", "workday_from", "interval_planned"})
 """Functions of the rule modules that other rules call but that make no column."""
 
 

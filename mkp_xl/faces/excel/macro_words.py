@@ -63,8 +63,8 @@ UNEXPECTED = Text(
 def step_text(key: str, percent: int, lang: Lang) -> str:
     """Return what the status bar shows.
 
-    >>> step_text("write", 45, "ru")
-    'МКП: запись, 45 %'
+    >>> step_text("write", 45, "en")
+    'MKP: writing, 45%'
     """
     gap = "\u00a0" if lang == "ru" else ""
     return f"{TITLE(lang)}: {_STEPS[key](lang)}, {percent}{gap}%"
