@@ -65,9 +65,9 @@ def plan(
     plans = _list_plans(book, request, computed, native_cells=mode != "values")
     if mode == "udf":
         sizes = [int(one.rows.is_row.sum()) for one in plans]
-        called = python_cells.chosen(sizes, book.settings.numbers["live_udf_cells"])
+        calling = python_cells.chosen(sizes, book.settings.numbers["live_udf_cells"])
         for one in plans:
-            one.in_python = called
+            one.in_python = calling
     for one in plans:
         writing.write_list(one, changes)
         writing.write_frame(one, changes)

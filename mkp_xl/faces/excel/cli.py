@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from mkp_xl.book.fields import Lang
 
-ADDIN_NAME = "mkp.xlam"
 _NAMES = {
     "setup": say("Настроить Excel для МКП.", "Set Excel up for MKP."),
     "doctor": say(
@@ -117,6 +116,8 @@ def addin(
     lang: LangOption = None,
 ) -> None:
     """Write the add-in; an earlier one of this name is replaced."""
+    from mkp_xl.faces.setting_up.machine import ADDIN_NAME  # noqa: PLC0415  as above
+
     path = file or Path(ADDIN_NAME)
     if path.suffix.casefold() != ".xlam":
         raise InputError("addin_needs_xlam", path=str(path))

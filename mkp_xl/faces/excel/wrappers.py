@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mkp_xl.book.fields.functions import FUNCTIONS, Function
+from mkp_xl.book.python_cells import HOME
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from mkp_xl.book.fields import Lang
 
 MODULE = "MkpFunctions"
-HELP_SHEET = "mkp.functions"
+HELP_SHEET = HOME
 """The hidden sheet whose cells hold the wizard's texts, one function a row."""
 
 
