@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 WHEEL_VENV := build/venv
 READY := $(VENV)/.ready
+# Two workers; the tests that need LibreOffice share one of them, and one program.
+PARALLEL := --numprocesses 2 --dist loadgroup
 
 .PHONY: demo workbook test test-long bench lint setup libreoffice clean
 
@@ -22,7 +24,7 @@ workbook: setup
 	$(BIN)/mkp-xl addin workbook/mkp.xlam --lang ru
 
 test: setup libreoffice lint
-	$(BIN)/python -m pytest -m "not long"
+	$(BIN)/python -m pytest $(PARALLEL) -m "not long"
 
 # The whole suite, on the built wheel as people install it.
 test-long: setup libreoffice lint
@@ -30,7 +32,7 @@ test-long: setup libreoffice lint
 	$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir build/wheel .
 	$(PYTHON) -m venv $(WHEEL_VENV)
 	$(WHEEL_VENV)/bin/python -m pip install --quiet "$$(ls build/wheel/*.whl)[test]"
-	$(WHEEL_VENV)/bin/pytest tests --pyargs mkp_xl
+	$(WHEEL_VENV)/bin/pytest $(PARALLEL) tests --pyargs mkp_xl
 
 bench: setup
 	$(BIN)/python -m bench

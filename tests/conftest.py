@@ -1,37 +1,53 @@
-"""What all tests share: LibreOffice as a bench, outcomes so far, a loud word when it was absent."""
+"""What all tests share: LibreOffice as a bench, a check of the whole run, a loud last word."""
 
 from __future__ import annotations
 
 import pytest
+from capabilities import complaints, rows
 from soffice import Soffice, SofficeMissingError, find
 
-MISSED = pytest.StashKey[list[str]]()
-OUTCOMES = pytest.StashKey[dict[str, str]]()
+MISSED = "LibreOffice is missing"
 
 
-class Outcomes:
-    """Keeps each test's outcome, for the test that holds the list of capabilities to it."""
+class Run:
+    """The whole run, seen where all reports arrive: with two workers, in neither of them."""
 
     def __init__(self) -> None:
-        self.by_test: dict[str, str] = {}
+        self.outcomes: dict[str, str] = {}
+        self.missed = 0
+        self.complaints: list[str] = []
 
     def pytest_runtest_logreport(self, report):
         """Keep the worst of a test's set-up, call and tear-down."""
         if report.when == "call" or report.outcome != "passed":
-            self.by_test[report.nodeid] = report.outcome
+            self.outcomes[report.nodeid] = report.outcome
+        self.missed += report.when == "setup" and (MISSED, True) in report.user_properties
+
+    def pytest_sessionfinish(self, session, exitstatus):
+        """Hold the list of capabilities to a run that is green so far."""
+        if exitstatus == pytest.ExitCode.OK:
+            self.complaints = complaints(rows(), self.outcomes)
+        if self.complaints:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+    def pytest_terminal_summary(self, terminalreporter):
+        """Tell what is claimed without a test."""
+        for line in self.complaints:
+            terminalreporter.write_line(f"tests/features.csv: {line}", red=True)
+
+    def pytest_unconfigure(self):
+        """Close the run with the number of tests that did not run for want of LibreOffice."""
+        if self.missed:
+            print(  # noqa: T201  the run's last line
+                f"!!! {self.missed} TESTS DID NOT RUN: no LibreOffice that will do "
+                "(tests/install_libreoffice.sh installs one)"
+            )
 
 
 def pytest_configure(config):
-    """Watch the outcomes of the run."""
-    plugin = Outcomes()
-    config.stash[OUTCOMES] = plugin.by_test
-    config.pluginmanager.register(plugin, "outcomes-so-far")
-
-
-@pytest.fixture
-def outcomes(pytestconfig):
-    """Outcomes so far by test id."""
-    return pytestconfig.stash[OUTCOMES]
+    """Watch the run from where it is started."""
+    if not hasattr(config, "workerinput"):
+        config.pluginmanager.register(Run(), "whole-run")
 
 
 @pytest.fixture(scope="session")
@@ -43,11 +59,12 @@ def soffice():
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """Mark whoever asks for the bench; put the test that looks at all others last."""
+    """Mark whoever asks for the bench, and keep them in one worker: one LibreOffice for all."""
     for item in items:
         if "soffice" in getattr(item, "fixturenames", ()):
             item.add_marker("soffice")
-    items.sort(key=lambda item: "outcomes" in getattr(item, "fixturenames", ()))
+        if item.get_closest_marker("soffice"):
+            item.add_marker(pytest.mark.xdist_group("soffice"))
 
 
 def pytest_runtest_setup(item):
@@ -56,14 +73,5 @@ def pytest_runtest_setup(item):
         try:
             find()
         except SofficeMissingError as missing:
-            item.config.stash.setdefault(MISSED, []).append(item.nodeid)
+            item.user_properties.append((MISSED, True))
             pytest.skip(str(missing))
-
-
-def pytest_unconfigure(config):
-    """Close the run with the number of tests that did not run for want of LibreOffice."""
-    if missed := config.stash.get(MISSED, []):
-        print(  # noqa: T201  the run's last line
-            f"!!! {len(missed)} TESTS DID NOT RUN: no LibreOffice that will do "
-            "(tests/install_libreoffice.sh installs one)"
-        )

@@ -1,14 +1,12 @@
 """Every capability is accounted for: done, with a passing test and a place, or planned."""
 
-import csv
 import re
-from pathlib import Path
 
 import pytest
+from capabilities import HERE, complaints, rows
 
-HERE = Path(__file__).parent
 SPEC = HERE.parents[1] / "shared" / "FEATURES.md"
-ROWS = list(csv.DictReader((HERE / "features.csv").read_text(encoding="utf-8").splitlines()))
+ROWS = rows()
 DONE = [row for row in ROWS if row["state"] == "done"]
 
 
@@ -29,14 +27,32 @@ def test_no_capability_is_forgotten():
 
 
 @pytest.mark.parametrize("row", DONE, ids=lambda row: row["id"])
-def test_a_done_capability_has_a_passing_test_and_a_place(row, request, outcomes):
+def test_a_done_capability_has_a_test_and_a_place(row):
+    """That the test passed is looked at when the whole run is over (conftest)."""
     assert row["where"]
     name, _, function = row["test"].partition("::")
     assert function
     source = (HERE.parent / name).read_text(encoding="utf-8")
     assert f"def {function.partition('[')[0]}(" in source
-    run = {node: result for node, result in outcomes.items() if node.startswith(row["test"])}
-    whole_suite = any(item.nodeid.startswith(name) for item in request.session.items)
-    if whole_suite:  # a run of this file alone cannot know
-        assert run, f"{row['test']} was not run"
-        assert set(run.values()) == {"passed"}, run
+
+
+ROW = {"id": "M1", "state": "done", "test": "tests/test_a.py::test_it[ru", "where": "here"}
+ASKED = {"tests/test_features.py::test_x": "passed"}
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "said"),
+    [
+        ({"tests/test_a.py::test_it[ru-1]": "passed"}, []),
+        ({"tests/test_b.py::test_it[ru-1]": "passed"}, []),
+        ({"tests/test_a.py::test_it[en]": "passed"}, [f"M1: {ROW['test']} was not run"]),
+        (
+            {f"{ROW['test']}-1]": "skipped", f"{ROW['test']}-2]": "passed"},
+            ["M1: {'tests/test_a.py::test_it[ru-1]': 'skipped'}"],
+        ),
+    ],
+)
+def test_a_claim_without_a_passing_test_is_told(outcomes, said):
+    assert complaints([ROW], {**outcomes, **ASKED}) == said
+    assert complaints([{**ROW, "state": "planned"}], {**outcomes, **ASKED}) == []
+    assert complaints([ROW], outcomes) == []

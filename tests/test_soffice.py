@@ -253,7 +253,8 @@ def test_a_libreoffice_that_is_too_old_is_named(monkeypatch):
         find()
 
 
-def test_the_report_ends_with_the_number_of_tests_that_did_not_run(tmp_path):
+@pytest.mark.parametrize("workers", [(), ("-n", "2", "--dist", "loadgroup")])
+def test_the_report_ends_with_the_number_of_tests_that_did_not_run(tmp_path, workers):
     (tmp_path / "conftest.py").write_text(
         f"import sys; sys.path.insert(0, {str(HERE)!r})\n"
         "import soffice_find; soffice_find.PROGRAMS = ()\n"
@@ -264,7 +265,11 @@ def test_the_report_ends_with_the_number_of_tests_that_did_not_run(tmp_path):
         "@pytest.mark.soffice\ndef test_b(): pass\ndef test_c(): pass\n"
     )
     run = subprocess.run(
-        [sys.executable, "-m", "pytest", "-ra", "-p", "no:cacheprovider", "-c", os.devnull, "."],
+        [
+            *(sys.executable, "-m", "pytest", "-ra", "-p", "no:cacheprovider"),
+            *workers,
+            *("-c", os.devnull, "."),
+        ],
         cwd=tmp_path,
         capture_output=True,
         text=True,
