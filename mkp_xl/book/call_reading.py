@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from mkp_xl.book.cells import (
     BLANK,
-    COM_ERRORS,
     DATE_FIRST,
     DATE_LAST,
-    ErrorValue,
     Raw,
     Reading,
     match_key,
@@ -24,13 +21,13 @@ from mkp_xl.book.cells import (
 from mkp_xl.book.days_off import calendar_of
 from mkp_xl.book.fields import SETTING_OF
 from mkp_xl.book.fields.kinds import MONEY_MAX
+from mkp_xl.book.handed_over import Cell, Range, plain
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from mkp_xl.book.fields.functions import Argument
 
-Cell = Any
-"""A `Raw`, or a whole number, a date or a decimal as a program's own type."""
-Range = Sequence[Sequence[Cell]]
 _CLASSES: Final = {"a": 3.0, "b": 2.0, "c": 1.0, "а": 3.0, "в": 2.0, "с": 1.0}
 """Levels by class, in Latin and in Cyrillic letters."""
 
@@ -38,9 +35,8 @@ _CLASSES: Final = {"a": 3.0, "b": 2.0, "c": 1.0, "а": 3.0, "в": 2.0, "с": 1.0
 def read_cell(argument: Argument, raw: Cell | Range, shift: float) -> Any:  # noqa: ANN401
     """Return one argument as its function takes it; None for a setting that is no such thing."""
     if argument.takes == "days_off":
-        rows = raw if isinstance(raw, list | tuple) else ((raw,),)
-        return calendar_of(tuple(tuple(map(plain, row)) for row in rows), shift)
-    if isinstance(raw, list | tuple):
+        return calendar_of(raw if isinstance(raw, (list, tuple)) else ((raw,),), shift)
+    if isinstance(raw, (list, tuple)):
         raw = raw[0][0] if raw and raw[0] else None
     cell = plain(raw)
     if argument.setting is not None and (cell is None or cell == ""):
@@ -64,7 +60,7 @@ def read_column(argument: Argument, raw: Cell | Range, shift: float) -> Any:  # 
     """Return one argument as an array of the range's cells, or a number for a single cell."""
     import numpy as np  # noqa: PLC0415  a formula that reads cells needs no NumPy
 
-    several = isinstance(raw, list | tuple) and (len(raw) > 1 or (raw and len(raw[0]) > 1))
+    several = isinstance(raw, (list, tuple)) and (len(raw) > 1 or (raw and len(raw[0]) > 1))
     if argument.takes == "days_off" or not several:
         return read_cell(argument, raw, shift)
     cells = [row[0] for row in raw] if len(raw[0]) == 1 else [cell for row in raw for cell in row]
@@ -88,29 +84,6 @@ _BARE: Final = {
 }
 """Bare numbers of these kinds are read as they stand, from and below these."""
 _NUMBERS = frozenset({float, type(None)})
-
-
-def plain(raw: Cell) -> Raw:
-    """Return a cell as files hold it: a COM error code, a date, a decimal become what they mean."""
-    if raw is None or isinstance(raw, float | str | bool | ErrorValue):
-        return raw
-    if isinstance(raw, int):
-        return ErrorValue(COM_ERRORS[raw]) if raw in COM_ERRORS else float(raw)
-    if hasattr(raw, "toordinal"):
-        return float(raw.toordinal() - _DAY_0) + _part_of_day(raw)
-    try:
-        return float(raw)
-    except (TypeError, ValueError):
-        return str(raw)
-
-
-_DAY_0 = 693594
-"""The ordinal of day 0 of Excel's serials, 30.12.1899."""
-
-
-def _part_of_day(moment: Any) -> float:  # noqa: ANN401
-    hour = getattr(moment, "hour", 0)
-    return (hour * 3600 + getattr(moment, "minute", 0) * 60 + getattr(moment, "second", 0)) / 86400
 
 
 def _money(cell: Raw) -> Reading:

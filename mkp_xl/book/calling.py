@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from mkp_xl.book.call_reading import Cell, Range, read_cell, read_column
+from mkp_xl.book.call_reading import read_cell, read_column
 from mkp_xl.book.calls import CALLS
 from mkp_xl.book.fields.functions import FUNCTION_OF, Argument
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from mkp_xl.book.handed_over import Cell, Range
 
 WRONG: Final = "#VALUE!"
 """Stands for that error; the caller turns it into its program's own."""
@@ -52,11 +54,11 @@ def call(name: str, given: Sequence[Cell | Range], shift: float = 0.0) -> Any:  
 
 def _as_rows(given: Cell | Range) -> Cell | Range:
     """Return a range as rows of cells: a single row may arrive as a plain list."""
-    if isinstance(given, list | tuple) and not any(
-        len(row) if isinstance(row, list | tuple) else True for row in given
-    ):
+    if not isinstance(given, (list, tuple)):
+        return given
+    if not any(len(row) if isinstance(row, (list, tuple)) else True for row in given):
         return None  # nothing at all
-    flat = isinstance(given, list | tuple) and not any(isinstance(x, list | tuple) for x in given)
+    flat = not any(isinstance(row, (list, tuple)) for row in given)
     return [given] if flat else given
 
 
@@ -65,7 +67,7 @@ def _shape_of(arguments: Sequence[Argument], given: Sequence[Any]) -> Shape | No
     shapes = {
         (len(cells), len(cells[0]) if cells else 0)
         for argument, cells in zip(arguments, given, strict=True)
-        if isinstance(cells, list | tuple) and argument.takes != "days_off"
+        if isinstance(cells, (list, tuple)) and argument.takes != "days_off"
     } - {(1, 1)}
     if not shapes:
         return ()

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from mkp_xl.book.cells import DATE_FIRST, DATE_LAST, Raw, read_date
+from mkp_xl.book.handed_over import Cell, Range, plain
 
 Calendar = tuple[float, float, Any, Any]
 """First and last day; for each day the last working day until it and the first one from it."""
@@ -14,19 +15,22 @@ NO_CALENDAR: Calendar = (math.nan, math.nan, [math.nan], [math.nan])
 """Saturdays and Sundays alone are off."""
 
 
-def calendar_of(cells: tuple[tuple[Raw, ...], ...], shift: float) -> Calendar:
+def calendar_of(cells: Range, shift: float) -> Calendar:
     """Return the calendar of a range: nothing, a list of days off, or days with 1 and 0.
 
     Days of a list are off besides Saturdays and Sundays. A second column of 1 and 0 says of each
     day whether it is worked, as the sheet «Календарь» does; beyond them weekends are off. A
     cell that holds no day is passed over.
     """
-    return _rolled(cells, shift)
+    return _rolled(tuple(map(tuple, cells)), shift)
 
 
 @lru_cache(maxsize=16)
-def _rolled(rows: tuple[tuple[Raw, ...], ...], shift: float) -> Calendar:
-    """Return first day, last day and the roll table, as `rules.tables.calendar` makes them."""
+def _rolled(cells: tuple[tuple[Cell, ...], ...], shift: float) -> Calendar:
+    """Return first day, last day and the roll table, as `rules.tables.calendar` makes them.
+
+    Known by the cells as they came: every formula of a column hands over the same calendar.
+    """
     import numpy as np  # noqa: PLC0415
 
     from mkp_xl.rules.tables.calendar import (  # noqa: PLC0415
@@ -35,6 +39,7 @@ def _rolled(rows: tuple[tuple[Raw, ...], ...], shift: float) -> Calendar:
         workdays_until,
     )
 
+    rows = [tuple(map(plain, row)) for row in cells]
     told = _told_days(rows, shift)
     if not told or max(told) - min(told) > _LONGEST:
         return NO_CALENDAR
@@ -53,7 +58,7 @@ _AROUND = 60
 """Days beyond a list of days off over which a due date may have to be moved."""
 
 
-def _told_days(rows: tuple[tuple[Raw, ...], ...], shift: float) -> dict[float, float]:
+def _told_days(rows: list[tuple[Raw, ...]], shift: float) -> dict[float, float]:
     """Return the days a range tells of: 1 worked, 0 off."""
     if _flagged(rows):
         pairs = [(row[0], row[1]) for row in rows if row[1] in (0.0, 1.0)]
@@ -67,7 +72,7 @@ def _told_days(rows: tuple[tuple[Raw, ...], ...], shift: float) -> dict[float, f
     return told
 
 
-def _flagged(rows: tuple[tuple[Raw, ...], ...]) -> bool:
+def _flagged(rows: list[tuple[Raw, ...]]) -> bool:
     """Return whether a second column says which days are worked."""
     if any(len(row) != 2 for row in rows):
         return False

@@ -52,11 +52,12 @@ def cell_text(words: str | FormulaText) -> str:
 
 def join(*parts: Words) -> Any:  # noqa: ANN401
     """Return the parts one after another."""
-    if any(isinstance(part, FormulaText) for part in parts):
-        return _join_formula(parts)
-    if all(isinstance(part, str) for part in parts):
-        return "".join(parts)
-    return _columns().join(parts)
+    try:
+        return "".join(parts)  # a cell: by far the most frequent, and a call of it must be quick
+    except TypeError:
+        if any(isinstance(part, FormulaText) for part in parts):
+            return _join_formula(parts)
+        return _columns().join(parts)
 
 
 def whole(x: Value) -> Any:  # noqa: ANN401

@@ -42,7 +42,7 @@ def arguments(rule: Rule) -> tuple[str, ...]:
 def run(
     rules: Mapping[str, Rule],
     given: Mapping[str, Any],
-    place: Callable[[str, Any], Any] = lambda _key, value: value,
+    place: Callable[[str, Any], Any] | None = None,
 ) -> dict[str, Any]:
     """Return what was given and every rule's result; `place` may stand in for each result.
 
@@ -51,7 +51,8 @@ def run(
     values = dict(given)
     for key, rule in rules.items():
         if key not in values:
-            values[key] = place(key, rule(*(values[name] for name in arguments(rule))))
+            value = rule(*[values[name] for name in arguments(rule)])
+            values[key] = value if place is None else place(key, value)
     return values
 
 
