@@ -7,6 +7,7 @@ import datetime as dt
 import shutil
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from soffice import find
 from xlwings import XlwingsError
 
 from mkp_xl.book import flow
-from mkp_xl.book.drawn import CellOut, SheetOut
+from mkp_xl.book.drawn import CellOut, Chart, Page, Pick, Rule, Series, SheetOut
 from mkp_xl.book.grid import (
     Action,
     CellEdit,
@@ -30,8 +31,10 @@ from mkp_xl.book.grid import (
 )
 from mkp_xl.errors import HostError, SchemaError
 from mkp_xl.faces.demo_data import demo_data
+from mkp_xl.faces.excel.drawing import draw
 from mkp_xl.hosts.excel import ExcelHost, before, calm, change, host, native, patience, undo
 from mkp_xl.hosts.excel import pane as panes
+from mkp_xl.hosts.excel.values import Formula
 from mkp_xl.hosts.xlsx import XlsxHost
 
 pytestmark = pytest.mark.soffice
@@ -724,3 +727,72 @@ def test_a_busy_excel_is_asked_again_and_then_named(monkeypatch):
     assert caught.value.key == "excel_busy"
     assert len(calls) > 2
     assert sys.platform != "win32" or patience.OUTSIDE
+
+
+def test_a_call_that_failed_is_written_again(excel, book):
+    """Excel calls the function of a cell again only when the cell is written."""
+    bench = excel(book)
+    edit = ColumnEdit(
+        sheet="Мои данные", column=5, first_row=6, values=[6003.0], actions=bytes([Action.KEEP]),
+        formula=lambda _row: "NA()",
+    )  # fmt: skip
+    assert bench.host().write(Changes(columns=[edit])) is None
+    host_ = bench.host()
+    assert host_.write(Changes(columns=[replace(edit, alone=True)])) is not None
+    (patch,) = host_.before.patches
+    assert (patch.row, patch.column, patch.contents) == (6, 5, [Formula("NA()")])
+    assert column(bench, 5, first_row=6).formulas[6].text == "NA()"
+
+
+DESIGNED = SheetOut(
+    title="Полный",
+    cells={
+        (1, 1): CellOut("Менеджер", style=Style(bold=True), link="'Мои данные'!A1"),
+        (2, 1): CellOut(2.0, formula="'Мои данные'!$B$2*2"),
+        (2, 2): CellOut("а"), (3, 2): CellOut("б"), (4, 4): CellOut(DAY, style=DATE),
+    },
+    widths={1: 30.0}, freeze_row=1, merges=((5, 1, 5, 3),), tab="1F5A8C", hidden=True,
+    rules=(Rule(box=(2, 1, 3, 1), formula="$A2>1", style=Style(fill="FF0000")),),
+    picks=(Pick(box=(3, 1, 3, 1), listed="$B$2:$B$3"),),
+    charts=(Chart(series=(Series(name="=Полный!$A$1", categories="Полный!$B$2:$B$3",
+                                 values="Полный!$A$2:$A$3", color="1F5A8C"),),
+                  row=7, column=1, width=300, height=200),),
+    page=Page(area=(1, 1, 9, 5)),
+)  # fmt: skip
+
+
+def test_a_sheet_is_made_with_its_whole_design(excel, book):
+    bench = excel(book)
+    before_it = contents(bench)
+    host_ = ExcelHost(bench.book, draw=draw)
+    shown = bench.book.sheets.active.name
+    host_.write(Changes(sheets=[DESIGNED, sheet_out()]))
+    assert host_.plain_sheets == []
+    assert bench.book.sheets.active.name == shown
+    assert [sheet.name for sheet in bench.book.sheets][-2:] == ["Полный", "МКП лист"]
+    made = bench.book.sheets["Полный"]
+    assert (made.range("A2").value, made.range("A2").formula) == (2000.5, "='Мои данные'!$B$2*2")
+    assert made.visible == 0
+    assert made.range("A1").column_width > 25  # of another font here than in the file
+    sheet = made.impl.uno
+    assert sheet.Charts.Count == 1
+    assert sheet.getCellByPosition(0, 2).Validation.Type.value == "LIST"
+    assert sheet.getCellByPosition(0, 1).ConditionalFormat.Count == 1
+    assert [a.EndRow for a in sheet.getPrintAreas()] == [8]
+    assert made.range("D4").number_format == "dd.mm.yyyy"
+    assert len(bench.book.app.books) == 1
+    before.put_back(bench.book, host_.before)
+    assert contents(bench) == before_it
+
+
+def test_a_sheet_that_cannot_be_copied_is_made_plain_and_named(excel, book):
+    bench = excel(book)
+
+    def broken(path, sheets):
+        draw(path, sheets)
+        path.write_bytes(b"no workbook")
+
+    host_ = ExcelHost(bench.book, draw=broken)
+    host_.write(Changes(sheets=[DESIGNED]))
+    assert host_.plain_sheets == ["Полный"]
+    assert bench.book.sheets["Полный"].range("A2").value == 2000.5

@@ -156,6 +156,10 @@ class Sheet(base_classes.Sheet):
 
     def copy(self, before, after):
         where = before.index - 1 if before else after.index
+        other = (before or after).book
+        if other is not self.book:
+            other.model.Sheets.importSheet(self.book.model, self.name, where)
+            return
         taken = set(self.book.model.Sheets.ElementNames)
         number = next(n for n in range(2, 1000) if f"{self.name} ({n})" not in taken)
         self.book.model.Sheets.copyByName(self.name, f"{self.name} ({number})", where)

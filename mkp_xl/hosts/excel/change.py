@@ -9,6 +9,7 @@ from mkp_xl.book.address import a1
 from mkp_xl.errors import HostError, SchemaError
 from mkp_xl.hosts.excel import native
 from mkp_xl.hosts.excel.before import Before, Locks, Patch, Worn, put_back, set_hidden_columns
+from mkp_xl.hosts.excel.designed import copied
 from mkp_xl.hosts.excel.dress import dress
 from mkp_xl.hosts.excel.looks import dress_column, styled_boxes
 from mkp_xl.hosts.excel.names import (
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
     from mkp_xl.book.drawn import SheetOut
     from mkp_xl.book.grid import Changes, ColumnLook, NameEdit
+    from mkp_xl.hosts.excel.designed import Draw
 
 OWN_SHEET = "_mkp.sheet."
 _WIDTH_DIFFERS = 0.2
@@ -44,10 +46,17 @@ _WIDTH_DIFFERS = 0.2
 class Change:
     """Makes the changes of one run."""
 
-    def __init__(self, book: xw.Book, changes: Changes, step: Callable[[float], None]) -> None:
+    def __init__(
+        self,
+        book: xw.Book,
+        changes: Changes,
+        step: Callable[[float], None],
+        draw: Draw | None = None,
+    ) -> None:
         self._book = book
         self._changes = changes
         self._step = step
+        self._draw = draw
         self._titles = {sheet.name.casefold(): sheet.name for sheet in book.sheets}
         self._is_1904 = patiently(lambda: native.is_1904(book))
         self.before = Before()
@@ -91,10 +100,11 @@ class Change:
         """Sheets come first, then names: a formula may speak of both."""
         for task in tasks:
             locks.lift(task.pane.title)
-        added = self._add([sheet.title for sheet, _ in fresh])
+        designed = self._copied([sheet for sheet, _ in fresh])
+        added = designed or self._add([sheet.title for sheet, _ in fresh])
         edit_names(self._book, edits)
         for pane, (sheet, plan) in zip(added, fresh, strict=True):
-            self._fill(pane, sheet, plan)
+            self._fill(pane, sheet, plan, designed=bool(designed))
         for number, task in enumerate(tasks):
             self._step(number / len(tasks))
             self._do(task)
@@ -151,6 +161,22 @@ class Change:
     def _own(self, names: list[StandingName]) -> set[str]:
         return own_titles(names) | {sheet.title.casefold() for sheet in self._changes.sheets}
 
+    def _copied(self, sheets: list[SheetOut]) -> list[Pane] | None:
+        """Return the sheets as they were drawn; None where they have to be made by hand."""
+        if not (self._draw and any(map(is_designed, sheets))):
+            return None
+        active = self._book.sheets.active
+        try:
+            panes = copied(self._book, sheets, self._draw)
+        finally:
+            self._note_added()
+        if panes is None:
+            for title in reversed(self.before.added):
+                patiently(self._book.sheets[title].delete)
+            self._note_added()
+        patiently(active.activate)
+        return panes
+
     def _add(self, titles: list[str]) -> list[Pane]:
         if not titles:
             return []
@@ -161,22 +187,29 @@ class Change:
             try:
                 added = patiently(partial(self._book.sheets.add, title, after=last))
             finally:  # a sheet that could not be named is there all the same
-                now = [sheet.name for sheet in self._book.sheets]
-                self.before.added = [name for name in now if name.casefold() not in self._titles]
+                self._note_added()
             panes.append(Pane(added))
         patiently(active.activate)
         return panes
 
-    def _fill(self, pane: Pane, sheet: SheetOut, plan: SheetPlan) -> None:
+    def _note_added(self) -> None:
+        now = [sheet.name for sheet in self._book.sheets]
+        self.before.added = [name for name in now if name.casefold() not in self._titles]
+
+    def _fill(self, pane: Pane, sheet: SheetOut, plan: SheetPlan, *, designed: bool) -> None:
         """Write a sheet just made: looks first, for a text format keeps texts, then cells."""
-        if is_designed(sheet):
-            self.plain_sheets.append(sheet.title)
-        for box, style in styled_boxes(plan):
-            dress(pane.cells(box), style)
+        if not designed:
+            for box, style in styled_boxes(plan):
+                dress(pane.cells(box), style)
         for column, cells in plan.columns.items():
             for run in runs(cells, lambda _row: None):
                 pane.put(run.row, column, run.contents)
-        patiently(lambda: frame(pane, sheet))
+        if not designed:
+            patiently(lambda: frame(pane, sheet))
+            if is_designed(sheet):
+                self.plain_sheets.append(sheet.title)
+        if sheet.hidden:
+            pane.sheet.visible = False
         if sheet.protected:
             patiently(lambda: native.protect(pane.sheet, {}))
 

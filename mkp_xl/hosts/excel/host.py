@@ -25,18 +25,22 @@ if TYPE_CHECKING:
     from mkp_xl.book.grid import Cells, Changes
     from mkp_xl.hosts.contract import Progress
     from mkp_xl.hosts.excel.before import Before
+    from mkp_xl.hosts.excel.designed import Draw
 
 
 class ExcelHost:
     """One open workbook. It serves one run: what was read stays as it was read until a write.
 
-    A sheet of ours that stands keeps its widths, rules, drop-downs and charts; one that is made
-    gets cells, styles, widths, links and its state. `plain_sheets` names those made without the
-    rest of their design (rules, drop-downs, charts, page, frozen rows).
+    A sheet of ours that stands keeps its widths, rules, drop-downs and charts. One that is made
+    is copied from a file that `draw` writes; where there is no `draw`, or Excel does not open the
+    file, it gets cells, styles, widths, links and its state, and `plain_sheets` names it.
     """
 
-    def __init__(self, book: xw.Book, *, progress: Progress | None = None) -> None:
+    def __init__(
+        self, book: xw.Book, *, progress: Progress | None = None, draw: Draw | None = None
+    ) -> None:
         limit_attempts()
+        self._draw = draw
         self._book = book
         self._progress = progress
         self._views: dict[str, View] = {}
@@ -82,7 +86,7 @@ class ExcelHost:
         with self._naming_the_book():
             if not all(view.still_stands() for view in self._views.values()):
                 raise HostError("changed_meanwhile")
-            change = Change(self._book, changes, self._writing)
+            change = Change(self._book, changes, self._writing, self._draw)
             try:
                 changed = change.make()
             finally:

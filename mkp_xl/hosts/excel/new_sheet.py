@@ -27,7 +27,8 @@ _PADDING, _PER_CHARACTER = 5, 7
 
 def is_designed(sheet: SheetOut) -> bool:
     """Tell whether a sheet has a design that a host of an open book does not draw."""
-    return bool(sheet.rules or sheet.picks or sheet.charts or sheet.page or sheet.freeze_row)
+    drawn = sheet.rules or sheet.picks or sheet.charts or sheet.page or sheet.freeze_row
+    return bool(drawn or sheet.tab)
 
 
 def frame(pane: Pane, sheet: SheetOut) -> None:
@@ -48,8 +49,6 @@ def frame(pane: Pane, sheet: SheetOut) -> None:
     with suppress(NotImplementedError, ValueError):
         if not sheet.gridlines:
             pane.sheet.show_gridlines = False
-    if sheet.hidden:
-        pane.sheet.visible = False
 
 
 def _widths(sheet: SheetOut) -> dict[int, float]:

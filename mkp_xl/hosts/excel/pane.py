@@ -189,6 +189,10 @@ class Block:
         text = self.formulas.get(column, {}).get(row)
         if text is not None:
             return Formula(text)
+        return self.value(row, column)
+
+    def value(self, row: int, column: int) -> Raw:
+        """Return what a cell shows; None outside the block."""
         values = self.values.get(column)
         return values[row - self.top] if values and 0 <= row - self.top < self.height else None
 

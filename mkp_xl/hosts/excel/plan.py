@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from mkp_xl.book.address import a1
-from mkp_xl.book.grid import Action, CellEdit, ColumnEdit, Raw, Style
+from mkp_xl.book.grid import Action, CellEdit, ColumnEdit, ErrorValue, Raw, Style
 from mkp_xl.errors import HostError, SchemaError
 from mkp_xl.hosts.excel.formats import shows_date
 from mkp_xl.hosts.excel.pane import Block, Box, Pane, block
@@ -40,6 +40,8 @@ class SheetPlan:
     columns: dict[int, dict[int, Content]] = field(default_factory=dict)
     column_styles: dict[int, Style] = field(default_factory=dict)
     cell_styles: dict[tuple[int, int], Style] = field(default_factory=dict)
+    again: set[tuple[int, int]] = field(default_factory=set)
+    """Cells written though they hold it already: a formula there has to be called once more."""
 
     def style(self, row: int, column: int) -> Style | None:
         """Return the look of a cell."""
@@ -63,6 +65,11 @@ class Standing:
         """Return what a cell holds, numbers as they are stored."""
         found = self._by_column.get(column)
         return found.content(row, column) if found else None
+
+    def shows_error(self, row: int, column: int) -> bool:
+        """Tell whether a cell, formula or not, shows an error."""
+        found = self._by_column.get(column)
+        return found is not None and isinstance(found.value(row, column), ErrorValue)
 
     def places(self) -> Iterator[tuple[int, int]]:
         """Yield the cells that hold something."""
@@ -145,6 +152,10 @@ def _plan_column(plan: SheetPlan, edit: ColumnEdit, standing: Standing, shift: f
             cells[row] = Formula(edit.formula(row))
         elif action == Action.KEEP and isinstance(standing.content(row, edit.column), Formula):
             cells.pop(row, None)
+            if edit.alone and edit.formula and standing.shows_error(row, edit.column):
+                # A call that failed (no server then) is made again only where it is written.
+                cells[row] = Formula(edit.formula(row))
+                plan.again.add((row, edit.column))
         else:
             cells[row] = _content(value, None, shift)
 

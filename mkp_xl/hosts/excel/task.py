@@ -34,7 +34,7 @@ def task_of(pane: Pane, plan: SheetPlan, standing: Standing, *, is_own: bool) ->
     """Return the task of a sheet; it has no runs where the sheet holds everything already."""
 
     def stands(column: int, row: int) -> Content:
-        return standing.content(row, column)
+        return None if (row, column) in plan.again else standing.content(row, column)
 
     columns = sorted(plan.columns.items())
     found = {column: runs(cells, partial(stands, column)) for column, cells in columns}

@@ -1,0 +1,74 @@
+"""Sheets of ours with their whole design: drawn into a file of their own, copied from there.
+
+A file says rules, drop-downs and charts in one language; Excel's own calls for them take formulas
+in the person's language and count from the selected cell. So the file is drawn by the code that
+draws all files, and Excel copies its sheets.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mkp_xl.errors import MkpError
+from mkp_xl.hosts.excel.pane import Pane
+from mkp_xl.hosts.excel.patience import OUTSIDE, patiently
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import xlwings as xw
+
+    from mkp_xl.book.drawn import SheetOut
+
+Draw = Callable[[Path, "Sequence[SheetOut]"], None]
+"""Writes a new workbook that holds these sheets."""
+_MAC_HOME = Path("~/Library/Containers/com.microsoft.Excel/Data")
+"""The one folder from which Excel on a Mac opens a file without asking the person."""
+
+
+def copied(book: xw.Book, sheets: Sequence[SheetOut], draw: Draw) -> list[Pane] | None:
+    """Return the sheets, added behind the last one with all that surrounds their cells.
+
+    Their cells hold values; formulas are for the caller to write, once all sheets are there.
+    None where Excel did not open or copy them: some may have been added by then.
+    """
+    try:
+        with _opened(book, [_bare(sheet) for sheet in sheets], draw) as drawn:
+            return [Pane(_copy(drawn.sheets[sheet.title], book, sheet.title)) for sheet in sheets]
+    except (MkpError, NotImplementedError, *OUTSIDE):
+        return None
+
+
+def _bare(sheet: SheetOut) -> SheetOut:
+    """Return a sheet that is seen, may be written, and refers to no other."""
+    cells = {place: replace(cell, formula=None) for place, cell in sheet.cells.items()}
+    return replace(sheet, cells=cells, hidden=False, protected=False)
+
+
+@contextmanager
+def _opened(book: xw.Book, sheets: Sequence[SheetOut], draw: Draw) -> Iterator[xw.Book]:
+    home = _MAC_HOME.expanduser() if sys.platform == "darwin" else None
+    with tempfile.TemporaryDirectory(dir=home, ignore_cleanup_errors=True) as folder:
+        path = Path(folder) / f"{Path(folder).name}.xlsx"  # no other open book has that name
+        draw(path, sheets)
+        opened = patiently(lambda: book.app.books.open(path, update_links=False, read_only=True))
+        try:
+            yield opened
+        finally:
+            patiently(opened.close)
+            patiently(book.activate)
+
+
+def _copy(sheet: xw.Sheet, book: xw.Book, title: str) -> xw.Sheet:
+    last = book.sheets[len(book.sheets) - 1]
+    made: xw.Sheet = patiently(partial(sheet.copy, after=last))
+    if made.name != title:
+        made.name = title
+    return made
