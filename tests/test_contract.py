@@ -796,3 +796,17 @@ def test_a_sheet_that_cannot_be_copied_is_made_plain_and_named(excel, book):
     host_.write(Changes(sheets=[DESIGNED]))
     assert host_.plain_sheets == ["Полный"]
     assert bench.book.sheets["Полный"].range("A2").value == 2000.5
+
+
+def test_a_cell_of_ours_that_is_emptied_looks_empty_too(excel, book):
+    bench = excel(book)
+    loud = Style(bold=True, fill="DDDDDD", bottom="1F5A8C", indent=2)
+    cells = {(row, 1): CellOut(f"строка {row}", style=loud) for row in (1, 2, 3)}
+    bench.host().write(Changes(sheets=[SheetOut(title="Наш", cells=cells)]))
+    cells = {(1, 1): CellOut("другая", style=loud), (2, 1): CellOut("простая")}
+    bench.host().write(Changes(sheets=[SheetOut(title="Наш", cells=cells)]))
+    first, plain, gone = (bench.book.sheets["Наш"].range(f"A{row}") for row in (1, 2, 3))
+    assert (first.font.bold, first.color, first.api.IndentLevel) == (True, (221, 221, 221), 2)
+    for cell in (plain, gone):
+        assert (cell.font.bold, cell.color) == (False, None)
+        assert cell.impl.cells.BottomBorder.OuterLineWidth == 0

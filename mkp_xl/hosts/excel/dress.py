@@ -18,16 +18,29 @@ Said = dict[str, Any]
 """Properties of a range by their names here, each a value that JSON can hold."""
 _FONT = ("bold", "size", "name")
 _SIDES = ("top", "bottom", "left", "right")
+_BARE: Said = {
+    "number_format": "General",
+    "bold": False,
+    "font_color": "#000000",
+    "color": None,
+    "wrap_text": False,
+    "horizontal_alignment": "general",
+    "vertical_alignment": "bottom",
+}
+"""How a cell looks that no style speaks of."""
 
 
-def dress(cells: xw.Range, style: Style) -> None:
-    """Give cells a style; what it does not say stays."""
-    patiently(lambda: put_on(cells, properties(style)))
+def dress(cells: xw.Range, style: Style, *, anew: bool = False) -> None:
+    """Give cells a style; what it does not say stays, or goes where they are dressed anew."""
+    patiently(lambda: put_on(cells, properties(style, anew=anew)))
+    if anew:
+        with suppress(NotImplementedError):
+            patiently(cells.borders.clear)
     patiently(lambda: _rest(cells, style))
 
 
-def properties(style: Style) -> Said:
-    """Return what a style says, as properties of a range."""
+def properties(style: Style, *, anew: bool = False) -> Said:
+    """Return what a style says, as properties of a range; `anew`, also what it leaves unsaid."""
     upright = "center" if style.middle else "top" if style.upper else None
     said = {
         "number_format": style.number_format if style.number_format != "General" else None,
@@ -40,7 +53,8 @@ def properties(style: Style) -> Said:
         "horizontal_alignment": style.align,
         "vertical_alignment": upright,
     }
-    return {name: value for name, value in said.items() if value is not None}
+    named = {name: value for name, value in said.items() if value is not None}
+    return _BARE | named if anew else named
 
 
 def worn(cells: xw.Range, names: Said) -> Said:
@@ -82,9 +96,8 @@ def _rest(cells: xw.Range, style: Style) -> None:
     """Set what is not read back: lines, indent, underline, lock."""
     with suppress(NotImplementedError):
         _lines(cells, style)
-    with suppress(NotImplementedError):
-        if style.indent:
-            cells.adjust_indent(style.indent)
+    if style.indent:
+        native.indent(cells, style.indent)
     if style.underline:
         native.underline(cells)
     if style.unlocked:

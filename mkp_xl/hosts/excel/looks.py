@@ -25,12 +25,12 @@ _PLAIN = Style()
 def dress_column(task: Task, column: int, parts: list[Run]) -> list[Worn]:
     """Give the cells that are about to change their looks; return how they looked."""
     found = [] if _is_drawn(task) else _no_texts(task, column, parts)
-    chosen = _all(task, column, parts) if _is_drawn(task) else _bare(task, column, parts)
-    for box, style in chosen:
+    anew = _is_drawn(task)
+    for box, style in _all(task, column, parts) if anew else _bare(task, column, parts):
         cells = task.pane.cells(box)
-        said = worn(cells, properties(style))
+        said = worn(cells, properties(style, anew=anew))
         found.append(Worn(sheet=task.pane.title, address=box.address, said=said))
-        dress(cells, style)
+        dress(cells, style, anew=anew)
     return found
 
 
@@ -61,7 +61,7 @@ def _is_drawn(task: Task) -> bool:
 
 def _all(task: Task, column: int, parts: list[Run]) -> list[tuple[Box, Style]]:
     rows = [(row, task.plan.style(row, column) or _PLAIN) for run in parts for row in run.rows]
-    return _like_neighbours(column, rows)
+    return _neighbours(column, rows)
 
 
 def _bare(task: Task, column: int, parts: list[Run]) -> Iterator[tuple[Box, Style]]:
@@ -102,10 +102,13 @@ def _fitting(task: Task, row: int, column: int, style: Style) -> Style:
 
 def _like_neighbours(column: int, rows: Iterable[tuple[int, Style]]) -> list[tuple[Box, Style]]:
     """Return the rectangles of neighbouring rows of one style; a plain one needs none."""
+    return [(box, style) for box, style in _neighbours(column, rows) if style != _PLAIN]
+
+
+def _neighbours(column: int, rows: Iterable[tuple[int, Style]]) -> list[tuple[Box, Style]]:
     numbered = [(row - index, style, row) for index, (row, style) in enumerate(rows)]
     found = []
     for (_, style), group in groupby(numbered, key=lambda item: item[:2]):
         places = [row for _, _, row in group]
-        if style != _PLAIN:
-            found.append((Box(places[0], column, places[-1], column), style))
+        found.append((Box(places[0], column, places[-1], column), style))
     return found

@@ -91,6 +91,14 @@ def protect(sheet: xw.Sheet, allowed: dict[str, bool]) -> None:
         sheet.api.Protect(**allowed)
 
 
+def indent(cells: xw.Range, level: int) -> None:
+    """Indent the text of cells, whatever their indent was, where the engine can."""
+    if _MAC:
+        cells.api.indent_level.set(level)
+    elif hasattr(cells.api, "IndentLevel"):
+        cells.api.IndentLevel = level
+
+
 def unlock(cells: xw.Range) -> None:
     """Let people change cells though their sheet be protected, where the engine can."""
     if _MAC:
