@@ -220,18 +220,16 @@ class Borders(base_classes.Borders):
     def __init__(self, parent) -> None:
         self.parent = parent
 
-    def clear(self, sides):
-        self.set(sides, line_style="none")
-
     def set(self, sides, **given):
         """Draw the named sides; what is not said is thin, continuous and black."""
+        removes = given.get("line_style", "") in (None, "none")  # what is not said is an object
         given = {name: v for name, v in given.items() if isinstance(v, (str, tuple, int))}
         frame = self.parent.cells.TableBorder2
         line = struct("com.sun.star.table.BorderLine2")
         line.LineStyle = STYLES.get(given.get("line_style"), 0)
         line.LineWidth = line.OuterLineWidth = WEIGHTS[given.get("weight", "thin")]
         line.Color = joined(given.get("color", (0, 0, 0)))
-        if given.get("line_style") == "none":
+        if removes:
             line.LineWidth = line.OuterLineWidth = 0
         for side in sides:
             if side in SIDES:
