@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import os
 import posixpath
 import re
 import subprocess
@@ -9,6 +10,7 @@ import sys
 import xml.etree.ElementTree as ET
 import zipfile
 
+import cli_tools as t
 import openpyxl
 import pytest
 import xlsxwriter
@@ -207,6 +209,33 @@ def test_a_book_that_lost_its_macros_goes_back_to_native_formulas(tmp_path):
     assert str(sheet["G5"].value).startswith("=")
 
 
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("stands", [None, b"the one in use"])
+def test_an_add_in_that_excel_holds_is_one_sentence_and_leaves_no_other_file(
+    tmp_path, monkeypatch, lang, stands
+):
+    path = tmp_path / "Our matrix.xlam"
+    if stands:
+        path.write_bytes(stands)
+
+    def held(*_):
+        raise PermissionError(13, "Access is denied", str(path))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "replace", held)
+        told = t.mkp("addin", path, lang=lang)
+    assert told.code != 0
+    assert told.out == ""
+    assert {"ru": "Закройте Excel", "en": "Close Excel"}[lang] in told.err
+    assert str(path) in told.err
+    assert "disk" not in told.err
+    assert {file.name: file.read_bytes() for file in tmp_path.iterdir()} == (
+        {path.name: stands} if stands else {}
+    )
+    assert t.mkp("addin", path, lang=lang).code == 0
+    assert path.read_bytes() == books.addin(lang)
+
+
 def test_a_book_with_macros_of_its_own_is_left_alone(demo):
     _, path = demo
     macros = Macros(project=lambda _names: b"", ribbon="")
@@ -281,6 +310,7 @@ def test_the_ribbon_has_a_large_button_for_every_command(lang, is_addin):
 
 def test_every_macro_of_a_command_is_a_procedure_of_the_project(demo):
     text = b"".join(module.source for module in project(demo[1]).modules)
+    assert f'MKP_HOME As String = "{wrappers.HELP_SHEET}"'.encode() in text
     for command in commands.COMMANDS:
         assert f"Public Sub {command.macro}()".encode() in text
         assert f'MkpRun "{command.key}"'.encode() in text

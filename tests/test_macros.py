@@ -1,18 +1,24 @@
 """The commands behind Excel's buttons, on real cells: xlwings' own code over LibreOffice."""
 
 import datetime as dt
+import os
 import shutil
+import time
 
 import pytest
 import uno_engine
 from books import make_book
 
+from mkp_xl.book import flow, settings_sheet
 from mkp_xl.book.cells import serial_of
+from mkp_xl.book.fields import SETTINGS
 from mkp_xl.book.flow import Request
 from mkp_xl.book.grid import CellEdit, Changes
+from mkp_xl.errors import HostError
 from mkp_xl.faces import jobs
 from mkp_xl.faces.excel import commands, macros
 from mkp_xl.faces.excel import macro_words as words
+from mkp_xl.hosts.excel import undo
 from mkp_xl.hosts.xlsx import XlsxHost
 
 pytestmark = pytest.mark.soffice
@@ -220,12 +226,128 @@ def test_a_book_without_a_list_gets_one_sentence(app):
 
 
 def test_what_nobody_foresaw_is_one_sentence_and_a_log(app, book, monkeypatch, tmp_path):
-    monkeypatch.setitem(macros._COMMANDS, "check", lambda _book: 1 / 0)
+    monkeypatch.setattr(flow, "plan", lambda *_: 1 / 0)
     monkeypatch.setattr(macros.tempfile, "gettempdir", lambda: str(tmp_path))
-    macros.serve(book, "check")
+    before = {sheet.name: cells(book, sheet.name) for sheet in book.sheets}
+    macros.serve(book, "recalculate")
     text = said(app)
     assert "Traceback" not in text
+    assert "nothing was written" in text
+    assert {sheet.name: cells(book, sheet.name) for sheet in book.sheets} == before
     assert "ZeroDivisionError" in (tmp_path / macros.LOG).read_text()
+
+
+@pytest.mark.parametrize("broken", ["keep", "take_back"])
+def test_what_nobody_foresaw_once_cells_have_changed_is_told_so(
+    app, book, monkeypatch, tmp_path, broken
+):
+    monkeypatch.setattr(macros.tempfile, "gettempdir", lambda: str(tmp_path))
+    monkeypatch.setattr(macros.undo, broken, lambda *_: 1 / 0)
+    book.sheets["Clients"].range("C5").value = 60000
+    macros.serve(book, "recalculate")
+    if broken == "take_back":
+        app.impl.alerts.clear()
+        macros.serve(book, "undo")
+    text = said(app)
+    assert "cells may have changed" in text
+    assert "nothing was written" not in text
+    assert "ZeroDivisionError" in (tmp_path / macros.LOG).read_text()
+
+
+def busy_setter(app, monkeypatch, mode, times):
+    """Let Excel be busy for so many attempts to put a mode back; return the attempts."""
+    kind = type(app.impl)
+    stands, refused = {"value": getattr(app, mode)}, []
+
+    def change(_app, value):
+        if value == stands["first"] and len(refused) < times:
+            refused.append(value)
+            raise HostError("excel_busy")
+        stands["value"] = value
+
+    stands["first"] = stands["value"]
+    found = property(lambda _app: stands["value"], change)
+    monkeypatch.setattr(kind, mode, found)
+    return refused
+
+
+@pytest.mark.parametrize(
+    ("mode", "text"),
+    [("calculation", words.STAYS_MANUAL), ("enable_events", words.STAYS_QUIET)],
+)
+@pytest.mark.parametrize("command", ["recalculate", "check"])
+def test_a_mode_that_a_busy_excel_never_takes_back_is_told_after_the_answer(
+    app, book, monkeypatch, mode, text, command
+):
+    busy_setter(app, monkeypatch, mode, 99)
+    macros.serve(book, command)
+    *answer, told = said(app).split("\n\n")
+    assert told == text("en")
+    assert answer
+
+
+def test_a_mode_that_excel_takes_back_later_is_not_worth_a_word(app, book, monkeypatch):
+    refused = busy_setter(app, monkeypatch, "calculation", 1)
+    macros.serve(book, "recalculate")
+    assert len(refused) == 1
+    assert app.calculation == "automatic"
+    assert words.STAYS_MANUAL("en") not in said(app)
+
+
+def test_a_failure_and_a_mode_that_stays_are_told_together(app, book, monkeypatch):
+    busy_setter(app, monkeypatch, "calculation", 99)
+
+    def refuse(*_):
+        raise HostError("nothing_to_undo", path=book.fullname)
+
+    monkeypatch.setattr(macros.undo, "take_back", refuse)
+    macros.serve(book, "undo")
+    text = said(app)
+    assert "Nothing to undo" in text
+    assert text.endswith(words.STAYS_MANUAL("en"))
+
+
+def test_an_old_undo_file_goes_when_a_new_one_is_kept(book, tmp_path):
+    folder = tmp_path / "undo"
+    folder.mkdir()
+    code = "0123456789abcdef01234567"
+    ours = [f"undo-{code}.json.gz", f"undo-{code}.json.4711"]
+    others = ["undo-notes.json.gz", f"undo-{code}.txt", "list.xlsx"]
+    fresh = f"undo-{code[::-1]}.json.gz"
+    month = 30 * 24 * 3600
+    now = time.time()
+    for name in (*ours, *others):
+        (folder / name).write_bytes(b"old")
+        os.utime(folder / name, (now - month - 60,) * 2)
+    (folder / fresh).write_bytes(b"newer")
+    os.utime(folder / fresh, (now - month + 60,) * 2)
+    book.sheets["Clients"].range("C5").value = 60000
+    macros.serve(book, "recalculate")
+    kept = {file.name for file in folder.iterdir()}
+    assert kept == {*others, fresh, undo.file_of(book).name}
+
+
+def test_an_open_book_of_an_earlier_release_gets_the_settings_it_lacks(app, tmp_path, monkeypatch):
+    monkeypatch.setenv("MKP_LANG", "en")
+    known = [setting for setting in SETTINGS if setting.key != "live_udf_cells"]
+    path = tmp_path / "earlier.xlsm"
+    with monkeypatch.context() as patched:
+        patched.setattr(settings_sheet, "SETTINGS", tuple(known))
+        patched.setattr(settings_sheet, "SETTING_OF", {s.key: s for s in known})
+        jobs.demo(path, 20, "en", DAY, lambda _key, _share: None)
+    opened = app.books.open(path)
+    app.impl.alerts.clear()
+    before = cells(opened, "Settings")
+    macros.serve(opened, "recalculate")
+    assert "damaged" not in said(app)
+    after = cells(opened, "Settings")
+    row = next(at for at, line in enumerate(after) if line[0] == "Cells with MKP functions")
+    assert after[row][1] == 2500
+    assert after[row][4] == "default"
+    stood = [line for at, line in enumerate(after) if at != row]
+    assert [line[1] for line in stood] == [line[1] for at, line in enumerate(before) if at != row]
+    assert opened.names["mkp_live_udf_cells"].refers_to_range.address == f"$H${row + 1}"
+    opened.close()
 
 
 def test_every_command_of_the_ribbon_is_served():

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from mkp_xl.book.fields import Text
 from mkp_xl.errors import HostError
+from mkp_xl.faces.excel.commands import TAB
 from mkp_xl.faces.setting_up import (
     Installed,
     Machine,
@@ -666,6 +667,22 @@ def test_an_add_in_that_differs_or_has_gone_is_named(tmp_path):
     assert {older.state, other.state, gone.state} == {"act"}
     assert older.what != other.what
     assert checks.ANTIVIRUS.en in gone.mend.en
+
+
+def test_the_tab_is_called_as_the_ribbon_shows_it_in_each_language(tmp_path):
+    machine = computer(tmp_path, "windows")
+    found = [told(machine)["addin"]]
+    setup(machine)
+    found.append(told(machine)["addin"])
+    addin_path(machine).write_bytes(b"someone's")
+    found.append(told(machine)["addin"])
+    addin_path(machine).unlink()
+    found.append(told(machine)["addin"])
+    said = [check.what for check in found] + [talk.THINGS["addin"]]
+    for text in said:
+        assert f"«{TAB.ru}»" in text.ru
+        assert f"“{TAB.en}”" in text.en
+        assert TAB.ru not in text.en
 
 
 def test_a_script_that_differs_or_is_missing_is_named(tmp_path):

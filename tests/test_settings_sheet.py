@@ -5,6 +5,9 @@ import openpyxl
 import pytest
 from test_one_answer import differing
 
+from mkp_xl.book import settings_sheet
+from mkp_xl.book.fields import SETTINGS
+
 ROWS = [
     ("Ромашка", 600_000, 5, None),
     ("Вектор", 50_000, 60_000, None),
@@ -179,6 +182,93 @@ def test_a_row_inserted_inside_the_map_hides_no_box(tmp_path):
     t.recalc(path)
     sheet = openpyxl.load_workbook(path)["Настройки"]
     assert t.name_cell(sheet, "Телефон", value_column=3).value == "Моб."
+
+
+NEWER = "live_udf_cells"
+NEWER_NAME = "Ячеек с функциями МКП"
+
+
+@pytest.fixture
+def earlier(tmp_path, monkeypatch):
+    """Return a book as a release without a setting and a text of a limit left it, worked on."""
+    known = [setting for setting in SETTINGS if setting.key != NEWER]
+    with monkeypatch.context() as patched:
+        patched.setattr(settings_sheet, "SETTINGS", tuple(known))
+        patched.setattr(settings_sheet, "SETTING_OF", {s.key: s for s in known})
+        patched.setattr(settings_sheet, "LIMIT_TEXTS", ("medium_from",))
+        path = t.attach(t.book(tmp_path / "b.xlsx", TWO, headers=HEADERS))
+    name(path, "Потенциал", "План")
+
+    def work(opened):
+        assert {f"mkp_{NEWER}", "mkp_high_above_text"}.isdisjoint(opened.defined_names)
+        t.box(opened, "high_above").value = 800_000
+        t.box(opened, "due_soon_days").value = "много"
+        t.box(opened, "reached_from").value = None
+        t.box(opened, "frequency_a").value = 12
+        opened["Настройки"].cell(t.box(opened, "medium_from").row, 6).value = "наше"
+
+    t.edit(path, work)
+    return path
+
+
+def typed(path):
+    """Return all that stands in the boxes and beside the names of the settings."""
+    sheet = openpyxl.load_workbook(path)["Настройки"]
+    return {row[0].value: row[1].value for row in sheet.iter_rows() if row[0].value}
+
+
+@pytest.mark.soffice
+def test_a_sheet_of_an_earlier_release_gets_what_is_newer_and_keeps_the_rest(earlier, soffice):
+    before = typed(earlier)
+    assert NEWER_NAME not in before
+    t.recalc(earlier)
+    after = typed(earlier)
+    assert after.pop(NEWER_NAME) == 2500
+    before["Дата расчёта"] = after["Дата расчёта"]
+    formulas = {text for text in (*before, *after) if text.startswith("=")}
+    assert len(formulas) == 2, "the sentence counts one setting more"
+    assert (
+        after.items() - dict.fromkeys(formulas).items()
+        == before.items() - dict.fromkeys(formulas).items()
+    )
+    assert beside(earlier, "medium_from")[1] == "наше"
+    assert {"sheet_redrawn", "sheet_restored"} & {f["code"] for f in t.check(earlier)} == set()
+    assert [row["segment"] for row in t.ours(earlier)] == [8, 6]
+    assert differing(earlier, soffice.recalculate(earlier, locale="ru-RU")) == []
+    stands = t.grid(earlier, "Настройки")
+    t.recalc(earlier)
+    assert t.grid(earlier, "Настройки") == stands
+
+
+def test_a_newer_setting_can_be_set_at_once_on_a_sheet_without_it(earlier):
+    t.recalc(earlier, "--set", f"{NEWER}=100")
+    assert typed(earlier)[NEWER_NAME] == 100
+    opened = openpyxl.load_workbook(earlier)
+    row = t.name_cell(opened["Настройки"], NEWER_NAME).row
+    assert opened.defined_names[f"mkp_{NEWER}"].attr_text == f"Настройки!$H${row}"
+    place = opened.defined_names["mkp_high_above_text"].attr_text.rpartition("$")[2]
+    beside_it = [cell.value for cell in opened["Настройки"][int(place)]][:8]
+    assert beside_it[:7] == [None] * 6 + ["high_above_text"]
+    assert str(beside_it[7]).startswith("=")
+    assert beside(earlier, "high_above")[0] == CHANGED
+
+
+def test_a_box_whose_name_is_gone_or_leads_nowhere_is_damage(two):
+    for refers_to in (None, "#REF!"):
+
+        def damage(opened, refers_to=refers_to):
+            if refers_to is None:
+                del opened.defined_names["mkp_due_soon_days"]
+                return
+            opened.defined_names[f"mkp_{NEWER}"].attr_text = refers_to
+            sheet = opened["Настройки"]
+            for cell in sheet[t.name_cell(sheet, NEWER_NAME).row]:
+                cell.value = None
+
+        t.edit(two, damage)
+        assert "sheet_redrawn" in {f["code"] for f in t.check(two)}
+        t.recalc(two)
+        assert "sheet_redrawn" not in {f["code"] for f in t.check(two)}
 
 
 def test_a_damaged_sheet_drawn_anew_keeps_the_named_columns(two):

@@ -151,17 +151,47 @@ def test_every_button_of_the_ribbon_reaches_python_by_its_tag(bench, carrier):
     assert said == [python(command.key) for command in COMMANDS]
 
 
-@pytest.mark.parametrize("addin", [False, True])
-def test_a_book_shows_its_tab_where_the_add_in_is_not_open(bench, addin):
+@pytest.mark.parametrize(
+    ("name", "is_open", "foreign", "shown"),
+    [
+        ("mkp.xlam", True, False, False),
+        ("Our matrix.xlam", True, False, False),
+        ("Our matrix.xlam", False, False, True),
+        ("mkp.xlam", False, False, True),
+        ("other.xlam", True, True, True),
+        ("mkp.xlam", True, True, True),
+    ],
+)
+def test_a_book_shows_its_tab_where_no_add_in_of_ours_is_open(bench, name, is_open, foreign, shown):
     trial = f"""
         Dim shown As Variant
         Dim program As New Dictionary
-        program.HasAddin = {addin}
+        Dim addin As New Dictionary
+        Dim another As New Dictionary
+        another.Name = "another.xlam"
+        another.IsOpen = True
+        another.Foreign = True
+        addin.Name = "{name}"
+        addin.IsOpen = {is_open}
+        addin.Foreign = {foreign}
+        Set program.AddIns2 = New Collection
+        program.AddIns2.Add another
+        program.AddIns2.Add addin
         Set Application = program
         MkpTabShown Nothing, shown
         StubSay CStr(shown)
     """
-    assert bench.said(trial) == ["Workbooks|mkp.xlam", str(not addin)]
+    assert bench.said(trial)[-1] == str(shown)
+
+
+def test_a_program_that_does_not_list_its_add_ins_shows_the_tab_of_the_book(bench):
+    trial = """
+        Dim shown As Variant
+        Set Application = New Dictionary
+        MkpTabShown Nothing, shown
+        StubSay CStr(shown)
+    """
+    assert bench.said(trial)[-1] == "True"
 
 
 @EVERY

@@ -155,6 +155,10 @@ def _write_settings(frame: Frame, changes: Changes) -> list[Finding]:
     lost = column_map.findings(book.columns, seen) if book.columns else []
     stands = "settings" in book.marks.sheets
     if book.setting_places and settings_standing.is_in_language(given, _standing(book)):
+        added = settings_standing.newer(given, book.setting_places, _standing(book))
+        settings.boxes |= added.boxes
+        changes.cells += added.cells
+        changes.names += added.names
         changes.cells += _typed(frame)
         changes.cells += settings_standing.refresh(
             given, book.marks.box, book.setting_places, _standing(book)

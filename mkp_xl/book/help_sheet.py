@@ -85,9 +85,11 @@ _TRIES: Final = (
     ),
     Text(
         "На листе «{checks}» откройте первую ошибку по ссылке и исправьте ячейку: клиент сразу "
-        "получит сегмент. Строка замечания уйдёт при пересчёте книги (команда mkp-xl recalc).",
+        "получит сегмент. Строка замечания уйдёт при пересчёте книги (кнопка «Пересчитать» "
+        "или команда mkp-xl recalc).",
         "On {checks}, follow the link of the first error and correct the cell: the client has a "
-        "segment at once. The finding goes when the workbook is recalculated (mkp-xl recalc).",
+        "segment at once. The finding goes when the workbook is recalculated (button Recalculate "
+        "or mkp-xl recalc).",
     ),
 )
 _RULES: Final = {

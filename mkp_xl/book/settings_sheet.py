@@ -116,6 +116,17 @@ def draw(title: str, given: Given) -> Drawn:
     return drawn
 
 
+def draw_some(title: str, given: Given, rows: Mapping[str, int]) -> Drawn:
+    """Return the cells and names of some settings only, each in its row."""
+    drawn = Drawn(sheet=SheetOut(title=title, cells={}))
+    for key, row in rows.items():
+        if key in SETTING_OF:
+            _draw_setting(drawn, row, key, given)
+        else:
+            _draw_effective(drawn, row, key, setting_cells.derived(key, given.settings))
+    return drawn
+
+
 def box_edit(box: Box, key: str, value: float | str, lang: Lang) -> CellEdit:
     """Return the edit that types a value into a setting's box."""
     definition = SETTING_OF[key]

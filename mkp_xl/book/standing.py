@@ -14,7 +14,7 @@ from mkp_xl.book.native import setting_name
 from mkp_xl.book.settings import Box, Settings, defaults, read_settings
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Container, Mapping
 
     from mkp_xl.book.calendar_sheet import Calendar
     from mkp_xl.book.findings import Finding
@@ -25,7 +25,10 @@ if TYPE_CHECKING:
 def settings_of(
     source: Source, info: BookInfo, lang: Lang, today: float
 ) -> tuple[Settings, dict[str, Place], list[Finding]]:
-    """Return the settings, where their effective cells stand (none if damaged), and findings."""
+    """Return the settings, where their effective cells stand (none if damaged), and findings.
+
+    A sheet of an earlier release is not damaged: what is newer than it has no place there yet.
+    """
     names = {name.name: name for name in info.names if name.sheet is None}
     places: dict[str, Place] = {}
     for key in settings_sheet.effective_names():
@@ -33,8 +36,9 @@ def settings_of(
         place = place_of(name.refers_to) if name else None
         if place and place.sheet in _marked(info, "settings"):
             places[key] = place
-    named = len(places)
-    if named < len(settings_sheet.effective_names()):
+    complete = len(places) == len(settings_sheet.effective_names())
+    is_earlier = bool(places) and not complete and _is_earlier(source, names, places)
+    if not complete and not is_earlier:
         read = next(iter(places.values())).sheet if places else None
         places = _by_keys(source, info, read) | places
     if not places:
@@ -45,8 +49,19 @@ def settings_of(
     column = at.column if at else home.column - settings_sheet.EFFECTIVE + settings_sheet.BOX
     boxes = _boxes(source, home.sheet, column, places)
     settings, found = read_settings(home.sheet, boxes, lang, today)
-    complete = named == len(settings_sheet.effective_names())
+    complete = complete or (is_earlier and column == settings_sheet.BOX)
     return settings, places if complete else {}, found
+
+
+def _is_earlier(source: Source, names: Container[str], places: Mapping[str, Place]) -> bool:
+    """Return whether an earlier release made the sheet: what it lacks has neither name nor key."""
+    home = next(iter(places.values())).sheet
+    column = settings_sheet.KEY
+    cells = source.read(home, columns=[column])[column]
+    keys = {raw for raw in cells.values if isinstance(raw, str)}
+    lacking = [key for key in settings_sheet.effective_names() if key not in places]
+    as_made = all(place.column == settings_sheet.EFFECTIVE for place in places.values())
+    return as_made and not any(key in keys or setting_name(key) in names for key in lacking)
 
 
 def _by_keys(source: Source, info: BookInfo, home: str | None) -> dict[str, Place]:

@@ -14,7 +14,6 @@ from mkp_xl.faces import terminal
 from mkp_xl.faces.answers import print_json
 from mkp_xl.faces.arguments import LANG, JsonOption, LangOption, lang_of, say
 from mkp_xl.faces.usage import Command
-from mkp_xl.hosts.contract import Written
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -116,13 +115,14 @@ def addin(
     lang: LangOption = None,
 ) -> None:
     """Write the add-in; an earlier one of this name is replaced."""
-    from mkp_xl.faces.setting_up.machine import ADDIN_NAME  # noqa: PLC0415  as above
+    from mkp_xl.faces.setting_up import files, machine  # noqa: PLC0415  as above
 
-    path = file or Path(ADDIN_NAME)
+    path = file or Path(machine.ADDIN_NAME)
     if path.suffix.casefold() != ".xlam":
         raise InputError("addin_needs_xlam", path=str(path))
-    written = _write(path, _addin(lang_of(lang)))
-    _print(say(f"Надстройка: {written.target}", f"Add-in: {written.target}"))
+    change = files.Change(path=path, seen=files.read(path), becomes=_addin(lang_of(lang)))
+    files.carry_out_all([change])
+    _print(say(f"Надстройка: {path}", f"Add-in: {path}"))
 
 
 def export_vba(
@@ -148,14 +148,6 @@ def _addin_in_place() -> bytes:
     stands = files.read(machine.addin_path(machine.this_machine()))
     built = [_addin(lang) for lang in (LANG, *LANGS)]
     return stands if stands in built and stands is not None else built[0]
-
-
-def _write(path: Path, content: bytes) -> Written:
-    """Write a file whole: a half-written add-in would stop Excel at its start."""
-    draft = path.with_name(path.name + ".new")
-    draft.write_bytes(content)
-    draft.replace(path)
-    return Written(target=path)
 
 
 def _macro_version(path: Path) -> str | None:

@@ -75,7 +75,7 @@ COMMANDS: Final = (
             "Говорит, что в данных мешает расчёту; ничего не меняет.",
             "Says what in the data stands in the way; changes nothing.",
         ),
-        image="ReviewTrackChangesMenu",
+        image="DataValidation",
         group="look",
     ),
     Command(

@@ -53,8 +53,9 @@ def add_functions_sheet(book: Workbook, lang: Lang) -> None:
         _format(book, size=9, color=look.BLUE, underline=True, align="right"),
         f"← {SHEETS['matrix'](lang)}",
     )  # fmt: skip
-    head = _format(book, size=9, color=look.INK, bold=True, bottom=look.RULE)
     for place, text in enumerate(_HEADS, start=_NAME):
+        head = _format(book, size=9, color=look.INK, bold=True, bottom=look.RULE,
+                       align="left", indent=int(place >= _RESULT))  # fmt: skip
         sheet.write_string(_HEAD_ROW, place, text(lang), head)
     for number, function in enumerate(FUNCTIONS):
         _add_function(book, sheet, _HEAD_ROW + 1 + 2 * number, function, lang, plain)
@@ -94,7 +95,8 @@ def _add_function(
         row + 1, _RESULT, f"={function.name}({','.join([*cells, *_in_english(function, lang)])})",
         shown, _said(function, lang, answer),
     )  # fmt: skip
-    sheet.write_string(row + 1, _WHAT, function.help(lang), _format(book, **line))
+    what = _format(book, **line, align="left", indent=1)
+    sheet.write_string(row + 1, _WHAT, function.help(lang), what)
 
 
 def _in_english(function: Function, lang: Lang) -> list[str]:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from mkp_xl.book import messages
 from mkp_xl.book.cells import day_text
 from mkp_xl.book.checks_sheet import cells_of, in_short, sorted_groups
-from mkp_xl.book.fields import Text
+from mkp_xl.book.fields import SHEETS, Text
+from mkp_xl.faces.excel.commands import COMMAND_OF, TAB
 from mkp_xl.faces.terminal import may_be_old
 
 if TYPE_CHECKING:
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
     from mkp_xl.book.findings import Finding
     from mkp_xl.book.planning import Outcome
 
-TITLE = Text("МКП", "MKP")
+_RECALCULATE, _UNDO = (COMMAND_OF[key].label for key in ("recalculate", "undo"))
+_MATRIX, _SETTINGS, _CHECKS = (SHEETS[key] for key in ("matrix", "settings", "checks"))
 _STEPS = {
     "read": Text("чтение", "reading"),
     "compute": Text("расчёт", "computing"),
@@ -27,9 +29,9 @@ _SHOWN_MOVES = 8
 _SHOWN_GROUPS = 6
 NOT_ATTACHED = Text(
     "В этой книге ещё нет столбцов МКП. Добавить их рядом со списком клиентов, "
-    "а также листы «Матрица», «Настройки» и «Проверки»?",
+    f"а также листы «{_MATRIX.ru}», «{_SETTINGS.ru}» и «{_CHECKS.ru}»?",
     "This workbook has no MKP columns yet. Add them beside the client list, "
-    "with the sheets Matrix, Settings and Checks?",
+    f"with the sheets {_MATRIX.en}, {_SETTINGS.en} and {_CHECKS.en}?",
 )
 NO_BOOK = Text(
     "Откройте книгу с клиентами (в защищённом просмотре — «Разрешить редактирование») "
@@ -41,8 +43,8 @@ NO_CLIENT = Text(
     "Select a cell in a client's row and press again.",
 )
 NO_SETTINGS = Text(
-    "В этой книге нет листа настроек МКП: он появится после «Пересчитать».",
-    "This workbook has no MKP settings: Recalculate brings them.",
+    f"В этой книге нет листа настроек МКП: он появится после «{_RECALCULATE.ru}».",
+    f"This workbook has no MKP settings: {_RECALCULATE.en} brings them.",
 )
 UNDONE = Text(
     "Последний пересчёт отменён: ячейки МКП такие, какими были до него.",
@@ -50,14 +52,33 @@ UNDONE = Text(
 )
 NO_UNDO = Text(
     "Отменить этот пересчёт кнопкой не получится.",
-    "The Undo button will not be able to undo this recalculation.",
+    f"The {_UNDO.en} button will not be able to undo this recalculation.",
 )
 NOTHING_CHANGED = Text("Всё уже посчитано: менять нечего.", "All is computed: nothing to change.")
 NO_FINDINGS = Text("Замечаний нет.", "No findings.")
 UNEXPECTED = Text(
-    "Что-то пошло не так, книга осталась прежней. Подробности для того, кто вам помогает: {path}",
-    "Something went wrong; the workbook is as it was. Details for whoever helps you: {path}",
+    "Что-то пошло не так, в книгу ничего не записано. Подробности для того, кто вам помогает: "
+    "{path}",
+    "Something went wrong; nothing was written to the workbook. Details for whoever helps you: "
+    "{path}",
 )
+UNEXPECTED_MIDWAY = Text(
+    "Что-то пошло не так, и ячейки могли измениться: проверьте книгу, а если она не в порядке, "
+    f"нажмите «{_UNDO.ru}» или закройте её без сохранения. Подробности для того, кто вам "
+    "помогает: {path}",
+    "Something went wrong and cells may have changed: look the workbook over, and if it is not "
+    f"right, press {_UNDO.en} or close it unsaved. Details for whoever helps you: {{path}}",
+)
+STAYS_MANUAL = Text(
+    "Excel был занят, и расчёт остался ручным: «Формулы» → «Параметры вычислений» → "
+    "«Автоматически».",
+    "Excel was busy and calculation stays manual: Formulas → Calculation Options → Automatic.",
+)
+STAYS_QUIET = Text(
+    "Excel был занят и не вернулся к обычной работе: закройте его и откройте снова.",
+    "Excel was busy and did not go back to normal: close it and open it again.",
+)
+"""Screen or events; a program that starts has both."""
 
 
 def step_text(key: str, percent: int, lang: Lang) -> str:
@@ -67,7 +88,14 @@ def step_text(key: str, percent: int, lang: Lang) -> str:
     'MKP: writing, 45%'
     """
     gap = "\u00a0" if lang == "ru" else ""
-    return f"{TITLE(lang)}: {_STEPS[key](lang)}, {percent}{gap}%"
+    return f"{TAB(lang)}: {_STEPS[key](lang)}, {percent}{gap}%"
+
+
+def not_put_back(modes: Sequence[str], lang: Lang) -> list[str]:
+    """Return what a person is to do about modes of Excel that did not come back."""
+    said = [STAYS_MANUAL] if "calculation" in modes else []
+    said += [STAYS_QUIET] if set(modes) - {"calculation"} else []
+    return [text(lang) for text in said]
 
 
 def recalculated(outcome: Outcome, lang: Lang) -> str:
@@ -83,7 +111,7 @@ def recalculated(outcome: Outcome, lang: Lang) -> str:
     parts = [head(lang), *_moves(outcome, lang)]
     short = in_short(outcome.findings, lang)
     if short:
-        parts.append(Text(f"«Проверки»: {short}.", f"Checks: {short}.")(lang))
+        parts.append(Text(f"«{_CHECKS.ru}»: {short}.", f"{_CHECKS.en}: {short}.")(lang))
     if summary.may_be_old:
         parts.append(may_be_old(summary.may_be_old)(lang))
     return "\n\n".join(parts)

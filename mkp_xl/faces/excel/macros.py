@@ -10,7 +10,7 @@ import datetime as dt
 import sys
 import tempfile
 import traceback
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -28,17 +28,22 @@ from mkp_xl.book.sentences import sentence
 from mkp_xl.book.summary import called
 from mkp_xl.errors import HostError, MkpError
 from mkp_xl.faces.excel import macro_words as words
+from mkp_xl.faces.excel.commands import TAB
 from mkp_xl.faces.terminal import user_language
 from mkp_xl.hosts.excel import ExcelHost, undo
-from mkp_xl.hosts.excel.calm import calm
+from mkp_xl.hosts.excel.calm import calm, modes, put_back
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from mkp_xl.book.fields import Lang
     from mkp_xl.book.planning import Computed, Outcome
 
 LOG = "mkp_xl.log"
+
+
+class _MidwayError(Exception):
+    """What nobody foresaw went wrong when cells may have changed already."""
 
 
 def run(command: str) -> None:
@@ -50,7 +55,7 @@ def run(command: str) -> None:
         serve(book, command)
     elif app is not None:
         lang = user_language()
-        app.alert(words.NO_BOOK(lang), title=words.TITLE(lang))
+        app.alert(words.NO_BOOK(lang), title=TAB(lang))
 
 
 def _in_front(app: xw.App | None) -> xw.Book | None:
@@ -64,15 +69,29 @@ def _in_front(app: xw.App | None) -> xw.Book | None:
 
 def serve(book: xw.Book, command: str) -> None:
     """Run a command on an open book; whatever happens, the person gets one message."""
-    lang = user_language()
+    lang, before = user_language(), modes(book.app)
     try:
         text = _COMMANDS[command](book)
     except MkpError as problem:
         text = sentence(problem, lang)
-    except Exception:  # noqa: BLE001  nobody above can tell a person: VBA would show a traceback
-        text = words.UNEXPECTED(lang).format(path=_logged(traceback.format_exc()))
-    if text:
-        book.app.alert(text, title=words.TITLE(lang))
+    except Exception as problem:  # noqa: BLE001  VBA would show a person a traceback
+        said = words.UNEXPECTED_MIDWAY if isinstance(problem, _MidwayError) else words.UNEXPECTED
+        text = said(lang).format(path=_logged(traceback.format_exc()))
+    # A command puts the modes back itself; what a busy Excel turned down is asked for once more.
+    parts = [text, *words.not_put_back(put_back(book.app, before), lang)]
+    if any(parts):
+        book.app.alert("\n\n".join(filter(None, parts)), title=TAB(lang))
+
+
+@contextmanager
+def _changing_cells() -> Iterator[None]:
+    """Let what nobody foresaw say that cells may have changed by then."""
+    try:
+        yield
+    except MkpError:
+        raise
+    except Exception as problem:
+        raise _MidwayError from problem
 
 
 def _recalculate(book: xw.Book) -> str:
@@ -108,12 +127,14 @@ def _write(
     with calm(book.app, partial(_step, lang)) as step:
         host = ExcelHost(book, progress=step)
         outcome = flow.run(host, request, step)
-        written = host.write(chosen(outcome))
-    parts = [words.recalculated(outcome, outcome.book.lang)]
-    if written is None:
-        parts.append(words.NOTHING_CHANGED(lang))
-    elif host.before is not None and not undo.keep(book, host.before):
-        parts.append(words.NO_UNDO(lang))
+        parts = [words.recalculated(outcome, outcome.book.lang)]
+        changes = chosen(outcome)
+        with _changing_cells():
+            written = host.write(changes)
+            if written is None:
+                parts.append(words.NOTHING_CHANGED(lang))
+            elif host.before is not None and not undo.keep(book, host.before):
+                parts.append(words.NO_UNDO(lang))
     return "\n\n".join(parts)
 
 
@@ -159,7 +180,7 @@ def _settings(book: xw.Book) -> str:
 def _undo(book: xw.Book) -> str:
     """Put back what the last recalculation changed."""
     lang = _lang(book)
-    with calm(book.app, partial(_step, lang)):
+    with calm(book.app, partial(_step, lang)), _changing_cells():
         undo.take_back(book)
     return words.UNDONE(lang)
 

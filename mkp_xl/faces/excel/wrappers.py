@@ -19,11 +19,14 @@ if TYPE_CHECKING:
 MODULE = "MkpFunctions"
 HELP_SHEET = HOME
 """The hidden sheet whose cells hold the wizard's texts, one function a row."""
+_HOME = "MKP_HOME"
+"""What VBA calls it."""
 
 
 def functions_source() -> str:
     """Return the module of all wrappers and of the wizard's help."""
     lines = ["Option Explicit", "' Made from the fields: one wrapper a function.", ""]
+    lines += [f'Public Const {_HOME} As String = "{HELP_SHEET}"', ""]
     for function in FUNCTIONS:
         lines += [*_wrapper(function), ""]
     return "\n".join([*lines, *_describe()]) + "\n"
@@ -66,7 +69,7 @@ def _describe() -> Iterator[str]:
     yield "    Dim saved As Boolean"
     yield "    Dim hidden As Boolean"
     yield "    On Error Resume Next"
-    yield f'    texts = book.Worksheets("{HELP_SHEET}").Range("A1") _'
+    yield f'    texts = book.Worksheets({_HOME}).Range("A1") _'
     yield f"        .Resize({len(FUNCTIONS)}, {most + 2}).Value2"
     yield "    If Not IsArray(texts) Then Exit Sub"
     yield "    saved = book.Saved"

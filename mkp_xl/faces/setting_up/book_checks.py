@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mkp_xl.book.fields import Text
+from mkp_xl.faces.excel.commands import TAB
 from mkp_xl.faces.setting_up.checks import act, ok, soon
 from mkp_xl.faces.setting_up.excel_checks import named_python
 from mkp_xl.faces.setting_up.machine import same_program
@@ -53,8 +54,8 @@ def _macros(facts: BookFacts) -> Check:
     if not facts.is_macro_file:
         return ok(
             "book",
-            f"«{name}»: книга без макросов, формулы живые, кнопки — на вкладке «МКП»",
-            f"“{name}”: no macros, live formulas; buttons are on the “МКП” tab",
+            f"«{name}»: книга без макросов, формулы живые, кнопки — на вкладке «{TAB.ru}»",
+            f"“{name}”: no macros, live formulas; buttons are on the “{TAB.en}” tab",
         )
     return soon(
         "book",
@@ -63,8 +64,8 @@ def _macros(facts: BookFacts) -> Check:
             f"“{name}” holds no macros: its own buttons will not work",
         ),
         Text(
-            "Пользуйтесь вкладкой «МКП» или создайте книгу заново: mkp-xl new Книга.xlsm",
-            "Use the “МКП” tab, or make the workbook anew: mkp-xl new Book.xlsm",
+            f"Пользуйтесь вкладкой «{TAB.ru}» или создайте книгу заново: mkp-xl new Книга.xlsm",
+            f"Use the “{TAB.en}” tab, or make the workbook anew: mkp-xl new Book.xlsm",
         ),
     )
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from mkp_xl.book.fields import Text
 from mkp_xl.errors import HostError
+from mkp_xl.faces.excel.commands import TAB
 from mkp_xl.faces.setting_up import config
 from mkp_xl.faces.setting_up.checks import SETUP, act, antivirus, ok, soon
 from mkp_xl.faces.setting_up.files import read
@@ -127,15 +128,15 @@ def _addin(patient: Patient) -> Check:
     if data is None:
         return _no_addin(patient, written=entry is not None)
     if patient.addin is None or data == patient.addin():
-        return ok("addin", "Вкладка «МКП» на месте", "The “МКП” tab is in place")
+        return ok("addin", f"Вкладка «{TAB.ru}» на месте", f"The “{TAB.en}” tab is in place")
     ours = entry is not None and entry.after == digest(data)
     earlier = Text(
-        "Вкладка «МКП» — от другой версии mkp_xl или xlwings",
-        "The “МКП” tab is of another version of mkp_xl or xlwings",
+        f"Вкладка «{TAB.ru}» — от другой версии mkp_xl или xlwings",
+        f"The “{TAB.en}” tab is of another version of mkp_xl or xlwings",
     )
     other = Text(
-        f"На месте вкладки «МКП» лежит другой файл: {path}",
-        f"Another file is where the “МКП” tab should be: {path}",
+        f"На месте вкладки «{TAB.ru}» лежит другой файл: {path}",
+        f"Another file is where the “{TAB.en}” tab should be: {path}",
     )
     return act("addin", earlier if ours else other, SETUP)
 
@@ -144,18 +145,20 @@ def _no_addin(patient: Patient, *, written: bool) -> Check:
     if written:
         return act(
             "addin",
-            Text("Файл вкладки «МКП» пропал", "The file of the “МКП” tab has gone"),
+            Text(f"Файл вкладки «{TAB.ru}» пропал", f"The file of the “{TAB.en}” tab has gone"),
             antivirus(_THEN),
         )
     if patient.record.no_addin:
         return ok(
-            "addin", "Вкладки «МКП» нет: настроено без неё", "No “МКП” tab: set up without it"
+            "addin",
+            f"Вкладки «{TAB.ru}» нет: настроено без неё",
+            f"No “{TAB.en}” tab: set up without it",
         )
     return soon(
         "addin",
         Text(
-            "Вкладки «МКП» нет: кнопки будут только в книгах, созданных mkp-xl new",
-            "No “МКП” tab: only workbooks made by mkp-xl new will have buttons",
+            f"Вкладки «{TAB.ru}» нет: кнопки будут только в книгах, созданных mkp-xl new",
+            f"No “{TAB.en}” tab: only workbooks made by mkp-xl new will have buttons",
         ),
         SETUP,
     )

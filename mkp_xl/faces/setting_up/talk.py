@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from mkp_xl.book.fields import Text
+from mkp_xl.faces.excel.commands import TAB
 from mkp_xl.faces.setting_up.steps import carry_out
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 THINGS: Final[dict[str, Text]] = {
     "interpreter": Text("Python для Excel", "Python for Excel"),
-    "addin": Text("Вкладка «МКП» в Excel", "The “МКП” tab in Excel"),
+    "addin": Text(f"Вкладка «{TAB.ru}» в Excel", f"The “{TAB.en}” tab in Excel"),
     "script": Text("Сценарий запуска из Excel", "The script that Excel starts"),
 }
 KINDS: Final[dict[str, Text]] = {

@@ -11,7 +11,7 @@ from mkp_xl.errors import HostError
 from mkp_xl.hosts.excel.patience import OUTSIDE, patiently
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     import xlwings as xw
 
@@ -33,10 +33,28 @@ def calm(app: xw.App, say: Say) -> Iterator[Progress]:
     """
     with ExitStack() as stack:
         _note_place(app, stack)
-        for name, value in _HANDS_OFF.items():
-            _set_for_now(app, name, value, stack)
-        stack.callback(_try, partial(setattr, app, "status_bar", False))
+        before = modes(app)
+        stack.callback(put_back, app, before)
+        for name in before:
+            _done(partial(setattr, app, name, _HANDS_OFF[name]))
+        stack.callback(_done, partial(setattr, app, "status_bar", False))
         yield _speaker(app, say)
+
+
+def modes(app: xw.App) -> dict[str, object]:
+    """Return the modes a calm Excel changes, as they are; one it does not tell is left out."""
+    found = {name: _read(partial(getattr, app, name)) for name in _HANDS_OFF}
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def put_back(app: xw.App, before: Mapping[str, object]) -> list[str]:
+    """Put modes back where they differ; return those that a busy Excel did not take back."""
+    lost = []
+    for name, value in reversed(list(before.items())):  # calculation comes first, in the dark
+        now = _read(partial(getattr, app, name))
+        if now is None or (now != value and not _done(partial(setattr, app, name, value))):
+            lost.append(name)
+    return lost
 
 
 def _note_place(app: xw.App, stack: ExitStack) -> None:
@@ -45,18 +63,11 @@ def _note_place(app: xw.App, stack: ExitStack) -> None:
     sheet = _read(lambda: app.books.active.sheets.active)
     selection = _read(lambda: app.selection)
     if selection is not None:
-        stack.callback(_try, selection.select)
+        stack.callback(_done, selection.select)
     if sheet is not None:
-        stack.callback(_try, sheet.activate)
+        stack.callback(_done, sheet.activate)
     if book is not None:
-        stack.callback(_try, book.activate)
-
-
-def _set_for_now(app: xw.App, name: str, value: object, stack: ExitStack) -> None:
-    before = _read(lambda: getattr(app, name))
-    if before is not None and before != value:
-        stack.callback(_try, partial(setattr, app, name, before))
-        _try(partial(setattr, app, name, value))
+        stack.callback(_done, book.activate)
 
 
 def _speaker(app: xw.App, say: Say) -> Progress:
@@ -68,19 +79,22 @@ def _speaker(app: xw.App, say: Say) -> Progress:
         text = say(key, round(low + (high - low) * share))
         if text != shown:  # a call costs more than a comparison
             shown = text
-            _try(partial(setattr, app, "status_bar", text))
+            _done(partial(setattr, app, "status_bar", text))
 
     return speak
 
 
 def _read(call: Callable[[], Any]) -> Any:  # noqa: ANN401  the edge of xlwings
     """Return what Excel says; None where it does not."""
+    answers: list[Any] = []
+    _done(lambda: answers.append(call()))
+    return answers[0] if answers else None
+
+
+def _done(call: Callable[[], object]) -> bool:
+    """Make a call that must not hinder the next one; tell whether Excel took it."""
     try:
-        return patiently(call)
+        patiently(call)
     except (NotImplementedError, AttributeError, HostError, *OUTSIDE):
-        return None
-
-
-def _try(call: Callable[[], object]) -> None:
-    """Make a call that must not hinder the next one."""
-    _read(call)
+        return False
+    return True

@@ -9,8 +9,10 @@ import gzip
 import hashlib
 import json
 import os
+import re
 import sys
 import tempfile
+import time
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -33,6 +35,9 @@ _VERSION = 2
 _LARGEST = 16_000_000
 """Bytes of the file; a larger write cannot be undone."""
 _FOLDER = "mkp_xl"
+_OURS = re.compile(r"undo-[0-9a-f]{24}\.json\.(gz|\d+)")
+"""A kept file, or one whose writing broke off."""
+_KEPT_SECONDS = 30 * 24 * 3600
 
 
 def keep(book: xw.Book, before: Before) -> bool:
@@ -62,6 +67,7 @@ def keep(book: xw.Book, before: Before) -> bool:
         draft.replace(file)
     except OSError:
         return False
+    _drop_old(file.parent)
     return True
 
 
@@ -103,6 +109,15 @@ def file_of(book: xw.Book) -> Path:
     """Return the file that keeps a book's last write."""
     name = hashlib.sha256(book.fullname.casefold().encode()).hexdigest()[:24]
     return _folder() / f"undo-{name}.json.gz"
+
+
+def _drop_old(folder: Path) -> None:
+    """Delete what was kept for a month: books that nobody will undo any more."""
+    oldest = time.time() - _KEPT_SECONDS
+    for file in folder.iterdir():
+        with suppress(OSError):  # another Excel may have deleted it by now
+            if _OURS.fullmatch(file.name) and file.stat().st_mtime < oldest:
+                file.unlink()
 
 
 def _patch(patch: Patch) -> dict[str, Any]:

@@ -37,8 +37,26 @@ End Sub
 
 ' A book hides its tab where the add-in shows the same one.
 Public Sub MkpTabShown(ByVal control As Object, ByRef shown As Variant)
-    Dim addin As Object
-    On Error Resume Next
-    Set addin = Application.Workbooks("mkp.xlam")
-    shown = addin Is Nothing
+    shown = Not (MkpIsOurs("mkp.xlam") Or MkpOtherName())
 End Sub
+
+' The add-in's file may have any name; the list of books does not tell of add-ins.
+Private Function MkpOtherName() As Boolean
+    Dim addin As Object
+    On Error GoTo Unknown
+    For Each addin In Application.AddIns2
+        If addin.IsOpen Then
+            If MkpIsOurs(addin.Name) Then MkpOtherName = True
+        End If
+    Next addin
+Unknown:
+End Function
+
+' Ours is told by the hidden sheet that our functions are described on.
+Private Function MkpIsOurs(ByVal name As String) As Boolean
+    Dim sheet As Object
+    On Error GoTo Other
+    Set sheet = Application.Workbooks(name).Worksheets(MKP_HOME)
+    MkpIsOurs = Not sheet Is Nothing
+Other:
+End Function
