@@ -26,19 +26,23 @@ _SIGNS = {1.0: "■", 2.0: "►", 3.0: "●", 4.0: "○", None: ""}
 
 def check_recalculated(path: Path, rows: int, cells: CellsMode) -> None:
     """Raise WrongResultError unless every client's row says what it must, and formulas stand."""
-    read = rows_of(path)
+    check_rows(rows_of(path), rows, OUTPUT_KEYS)
+    wanted_formulas = rows * len(OUTPUT_KEYS) if cells == "native" else 0
+    if (found := formulas(path)) != wanted_formulas:
+        raise WrongResultError(f"{found} formula cells, {wanted_formulas} expected")
+
+
+def check_rows(read: list[list[object]], rows: int, keys: Sequence[str]) -> None:
+    """Raise WrongResultError unless the rows, headers first, say what they must in our columns."""
     clients = typed(rows).clients()
     if len(read) != rows + 1:
         raise WrongResultError(f"{len(read)} rows read back, {rows + 1} expected")
     for place, (values, client) in enumerate(zip(read[1:], clients, strict=True)):
-        row = dict(zip((*INPUT_KEYS, *OUTPUT_KEYS), values, strict=True))
+        row = dict(zip((*INPUT_KEYS, *keys), values, strict=True))
         wanted = numbers(client)
         _check_numbers(place, row, wanted)
         _check_words(place, row, wanted)
         _check_inputs(place, row, wanted["potential"])
-    wanted_formulas = rows * len(OUTPUT_KEYS) if cells == "native" else 0
-    if (found := formulas(path)) != wanted_formulas:
-        raise WrongResultError(f"{found} formula cells, {wanted_formulas} expected")
 
 
 def rows_of(path: Path) -> list[list[object]]:

@@ -32,7 +32,17 @@ from mkp_xl.book.grid import (
 from mkp_xl.errors import HostError, SchemaError
 from mkp_xl.faces.demo_data import demo_data
 from mkp_xl.faces.excel.drawing import draw
-from mkp_xl.hosts.excel import ExcelHost, before, calm, change, host, native, patience, undo
+from mkp_xl.hosts.excel import (
+    ExcelHost,
+    before,
+    calm,
+    change,
+    formats,
+    host,
+    native,
+    patience,
+    undo,
+)
 from mkp_xl.hosts.excel import pane as panes
 from mkp_xl.hosts.excel.values import Formula
 from mkp_xl.hosts.xlsx import XlsxHost
@@ -810,3 +820,20 @@ def test_a_cell_of_ours_that_is_emptied_looks_empty_too(excel, book):
     for cell in (plain, gone):
         assert (cell.font.bold, cell.color) == (False, None)
         assert cell.impl.cells.BottomBorder.OuterLineWidth == 0
+
+
+def test_formats_that_change_from_cell_to_cell_are_read(excel, tmp_path, monkeypatch):
+    """Currencies that alternate, and dates between blanks without a format, one by one."""
+    path = tmp_path / "пёстрая.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("Лист")
+        looks = [book.add_format({"num_format": code}) for code in ("dd.mm.yyyy", '"$"0', '0"€"')]
+        for row in range(0, 400, 2):
+            sheet.write_number(row, 0, DAY, looks[0])
+            sheet.write_number(row, 1, 5.0, looks[1 + row // 2 % 2])
+    bench = excel(path)
+    wanted = [['"$"0', '0"€"'][row // 2 % 2] for row in range(0, 400, 2)]
+    assert column(bench, 2, "Лист").formats[::2] == wanted
+    assert column(bench, 1, "Лист").formats[::2] == ["dd.mm.yyyy"] * 200
+    monkeypatch.setattr(formats, "_MOST_CALLS", 100)
+    assert column(bench, 1, "Лист").formats[::2] == ["dd.mm.yyyy"] * 200

@@ -6,6 +6,7 @@ from xlwings import base_classes
 from xlwings.utils import hex_to_rgb
 
 from uno_engine.office import enum, struct
+from uno_engine.spots import groups
 
 AMBIGUOUS = "AMBIGUOUS_VALUE"
 BOLD, NORMAL = 150.0, 100.0  # com.sun.star.awt.FontWeight
@@ -45,22 +46,22 @@ class Looks:
 
     @property
     def number_format(self):
-        formats = self.book.formats
-        key = self.shared("NumberFormat")
-        if key is not None:
-            state = self.cells.getPropertyState("NumberFormat").value
-            return "General" if state == "DEFAULT_VALUE" else formats.code(key)
-        codes = {formats.code(group.NumberFormat) for group in self.groups()}
-        return codes.pop() if len(codes) == 1 else None
+        cells, formats = self.cells, self.book.formats
+        state = cells.getPropertyState("NumberFormat").value
+        if state == "DEFAULT_VALUE":
+            return "General"
+        if state != AMBIGUOUS:
+            return formats.code(cells.NumberFormat)
+        codes = set()
+        for group in groups(cells):
+            codes.add(formats.code(group.NumberFormat))
+            if len(codes) > 1:
+                return None
+        return codes.pop()
 
     @number_format.setter
     def number_format(self, value):
         self.cells.NumberFormat = self.book.formats.key(value)
-
-    def groups(self):
-        """Return the parts of equal format."""
-        unique = self.cells.UniqueCellFormatRanges
-        return [unique.getByIndex(i) for i in range(unique.Count)]
 
     @property
     def color(self):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -69,8 +70,13 @@ def _bare(task: Task, column: int, parts: list[Run]) -> Iterator[tuple[Box, Styl
     changing = {row: task.plan.style(row, column) or _PLAIN for r in parts for row in r.rows}
     if all(style == _PLAIN for style in set(changing.values())):
         return
-    for part, code in list(uniform_parts(task.pane, _span(column, parts))):
-        if code == GENERAL:
+    places = sorted(changing)
+
+    def changes(part: Box) -> bool:
+        return bisect_left(places, part.top) < bisect_right(places, part.bottom)
+
+    for part, code in list(uniform_parts(task.pane, _span(column, parts), changes)):
+        if code in (GENERAL, None):
             rows = (row for row in range(part.top, part.bottom + 1) if row in changing)
             styles = ((row, _fitting(task, row, column, changing[row])) for row in rows)
             yield from _like_neighbours(column, styles)

@@ -124,11 +124,16 @@ class View:
         above, below = [GENERAL] * (top - first_row), [GENERAL] * (last_row - bottom)
         known = self._known_formats.get(column)
         if known is None and bottom - top < _FEW:
-            return above + formats_of(self.pane, Box(top, column, bottom, column)) + below
+            return above + self._asked(Box(top, column, bottom, column)) + below
         if known is None:
             whole = Box(self.box.top, column, self.box.bottom, column)
-            known = self._known_formats[column] = formats_of(self.pane, whole)
+            known = self._known_formats[column] = self._asked(whole)
         return above + known[top - self.box.top : bottom - self.box.top + 1] + below
+
+    def _asked(self, box: Box) -> list[str]:
+        place = box.left - self.box.left
+        rows = self._values[box.top - self.box.top : box.bottom - self.box.top + 1]
+        return formats_of(self.pane, box, [row[place] for row in rows])
 
     def _is_merged(self, box: Box) -> bool:
         return patiently(lambda: native.has_merged(self.pane.cells(box)))
