@@ -11,11 +11,12 @@ from books import make_book
 
 from mkp_xl.book import flow, settings_sheet
 from mkp_xl.book.cells import serial_of
-from mkp_xl.book.fields import SETTINGS
+from mkp_xl.book.fields import OUTPUT_OF, SETTINGS, SHEETS
 from mkp_xl.book.flow import Request
 from mkp_xl.book.grid import CellEdit, Changes
 from mkp_xl.errors import HostError
 from mkp_xl.faces import jobs
+from mkp_xl.faces.demo_data import demo_data
 from mkp_xl.faces.excel import commands, macros
 from mkp_xl.faces.excel import macro_words as words
 from mkp_xl.hosts.excel import undo
@@ -352,3 +353,32 @@ def test_an_open_book_of_an_earlier_release_gets_the_settings_it_lacks(app, tmp_
 
 def test_every_command_of_the_ribbon_is_served():
     assert set(macros._COMMANDS) == set(commands.COMMAND_OF)
+
+
+@pytest.mark.parametrize("lang", ["ru", "en"])
+def test_a_plain_list_gets_columns_and_sheets_as_a_file_would(app, tmp_path, monkeypatch, lang):
+    monkeypatch.setenv("MKP_LANG", lang)
+    monkeypatch.setattr("mkp_xl.hosts.excel.undo._folder", lambda: tmp_path / "undo")
+    clients = demo_data(12, lang=lang, as_of=DAY).clients
+    path, twin = (
+        make_book(tmp_path / name, clients=clients, lang=lang) for name in ("a.xlsx", "b.xlsx")
+    )
+    book = app.books.open(path)
+    app.impl.alerts.clear()
+    macros.serve(book, "recalculate")
+    asked, told = (alert[0] for alert in app.impl.alerts)
+    assert asked == words.NOT_ATTACHED(lang)
+    assert words.plain([], lang)[-20:] not in told
+    matrix = book.sheets[SHEETS["matrix"](lang)].impl.uno
+    assert matrix.Charts.Count == 1
+    assert {info.title for info in XlsxHost(twin).look().sheets} < {s.name for s in book.sheets}
+    jobs.recalculate(
+        jobs.Target(path=twin),
+        Request(today=macros._today(), attach=tuple(OUTPUT_OF), lang=lang),
+        lambda _key, _share: None,
+    )
+    filed = app.books.open(twin)
+    for sheet in filed.sheets:
+        assert cells(book, sheet.name) == cells(filed, sheet.name), sheet.name
+    book.close()
+    filed.close()

@@ -33,6 +33,8 @@ class Book(base_classes.Book):
         self.outline: dict[tuple[str, str, int], int] = {}
         self.allowed: dict[str, dict[str, bool]] = {}
         self.very_hidden = _very_hidden(path) if path else set()
+        self.copied_to: list[Book] = []
+        self.outlived: list[Book] = []
 
     @property
     def api(self):
@@ -100,9 +102,18 @@ class Book(base_classes.Book):
         self.app.make_active(self)
 
     def close(self):
+        """Close the book; a source of copied sheets goes with their book.
+
+        LibreOffice 25.2 crashes when a book ends whose conditional formats came from one that
+        ended before it.
+        """
         self.app.forget(self)
-        self.model.setModified(False)
-        self.model.close(True)
+        if holder := next((b for b in self.copied_to if b in self.app.open_books), None):
+            holder.outlived.append(self)
+            return
+        for book in (self, *self.outlived):
+            book.model.setModified(False)
+            book.model.close(True)
 
     def save(self, path=None, password=None):
         if password:

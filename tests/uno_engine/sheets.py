@@ -159,6 +159,7 @@ class Sheet(base_classes.Sheet):
         other = (before or after).book
         if other is not self.book:
             other.model.Sheets.importSheet(self.book.model, self.name, where)
+            self.book.copied_to.append(other)
             return
         taken = set(self.book.model.Sheets.ElementNames)
         number = next(n for n in range(2, 1000) if f"{self.name} ({n})" not in taken)

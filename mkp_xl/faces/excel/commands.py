@@ -57,7 +57,7 @@ COMMANDS: Final = (
     Command(
         key="undo",
         macro="MkpUndo",
-        label=Text("Отменить пересчёт", "Undo"),
+        label=Text("Отменить", "Undo"),
         tip=Text("Отменить последний пересчёт", "Undo the last recalculation"),
         more=Text(
             "Возвращает ячейки, которые изменил последний пересчёт; ваши ячейки остаются.",

@@ -98,6 +98,23 @@ def not_put_back(modes: Sequence[str], lang: Lang) -> list[str]:
     return [text(lang) for text in said]
 
 
+def plain(titles: Sequence[str], lang: Lang) -> str:
+    """Return that sheets came without chart, drop-downs and colours, and how to get them.
+
+    >>> print(plain(["Матрица", "Проверки"], "ru"))  # doctest: +ELLIPSIS
+    Листы «Матрица», «Проверки» добавлены без графика, ...
+    """
+    quoted = ", ".join(f"«{title}»" for title in titles)
+    return Text(
+        f"Листы {quoted} добавлены без графика, списков выбора и цветов: Excel не дал их "
+        "скопировать. Чтобы они появились, удалите эти листы, закройте книгу и выполните "
+        "mkp-xl recalc.",
+        f"Sheets {', '.join(titles)} came without chart, drop-downs and colours: Excel did not "
+        "let them be copied. To get these, delete the sheets, close the workbook and run "
+        "mkp-xl recalc.",
+    )(lang)
+
+
 def recalculated(outcome: Outcome, lang: Lang) -> str:
     """Return what a recalculation changed: who moved, and what to look at."""
     summary = outcome.summary

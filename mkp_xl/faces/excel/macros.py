@@ -29,6 +29,7 @@ from mkp_xl.book.summary import called
 from mkp_xl.errors import HostError, MkpError
 from mkp_xl.faces.excel import macro_words as words
 from mkp_xl.faces.excel.commands import TAB
+from mkp_xl.faces.excel.drawing import draw
 from mkp_xl.faces.terminal import user_language
 from mkp_xl.hosts.excel import ExcelHost, undo
 from mkp_xl.hosts.excel.calm import calm, modes, put_back
@@ -125,7 +126,7 @@ def _write(
 ) -> str:
     """Compute, write, remember what was there; return what changed."""
     with calm(book.app, partial(_step, lang)) as step:
-        host = ExcelHost(book, progress=step)
+        host = ExcelHost(book, progress=step, draw=draw)
         outcome = flow.run(host, request, step)
         parts = [words.recalculated(outcome, outcome.book.lang)]
         changes = chosen(outcome)
@@ -135,6 +136,8 @@ def _write(
                 parts.append(words.NOTHING_CHANGED(lang))
             elif host.before is not None and not undo.keep(book, host.before):
                 parts.append(words.NO_UNDO(lang))
+            if host.plain_sheets:
+                parts.append(words.plain(host.plain_sheets, lang))
     return "\n\n".join(parts)
 
 
