@@ -279,3 +279,17 @@ def rewrite(path, part, change):
     with zipfile.ZipFile(path, "w") as archive:
         for name, content in parts.items():
             archive.writestr(name, content)
+
+
+def test_what_does_not_fit_a_box_stays_when_the_sheet_is_drawn_anew(book):
+    def spoil(opened):
+        opened.defined_names.pop("mkp_medium_from")
+        place = opened.defined_names["mkp_high_above"].attr_text.rpartition("$")[2]
+        opened["Настройки"][f"B{place}"] = "миллион"
+
+    edit(book, spoil)
+    outcome = run(book, AGAIN)
+    assert {"sheet_redrawn", "setting_out_of_range"} <= codes(outcome)
+    opened = openpyxl.load_workbook(book)
+    place = opened.defined_names["mkp_high_above"].attr_text.rpartition("$")[2]
+    assert opened["Настройки"][f"B{place}"].value == "миллион"

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from mkp_xl.book.call_reading import read_cell, read_column
 from mkp_xl.book.calls import CALLS
+from mkp_xl.book.cells import DATE_LAST
 from mkp_xl.book.fields.functions import FUNCTION_OF, Argument
+from mkp_xl.rules.ops import cases
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,10 +48,11 @@ def call(name: str, given: Sequence[Cell | Range], shift: float = 0.0) -> Any:  
     result = CALLS[name](*values)
     if function.gives == "text":
         return result
-    back = shift if function.gives == "date" else 0.0
+    if function.gives == "date":  # a later day than any would be an error of the whole column
+        result = cases((result <= DATE_LAST, result)) - shift
     if not shape:
-        return result - back if result == result else ""  # noqa: PLR0124  NaN alone differs
-    return _rows(result - back, shape)
+        return result if result == result else ""  # noqa: PLR0124  NaN alone differs
+    return _rows(result, shape)
 
 
 def _as_rows(given: Cell | Range) -> Cell | Range:

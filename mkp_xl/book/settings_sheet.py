@@ -184,7 +184,8 @@ def _draw_setting(drawn: Drawn, row: int, key: str, given: Given) -> Pick:
     lang, cells, title = settings.lang, drawn.sheet.cells, drawn.sheet.title
     default: float | str = math.nan if definition.default is None else definition.default
     value = settings.numbers[key] if key in settings.numbers else settings.words[key]
-    raw = shown(definition, value, lang)
+    # What a person typed stays even where it does not fit: the state beside says what is wrong.
+    raw = settings.boxes[key].raw if key in settings.odd else shown(definition, value, lang)
     box = Box(raw=raw, sheet=title, row=row, column=BOX)
     live = row_of(given, key, box, Place(title, row, EFFECTIVE))
     code = look.shown_as(definition.number_format, lang)
