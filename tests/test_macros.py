@@ -189,6 +189,15 @@ def test_undo_puts_back_what_recalculation_changed_and_keeps_what_was_typed(app,
     assert "undone already" in said(app) or "nothing" in said(app).lower()
 
 
+def test_check_says_that_there_are_no_clients_yet(app, tmp_path, monkeypatch):
+    monkeypatch.setenv("MKP_LANG", "ru")
+    opened = app.books.open(make_book(tmp_path / "empty.xlsx", clients=[]))
+    app.impl.alerts.clear()
+    macros.serve(opened, "check")
+    assert said(app) == words.NO_CLIENTS_YET("ru")
+    opened.close()
+
+
 def test_undo_is_refused_once_the_cells_it_would_put_back_have_changed(app, book):
     book.sheets["Clients"].range("C5").value = 60000
     macros.serve(book, "recalculate")

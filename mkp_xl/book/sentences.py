@@ -298,6 +298,12 @@ SENTENCES: Final[dict[str, Text]] = {
         "Excel не дал изменить книгу «{name}»: она осталась прежней ({reason}).",
         "Excel refused to change “{name}”: it was left as it was ({reason}).",
     ),
+    "structure_protected": Text(
+        "Структура книги «{name}» защищена: снимите защиту (Рецензирование → Защитить книгу) и "
+        "повторите. Ничего не записано.",
+        "The structure of “{name}” is protected: unprotect it (Review → Protect Workbook) and try "
+        "again. Nothing was written.",
+    ),
     "sheet_protected": Text(
         "Лист «{sheet}» защищён: снимите защиту и повторите. Ничего не записано.",
         "Sheet “{sheet}” is protected: unprotect it and try again. Nothing was written.",

@@ -55,6 +55,7 @@ NO_UNDO = Text(
     f"The {_UNDO.en} button will not be able to undo this recalculation.",
 )
 NOTHING_CHANGED = Text("Всё уже посчитано: менять нечего.", "All is computed: nothing to change.")
+NO_CLIENTS_YET = Text("В списке пока нет клиентов.", "The list has no clients yet.")
 NO_FINDINGS = Text("Замечаний нет.", "No findings.")
 UNEXPECTED = Text(
     "Что-то пошло не так, в книгу ничего не записано. Подробности для того, кто вам помогает: "

@@ -33,6 +33,8 @@ from mkp_xl.faces.excel.drawing import draw
 from mkp_xl.faces.terminal import user_language
 from mkp_xl.hosts.excel import ExcelHost, undo
 from mkp_xl.hosts.excel.calm import calm, modes, put_back
+from mkp_xl.hosts.excel.native import state_of
+from mkp_xl.hosts.excel.patience import OUTSIDE, refusals_told
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -72,7 +74,8 @@ def serve(book: xw.Book, command: str) -> None:
     """Run a command on an open book; whatever happens, the person gets one message."""
     lang, before = user_language(), modes(book.app)
     try:
-        text = _COMMANDS[command](book)
+        with refusals_told(book):
+            text = _COMMANDS[command](book)
     except MkpError as problem:
         text = sentence(problem, lang)
     except Exception as problem:  # noqa: BLE001  VBA would show a person a traceback
@@ -89,7 +92,7 @@ def _changing_cells() -> Iterator[None]:
     """Let what nobody foresaw say that cells may have changed by then."""
     try:
         yield
-    except MkpError:
+    except (MkpError, *OUTSIDE):
         raise
     except Exception as problem:
         raise _MidwayError from problem
@@ -99,6 +102,7 @@ def _recalculate(book: xw.Book) -> str:
     """Compute every list of the book and bring its sheets up to date."""
     lang, request = _lang(book), _request(book)
     if not _is_attached(book):
+        flow.reckon(ExcelHost(book), replace(request, attach=tuple(OUTPUT_OF)))  # is there a list?
         if book.app.alert(words.NOT_ATTACHED(lang), buttons="ok_cancel") != "ok":
             return ""
         request = replace(request, attach=tuple(OUTPUT_OF), lang=lang)
@@ -146,6 +150,8 @@ def _check(book: xw.Book) -> str:
     lang = _lang(book)
     with calm(book.app, partial(_step, lang)) as step:
         outcome = flow.run(ExcelHost(book, progress=step), _request(book), step)
+    if not (outcome.findings or outcome.summary.clients):
+        return words.NO_CLIENTS_YET(outcome.book.lang)
     return words.checked(outcome.findings, outcome.book.lang)
 
 
@@ -175,7 +181,8 @@ def _settings(book: xw.Book) -> str:
     if place is None:
         return words.NO_SETTINGS(opened.lang)
     sheet = book.sheets[place.sheet]
-    sheet.visible = True
+    if state_of(sheet) != "visible":
+        sheet.visible = True
     sheet.activate()
     return ""
 

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 from mkp_xl.errors import HostError
 from mkp_xl.hosts.excel import native
 from mkp_xl.hosts.excel.dress import Said, put_on
-from mkp_xl.hosts.excel.names import edit_names
-from mkp_xl.hosts.excel.pane import Pane
+from mkp_xl.hosts.excel.dress import worn as looks_of
+from mkp_xl.hosts.excel.names import edit_names, news, standing_names
+from mkp_xl.hosts.excel.pane import Box, Pane
 from mkp_xl.hosts.excel.patience import OUTSIDE, patiently
+from mkp_xl.hosts.excel.plan import Standing
 from mkp_xl.hosts.excel.runs import runs
 
 if TYPE_CHECKING:
@@ -98,7 +100,7 @@ def put_back(book: xw.Book, before: Before) -> None:
 
 
 def _steps(book: xw.Book, before: Before) -> Iterator[Callable[[], None]]:
-    yield partial(edit_names, book, before.names)
+    yield lambda: edit_names(book, news(standing_names(book), before.names))
     added = set(before.added)
     for patch in reversed(before.patches):
         if patch.sheet not in added:
@@ -119,23 +121,28 @@ def _tried(step: Callable[[], None]) -> Exception | None:
 
 
 def _restore_cells(book: xw.Book, patch: Patch) -> None:
+    """Put cells back that differ: a book that refuses the first write has nothing to restore."""
     pane = Pane(book.sheets[patch.sheet])
     wanted = dict(enumerate(patch.contents, patch.row))
-    for run in runs(wanted, lambda _row: _NEVER):
+    standing = Standing(pane, [Box(patch.row, patch.column, max(wanted), patch.column)])
+    for run in runs(wanted, lambda row: standing.content(row, patch.column)):
         pane.put(run.row, patch.column, run.contents)
-
-
-_NEVER = "\0"
-"""What no cell holds: all cells of a patch are written."""
 
 
 def _restore_look(book: xw.Book, worn: Worn) -> None:
     cells = book.sheets[worn.sheet].range(worn.address)
     said = dict(worn.said)
     hidden = said.pop("hidden", None)
-    patiently(lambda: put_on(cells, said))
+    now = looks_of(cells, said)
+    other = {name: value for name, value in said.items() if not _is_look(now.get(name), value)}
+    patiently(lambda: put_on(cells, other))
     if hidden is not None:
         set_hidden_columns(cells, hidden=hidden)
+
+
+def _is_look(now: object, before: object) -> bool:
+    """Tell whether a look is what it was; a colour that went through JSON is a list."""
+    return now == (tuple(before) if isinstance(before, list) else before)
 
 
 def set_hidden_columns(cells: xw.Range, *, hidden: bool) -> None:

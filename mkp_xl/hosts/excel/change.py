@@ -24,7 +24,7 @@ from mkp_xl.hosts.excel.names import (
 )
 from mkp_xl.hosts.excel.new_sheet import frame, is_designed
 from mkp_xl.hosts.excel.pane import Box, Pane
-from mkp_xl.hosts.excel.patience import OUTSIDE, patiently
+from mkp_xl.hosts.excel.patience import OUTSIDE, patiently, refusal
 from mkp_xl.hosts.excel.plan import Edits, SheetPlan, Standing, plan_edits, plan_sheet, touched
 from mkp_xl.hosts.excel.runs import runs
 from mkp_xl.hosts.excel.task import Task, refuse, task_of
@@ -76,6 +76,8 @@ class Change:
         looks = [look for look in self._changes.looks if self._differs(look)]
         if not (tasks or fresh or edits or looks):
             return False
+        if fresh:
+            self._refuse_fixed_structure()
         self.before.names = undone(names, edits)
         locks = Locks(self._book, self._own(names))
         for title in {task.pane.title for task in tasks} | {look.sheet for look in looks}:
@@ -85,7 +87,7 @@ class Change:
         except BaseException as problem:
             self._restore(locks)
             if isinstance(problem, OUTSIDE):
-                raise HostError("excel_refused", reason=str(problem)) from problem
+                raise refusal(problem) from problem
             raise
         return True
 
@@ -112,6 +114,11 @@ class Change:
             self._look(look)
         locks.restore()
         self._step(1.0)
+
+    def _refuse_fixed_structure(self) -> None:
+        fixed: bool = patiently(lambda: native.is_structure_protected(self._book))
+        if fixed:
+            raise HostError("structure_protected")
 
     def _restore(self, locks: Locks) -> None:
         try:
@@ -215,7 +222,7 @@ class Change:
 
     def _do(self, task: Task) -> None:
         for column, parts in task.runs.items():
-            self.before.worn += dress_column(task, column, parts)
+            dress_column(task, column, parts, self.before.worn.append)
             for run in parts:
                 stood = [task.standing.content(row, column) for row in run.rows]
                 title = task.pane.title

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,12 +12,12 @@ from mkp_xl.hosts.excel import native
 from mkp_xl.hosts.excel.change import Change
 from mkp_xl.hosts.excel.names import standing_names
 from mkp_xl.hosts.excel.pane import Pane
-from mkp_xl.hosts.excel.patience import OUTSIDE, limit_attempts, patiently
+from mkp_xl.hosts.excel.patience import limit_attempts, patiently, refusals_told
 from mkp_xl.hosts.excel.tables import tables_of
 from mkp_xl.hosts.excel.view import View
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     import xlwings as xw
 
@@ -50,7 +49,7 @@ class ExcelHost:
 
     def look(self) -> BookInfo:
         """Sheets, tables and names; raises HostError where Excel does not answer."""
-        with self._naming_the_book():
+        with refusals_told(self._book):
             sheets = list(self._book.sheets)
             return BookInfo(
                 sheets=[self._sheet_info(sheet) for sheet in sheets],
@@ -70,12 +69,12 @@ class ExcelHost:
 
         Without `columns`, every column that holds something in these rows.
         """
-        with self._naming_the_book():
+        with refusals_told(self._book):
             return self._view(sheet).columns(first_row, last_row, columns)
 
     def occupied(self, sheet: str, row: int) -> set[int]:
         """Columns that hold something anywhere, or merged cells at a row or below."""
-        with self._naming_the_book():
+        with refusals_told(self._book):
             return self._view(sheet).occupied(row)
 
     def write(self, changes: Changes) -> Written | None:
@@ -83,7 +82,7 @@ class ExcelHost:
 
         None where the book holds everything already. The book is not saved.
         """
-        with self._naming_the_book():
+        with refusals_told(self._book):
             if not all(view.still_stands() for view in self._views.values()):
                 raise HostError("changed_meanwhile")
             change = Change(self._book, changes, self._writing, self._draw)
@@ -117,16 +116,3 @@ class ExcelHost:
     def _writing(self, share: float) -> None:
         if self._progress:
             self._progress("write", share)
-
-    @contextmanager
-    def _naming_the_book(self) -> Iterator[None]:
-        """Let every HostError say which book it is about; what Excel raises becomes one."""
-        try:
-            yield
-        except HostError as problem:
-            problem.particulars.setdefault("path", self._book.fullname)
-            raise
-        except OUTSIDE as problem:
-            reason = str(problem)
-            said = {"path": self._book.fullname, "reason": reason}
-            raise HostError("excel_refused", **said) from problem

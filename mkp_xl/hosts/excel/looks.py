@@ -14,7 +14,7 @@ from mkp_xl.hosts.excel.pane import TEXT, Box
 from mkp_xl.hosts.excel.values import Formula
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from mkp_xl.hosts.excel.plan import SheetPlan
     from mkp_xl.hosts.excel.runs import Run
@@ -23,16 +23,16 @@ if TYPE_CHECKING:
 _PLAIN = Style()
 
 
-def dress_column(task: Task, column: int, parts: list[Run]) -> list[Worn]:
-    """Give the cells that are about to change their looks; return how they looked."""
-    found = [] if _is_drawn(task) else _no_texts(task, column, parts)
+def dress_column(task: Task, column: int, parts: list[Run], note: Callable[[Worn], None]) -> None:
+    """Give the cells that are about to change their looks; `note` hears first how they look."""
     anew = _is_drawn(task)
+    if not anew:
+        _no_texts(task, column, parts, note)
     for box, style in _all(task, column, parts) if anew else _bare(task, column, parts):
         cells = task.pane.cells(box)
         said = worn(cells, properties(style, anew=anew))
-        found.append(Worn(sheet=task.pane.title, address=box.address, said=said))
+        note(Worn(sheet=task.pane.title, address=box.address, said=said))
         dress(cells, style, anew=anew)
-    return found
 
 
 def styled_boxes(plan: SheetPlan) -> list[tuple[Box, Style]]:
@@ -82,17 +82,16 @@ def _bare(task: Task, column: int, parts: list[Run]) -> Iterator[tuple[Box, Styl
             yield from _like_neighbours(column, styles)
 
 
-def _no_texts(task: Task, column: int, parts: list[Run]) -> list[Worn]:
+def _no_texts(task: Task, column: int, parts: list[Run], note: Callable[[Worn], None]) -> None:
     """Take the text format from cells that get a formula: it would stay a text there."""
-    formulas = [run for run in parts if isinstance(run.contents[0], Formula)]
-    found = []
-    for run in formulas:
+    for run in parts:
+        if not isinstance(run.contents[0], Formula):
+            continue
         for box, code in list(uniform_parts(task.pane, _span(column, [run]))):
             if code == TEXT:
                 said = {"number_format": TEXT}
-                found.append(Worn(sheet=task.pane.title, address=box.address, said=said))
+                note(Worn(sheet=task.pane.title, address=box.address, said=said))
                 task.pane.cells(box).number_format = GENERAL
-    return found
 
 
 def _span(column: int, parts: list[Run]) -> Box:

@@ -65,6 +65,13 @@ def is_1904(book: xw.Book) -> bool:
     return getattr(book.api, "Date1904", False) is True
 
 
+def is_structure_protected(book: xw.Book) -> bool:
+    """Tell whether sheets may be neither added nor shown."""
+    if _MAC:
+        return book.api.protect_structure.get() is True
+    return getattr(book.api, "ProtectStructure", False) is True
+
+
 def is_protected(sheet: xw.Sheet) -> bool:
     """Tell whether the cells of a sheet are protected."""
     if _MAC:

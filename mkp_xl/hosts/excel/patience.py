@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
 from xlwings import XlwingsError
@@ -11,7 +12,9 @@ from xlwings import XlwingsError
 from mkp_xl.errors import HostError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+
+    import xlwings as xw
 
 if sys.platform == "win32":  # pragma: no cover
     import pywintypes
@@ -45,6 +48,31 @@ def patiently(call: Callable[[], _T], *, seconds: float = _SECONDS) -> _T:
             if time.monotonic() > until:
                 raise HostError("excel_busy") from problem
         time.sleep(_PAUSE)
+
+
+@contextmanager
+def refusals_told(book: xw.Book) -> Iterator[None]:
+    """Let what Excel refuses, and every HostError, be one that names the book."""
+    try:
+        yield
+    except HostError as problem:
+        problem.particulars.setdefault("path", book.fullname)
+        raise
+    except OUTSIDE as problem:
+        raise refusal(problem, path=book.fullname) from problem
+
+
+def refusal(problem: Exception, **said: object) -> HostError:
+    """Return what a person is told of a call that failed: that Excel is busy, or its reason."""
+    if _is_busy(problem):
+        return HostError("excel_busy", **said)
+    details = getattr(problem, "excepinfo", None)
+    known = isinstance(details, tuple) and len(details) > _DESCRIPTION and details[_DESCRIPTION]
+    return HostError("excel_refused", reason=str(known or problem), **said)
+
+
+_DESCRIPTION = 2
+"""Where COM's details of an error say it in words."""
 
 
 def limit_attempts() -> None:

@@ -141,7 +141,7 @@ def _kept(file: Path) -> dict[str, Any] | None:
 
 
 def _marks(book: xw.Book) -> list[list[str]]:
-    """Return where our marks stand and what the cells they mark say."""
+    """Return where our marks stand and what was written into the cells they mark."""
     found = []
     panes = {sheet.name: Pane(sheet) for sheet in book.sheets}
     for name in standing_names(book):
@@ -175,7 +175,8 @@ def _title_at(pane: Pane, reference: str) -> str:
     place = place_of(reference)
     if place is None or place.sheet != pane.title:
         return ""
-    return str(pane.values(Box(place.row, place.column, place.row, place.column))[0][0])
+    # A marked cell may hold a live sentence: what it shows follows the list.
+    return str(pane.formulas(Box(place.row, place.column, place.row, place.column))[0][0])
 
 
 def _plain(content: Content) -> object:
