@@ -5,7 +5,6 @@ The Excel host speaks to xlwings; under it stands the engine of `uno_engine`, a 
 
 import datetime as dt
 import shutil
-import sys
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -743,7 +742,6 @@ def test_a_busy_excel_is_asked_again_and_then_named(monkeypatch):
         patience.patiently(busy, seconds=0.02)
     assert caught.value.key == "excel_busy"
     assert len(calls) > 2
-    assert sys.platform != "win32" or patience.OUTSIDE
 
 
 def test_a_call_that_failed_is_written_again(excel, book):
@@ -797,35 +795,95 @@ def test_a_sheet_is_made_with_its_whole_design(excel, book):
     assert sheet.getCellByPosition(0, 1).ConditionalFormat.Count == 1
     assert [a.EndRow for a in sheet.getPrintAreas()] == [8]
     assert made.range("D4").number_format == "dd.mm.yyyy"
+    assert made.range("A5").merge_area.address == "$A$5:$C$5"
+    assert (sheet.TabColor, sheet.getCellByPosition(0, 0).TextFields.Count) == (0x1F5A8C, 1)
     assert len(bench.book.app.books) == 1
     before.put_back(bench.book, host_.before)
     assert contents(bench) == before_it
 
 
-def test_a_sheet_that_cannot_be_copied_is_made_plain_and_named(excel, book):
+def unreadable(path, sheets):
+    draw(path, sheets)
+    path.write_bytes(b"no workbook")
+
+
+def full_disk(path, _sheets):
+    raise PermissionError(13, f"no room for {path}")
+
+
+@pytest.mark.parametrize("broken", [unreadable, full_disk])
+def test_a_sheet_that_cannot_be_copied_is_made_plain_and_named(excel, book, broken):
     bench = excel(book)
-
-    def broken(path, sheets):
-        draw(path, sheets)
-        path.write_bytes(b"no workbook")
-
     host_ = ExcelHost(bench.book, draw=broken)
     host_.write(Changes(sheets=[DESIGNED]))
     assert host_.plain_sheets == ["Полный"]
     assert bench.book.sheets["Полный"].range("A2").value == 2000.5
 
 
+def test_a_copy_that_arrives_nowhere_is_made_plain(excel, book, monkeypatch):
+    bench = excel(book)
+    monkeypatch.setattr("uno_engine.sheets.Sheet.copy", lambda *_, **__: None)
+    host_ = ExcelHost(bench.book, draw=draw)
+    host_.write(Changes(sheets=[DESIGNED]))
+    assert host_.plain_sheets == ["Полный"]
+    assert len(bench.book.app.books) == 1
+
+
+def test_a_cell_of_our_sheet_keeps_its_look_when_its_content_changes(excel, book):
+    bench = excel(book)
+    styled = CellOut("было", style=Style(bold=True, fill="DDDDDD", bottom="1F5A8C"))
+    mark = NameEdit(name="_mkp.sheet.settings", sheet="Наш", refers_to="Наш!$A$1")
+    bench.host().write(
+        Changes(sheets=[SheetOut(title="Наш", cells={(1, 1): styled})], names=[mark])
+    )
+    bench.host().write(Changes(cells=[CellEdit(sheet="Наш", row=1, column=1, value="стало")]))
+    cell = bench.book.sheets["Наш"].range("A1")
+    assert (cell.value, cell.font.bold, cell.color) == ("стало", True, (221, 221, 221))
+    assert cell.impl.cells.BottomBorder.OuterLineWidth > 0
+
+
+def test_links_of_a_sheet_of_ours_follow_its_cells(excel, book):
+    bench = excel(book)
+
+    def listed(*places):
+        cells = {(row, 1): CellOut(p, link=f"'Мои данные'!{p}") for row, p in enumerate(places, 1)}
+        bench.host().write(Changes(sheets=[SheetOut(title="Наш", cells=cells)]))
+
+    def led():
+        cells = [bench.book.sheets["Наш"].impl.uno.getCellByPosition(0, row) for row in range(3)]
+        fields = [[c.TextFields.getByIndex(i) for i in range(c.TextFields.Count)] for c in cells]
+        return [[field.URL.rpartition("!")[2].rpartition(".")[2] for field in f] for f in fields]
+
+    listed("A2", "A3", "A4")
+    assert led() == [["A2"], ["A3"], ["A4"]]
+    listed("A2", "A7")
+    assert led() == [["A2"], ["A7"], []]
+
+
 def test_a_cell_of_ours_that_is_emptied_looks_empty_too(excel, book):
     bench = excel(book)
-    loud = Style(bold=True, fill="DDDDDD", bottom="1F5A8C", indent=2)
-    cells = {(row, 1): CellOut(f"строка {row}", style=loud) for row in (1, 2, 3)}
+    loud = Style(bold=True, fill="DDDDDD", color="1F5A8C", bottom="1F5A8C", indent=2,
+                 underline=True, unlocked=True)  # fmt: skip
+    cells = {(row, 1): CellOut(f"строка {row}", style=loud) for row in (1, 2, 3, 4)}
     bench.host().write(Changes(sheets=[SheetOut(title="Наш", cells=cells)]))
-    cells = {(1, 1): CellOut("другая", style=loud), (2, 1): CellOut("простая")}
+    cells = {
+        (1, 1): CellOut("строка 1", style=loud),
+        (2, 1): CellOut("другая", style=loud),
+        (3, 1): CellOut("простая"),
+    }
     bench.host().write(Changes(sheets=[SheetOut(title="Наш", cells=cells)]))
-    first, plain, gone = (bench.book.sheets["Наш"].range(f"A{row}") for row in (1, 2, 3))
-    assert (first.font.bold, first.color, first.api.IndentLevel) == (True, (221, 221, 221), 2)
-    for cell in (plain, gone):
-        assert (cell.font.bold, cell.color) == (False, None)
+    found = [bench.book.sheets["Наш"].range(f"A{row}") for row in (1, 2, 3, 4)]
+    for cell in found[:2]:
+        assert (cell.font.bold, cell.color, cell.api.IndentLevel) == (True, (221, 221, 221), 2)
+        assert (cell.api.Font.Underline, cell.api.Locked) == (2, False)
+        assert cell.impl.cells.BottomBorder.OuterLineWidth > 0
+    for cell in found[2:]:
+        assert (cell.font.bold, cell.color, cell.api.IndentLevel) == (False, None, 0)
+        assert (cell.font.color, cell.api.Font.Underline, cell.api.Locked) == (
+            (0, 0, 0),
+            -4142,
+            True,
+        )
         assert cell.impl.cells.BottomBorder.OuterLineWidth == 0
 
 

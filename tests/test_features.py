@@ -1,6 +1,9 @@
 """Every capability is accounted for: done, with a passing test and a place, or planned."""
 
+import os
 import re
+import subprocess
+import sys
 
 import pytest
 from capabilities import HERE, complaints, rows
@@ -56,3 +59,28 @@ def test_a_claim_without_a_passing_test_is_told(outcomes, said):
     assert complaints([ROW], {**outcomes, **ASKED}) == said
     assert complaints([{**ROW, "state": "planned"}], {**outcomes, **ASKED}) == []
     assert complaints([ROW], outcomes) == []
+
+
+@pytest.mark.parametrize("workers", [(), ("-n", "2", "--dist", "loadgroup")])
+def test_a_claim_without_a_passing_test_fails_the_run(tmp_path, workers):
+    (tmp_path / "tests").mkdir()
+    (tmp_path / "tests" / "conftest.py").write_text(
+        f"import sys; sys.path.insert(0, {str(HERE)!r})\n"
+        f"import capabilities; capabilities.rows = lambda: [{ROW!r}]\n"
+        f"exec(open({str(HERE / 'conftest.py')!r}, encoding='utf-8').read())\n"
+    )
+    for name, test in (("a", "test_that"), ("features", "test_x")):
+        (tmp_path / "tests" / f"test_{name}.py").write_text(f"def {test}(): pass\n")
+    run = subprocess.run(
+        [
+            *(sys.executable, "-m", "pytest", "-p", "no:cacheprovider"),
+            *workers,
+            *("--rootdir", ".", "-c", os.devnull, "tests"),
+        ],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == pytest.ExitCode.TESTS_FAILED, run.stdout
+    assert f"tests/features.csv: M1: {ROW['test']} was not run" in run.stdout

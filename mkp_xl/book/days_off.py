@@ -22,7 +22,10 @@ def calendar_of(cells: Range, shift: float) -> Calendar:
     day whether it is worked, as the sheet «Календарь» does; beyond them weekends are off. A
     cell that holds no day is passed over.
     """
-    return _rolled(tuple(map(tuple, cells)), shift)
+    try:
+        return _rolled(tuple(map(tuple, cells)), shift)
+    except TypeError:  # a cell of a program's own type that cannot be looked up
+        return _rolled(tuple(tuple(map(plain, row)) for row in cells), shift)
 
 
 @lru_cache(maxsize=16)

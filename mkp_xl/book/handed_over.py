@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from mkp_xl.book.cells import COM_ERRORS, ErrorValue, Raw
@@ -18,18 +19,19 @@ def plain(cell: Cell) -> Raw:
         return cell
     if isinstance(cell, int):
         return ErrorValue(COM_ERRORS[cell]) if cell in COM_ERRORS else float(cell)
-    if hasattr(cell, "toordinal"):
-        return float(cell.toordinal() - _DAY_0) + _part_of_day(cell)
+    if isinstance(cell, (date, time)):
+        return _serial(cell)
     try:
         return float(cell)
     except (TypeError, ValueError):
         return str(cell)
 
 
-_DAY_0 = 693594
-"""The ordinal of day 0 of Excel's serials, 30.12.1899."""
+_DAY_0 = datetime(1899, 12, 30)  # noqa: DTZ001  a sheet knows no time zones
 
 
-def _part_of_day(moment: Any) -> float:  # noqa: ANN401
-    hour = getattr(moment, "hour", 0)
-    return (hour * 3600 + getattr(moment, "minute", 0) * 60 + getattr(moment, "second", 0)) / 86400
+def _serial(moment: Any) -> float:  # noqa: ANN401  a date, a time, or both
+    day = moment if isinstance(moment, date) else _DAY_0.date()
+    clock = moment if isinstance(moment, time) else time()
+    clock = moment.time() if isinstance(moment, datetime) else clock
+    return (datetime.combine(day, clock.replace(tzinfo=None)) - _DAY_0) / timedelta(days=1)

@@ -318,8 +318,9 @@ SENTENCES: Final[dict[str, Text]] = {
         "Nothing to undo: the last recalculation of “{name}” is undone already or was not kept.",
     ),
     "book_changed": Text(
-        "После пересчёта столбцы или листы МКП в «{name}» передвинуты: отмена невозможна.",
-        "Columns or sheets of ours in “{name}” moved since: the recalculation stays.",
+        "После пересчёта ячейки МКП в «{name}» изменены, отсортированы или передвинуты: отмена "
+        "невозможна.",
+        "Cells of ours in “{name}” were changed, sorted or moved since: the recalculation stays.",
     ),
     "read_failed": Text("Не удалось прочитать книгу «{name}».", "“{name}” cannot be read."),
     "no_access": Text(

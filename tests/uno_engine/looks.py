@@ -198,8 +198,8 @@ class Font(base_classes.Font):
     @property
     def color(self):
         number = self.parent.shared("CharColor")
-        if number is None:
-            return None
+        if number is None:  # what xlwings makes of the Null that Excel says
+            raise TypeError("int() argument must be a string or a real number, not 'NoneType'")
         return (0, 0, 0) if number == -1 else split(number)
 
     @color.setter

@@ -160,6 +160,11 @@ class _Links:
     def Count(self):
         return len(self._fields)
 
+    def Delete(self):
+        cell = self._range.cells.getCellByPosition(0, 0)
+        for field in self._fields:
+            cell.removeTextContent(field)
+
     def Add(self, Anchor, Address, SubAddress=""):
         cell = Anchor._range.cells.getCellByPosition(0, 0)
         field = self._range.book.model.createInstance("com.sun.star.text.TextField.URL")

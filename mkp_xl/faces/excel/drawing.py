@@ -20,4 +20,5 @@ def draw(path: Path, sheets: Sequence[SheetOut]) -> None:
     """Write a new workbook with these sheets as files get them, behind an empty one."""
     with Workbook(path) as book:
         book.add_worksheet("-")
+        book.calc_on_load = False  # opened beside books that call functions of ours
     XlsxHost(path).write(Changes(sheets=list(sheets)))

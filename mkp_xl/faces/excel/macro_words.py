@@ -65,10 +65,9 @@ UNEXPECTED = Text(
 )
 UNEXPECTED_MIDWAY = Text(
     "Что-то пошло не так, и ячейки могли измениться: проверьте книгу, а если она не в порядке, "
-    f"нажмите «{_UNDO.ru}» или закройте её без сохранения. Подробности для того, кто вам "
-    "помогает: {path}",
+    "закройте её без сохранения и откройте снова. Подробности для того, кто вам помогает: {path}",
     "Something went wrong and cells may have changed: look the workbook over, and if it is not "
-    f"right, press {_UNDO.en} or close it unsaved. Details for whoever helps you: {{path}}",
+    "right, close it unsaved and open it again. Details for whoever helps you: {path}",
 )
 STAYS_MANUAL = Text(
     "Excel был занят, и расчёт остался ручным: «Формулы» → «Параметры вычислений» → "
@@ -76,8 +75,10 @@ STAYS_MANUAL = Text(
     "Excel was busy and calculation stays manual: Formulas → Calculation Options → Automatic.",
 )
 STAYS_QUIET = Text(
-    "Excel был занят и не вернулся к обычной работе: закройте его и откройте снова.",
-    "Excel was busy and did not go back to normal: close it and open it again.",
+    "Excel был занят и не вернулся к обычной работе: сохраните книги, закройте его и откройте "
+    "снова.",
+    "Excel was busy and did not go back to normal: save your workbooks, close it and open it "
+    "again.",
 )
 """Screen or events; a program that starts has both."""
 
@@ -107,12 +108,12 @@ def plain(titles: Sequence[str], lang: Lang) -> str:
     """
     quoted = ", ".join(f"«{title}»" for title in titles)
     return Text(
-        f"Листы {quoted} добавлены без графика, списков выбора и цветов: Excel не дал их "
-        "скопировать. Чтобы они появились, удалите эти листы, закройте книгу и выполните "
-        "mkp-xl recalc.",
-        f"Sheets {', '.join(titles)} came without chart, drop-downs and colours: Excel did not "
-        "let them be copied. To get these, delete the sheets, close the workbook and run "
-        "mkp-xl recalc.",
+        f"Листы {quoted} добавлены без графика, списков выбора и цветов состояний: Excel не дал "
+        f"их скопировать. Нужны и они — нажмите «{_UNDO.ru}», сохраните и закройте книгу и "
+        "выполните mkp-xl attach КНИГА.",
+        f"Sheets {', '.join(titles)} came without chart, drop-downs and colours of states: Excel "
+        f"did not let them be copied. If you want these, press {_UNDO.en}, save and close the "
+        "workbook and run mkp-xl attach WORKBOOK.",
     )(lang)
 
 

@@ -88,13 +88,14 @@ def serve(book: xw.Book, command: str) -> None:
 
 
 @contextmanager
-def _changing_cells() -> Iterator[None]:
-    """Let what nobody foresaw say that cells may have changed by then."""
+def _changing_cells(book: xw.Book) -> Iterator[None]:
+    """Let what nobody foresaw say that cells may have changed by then, and end all undoing."""
     try:
         yield
     except (MkpError, *OUTSIDE):
         raise
     except Exception as problem:
+        undo.forget(book)
         raise _MidwayError from problem
 
 
@@ -134,7 +135,7 @@ def _write(
         outcome = flow.run(host, request, step)
         parts = [words.recalculated(outcome, outcome.book.lang)]
         changes = chosen(outcome)
-        with _changing_cells():
+        with _changing_cells(book):
             written = host.write(changes)
             if written is None:
                 parts.append(words.NOTHING_CHANGED(lang))
@@ -190,7 +191,7 @@ def _settings(book: xw.Book) -> str:
 def _undo(book: xw.Book) -> str:
     """Put back what the last recalculation changed."""
     lang = _lang(book)
-    with calm(book.app, partial(_step, lang)), _changing_cells():
+    with calm(book.app, partial(_step, lang)), _changing_cells(book):
         undo.take_back(book)
     return words.UNDONE(lang)
 

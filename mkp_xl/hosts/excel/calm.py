@@ -52,7 +52,7 @@ def put_back(app: xw.App, before: Mapping[str, object]) -> list[str]:
     lost = []
     for name, value in reversed(list(before.items())):  # calculation comes first, in the dark
         now = _read(partial(getattr, app, name))
-        if now is None or (now != value and not _done(partial(setattr, app, name, value))):
+        if now != value and not _done(partial(setattr, app, name, value)):
             lost.append(name)
     return lost
 

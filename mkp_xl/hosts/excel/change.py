@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from mkp_xl.book.address import a1
 from mkp_xl.errors import HostError, SchemaError
 from mkp_xl.hosts.excel import native
-from mkp_xl.hosts.excel.before import Before, Locks, Patch, Worn, put_back, set_hidden_columns
-from mkp_xl.hosts.excel.designed import copied
-from mkp_xl.hosts.excel.dress import dress
-from mkp_xl.hosts.excel.looks import dress_column, styled_boxes
+from mkp_xl.hosts.excel.adding import Adding
+from mkp_xl.hosts.excel.before import Before, Locks, Worn, put_back, set_hidden_columns
+from mkp_xl.hosts.excel.looks import dress_column
 from mkp_xl.hosts.excel.names import (
     Standing as StandingName,
 )
@@ -22,12 +20,11 @@ from mkp_xl.hosts.excel.names import (
     standing_names,
     undone,
 )
-from mkp_xl.hosts.excel.new_sheet import frame, is_designed
 from mkp_xl.hosts.excel.pane import Box, Pane
 from mkp_xl.hosts.excel.patience import OUTSIDE, patiently, refusal
 from mkp_xl.hosts.excel.plan import Edits, SheetPlan, Standing, plan_edits, plan_sheet, touched
-from mkp_xl.hosts.excel.runs import runs
-from mkp_xl.hosts.excel.task import Task, refuse, task_of
+from mkp_xl.hosts.excel.redraw import redraw
+from mkp_xl.hosts.excel.task import Task, put, refuse, task_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -102,11 +99,12 @@ class Change:
         """Sheets come first, then names: a formula may speak of both."""
         for task in tasks:
             locks.lift(task.pane.title)
-        designed = self._copied([sheet for sheet, _ in fresh])
-        added = designed or self._add([sheet.title for sheet, _ in fresh])
+        adding = Adding(self._book, self.before, self._draw)
+        added = adding.add([sheet for sheet, _ in fresh])
         edit_names(self._book, edits)
         for pane, (sheet, plan) in zip(added, fresh, strict=True):
-            self._fill(pane, sheet, plan, designed=bool(designed))
+            adding.fill(pane, sheet, plan)
+        self.plain_sheets = adding.plain
         for number, task in enumerate(tasks):
             self._step(number / len(tasks))
             self._do(task)
@@ -139,7 +137,7 @@ class Change:
                 pane = Pane(self._book.sheets[stands])
                 standing = Standing(pane, [_around(pane.used(), sheet)])
                 plan = plan_sheet(sheet, standing, is_1904=self._is_1904)
-                found.append(task_of(pane, plan, standing, is_own=True))
+                found.append(task_of(pane, plan, standing, is_own=True, drawn=sheet))
         tasks = [task for task in found if task.runs]
         for task in tasks:
             refuse(task)
@@ -168,67 +166,14 @@ class Change:
     def _own(self, names: list[StandingName]) -> set[str]:
         return own_titles(names) | {sheet.title.casefold() for sheet in self._changes.sheets}
 
-    def _copied(self, sheets: list[SheetOut]) -> list[Pane] | None:
-        """Return the sheets as they were drawn; None where they have to be made by hand."""
-        if not (self._draw and any(map(is_designed, sheets))):
-            return None
-        active = self._book.sheets.active
-        try:
-            panes = copied(self._book, sheets, self._draw)
-        finally:
-            self._note_added()
-        if panes is None:
-            for title in reversed(self.before.added):
-                patiently(self._book.sheets[title].delete)
-            self._note_added()
-        patiently(active.activate)
-        return panes
-
-    def _add(self, titles: list[str]) -> list[Pane]:
-        if not titles:
-            return []
-        active = self._book.sheets.active
-        panes = []
-        for title in titles:
-            last = self._book.sheets[len(self._book.sheets) - 1]
-            try:
-                added = patiently(partial(self._book.sheets.add, title, after=last))
-            finally:  # a sheet that could not be named is there all the same
-                self._note_added()
-            panes.append(Pane(added))
-        patiently(active.activate)
-        return panes
-
-    def _note_added(self) -> None:
-        now = [sheet.name for sheet in self._book.sheets]
-        self.before.added = [name for name in now if name.casefold() not in self._titles]
-
-    def _fill(self, pane: Pane, sheet: SheetOut, plan: SheetPlan, *, designed: bool) -> None:
-        """Write a sheet just made: looks first, for a text format keeps texts, then cells."""
-        if not designed:
-            for box, style in styled_boxes(plan):
-                dress(pane.cells(box), style)
-        for column, cells in plan.columns.items():
-            for run in runs(cells, lambda _row: None):
-                pane.put(run.row, column, run.contents)
-        if not designed:
-            patiently(lambda: frame(pane, sheet))
-            if is_designed(sheet):
-                self.plain_sheets.append(sheet.title)
-        if sheet.hidden:
-            pane.sheet.visible = False
-        if sheet.protected:
-            patiently(lambda: native.protect(pane.sheet, {}))
-
     def _do(self, task: Task) -> None:
+        if task.drawn:
+            redraw(task, task.drawn, self.before.patches.append)
+            return
         for column, parts in task.runs.items():
             dress_column(task, column, parts, self.before.worn.append)
             for run in parts:
-                stood = [task.standing.content(row, column) for row in run.rows]
-                title = task.pane.title
-                patch = Patch(sheet=title, row=run.row, column=column, contents=stood)
-                self.before.patches.append(patch)
-                task.pane.put(run.row, column, run.contents)
+                put(task, column, run, self.before.patches.append)
 
     def _differs(self, look: ColumnLook) -> bool:
         cells = self._column(look)

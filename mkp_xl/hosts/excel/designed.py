@@ -10,13 +10,15 @@ from __future__ import annotations
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mkp_xl.errors import MkpError
+from xlsxwriter.exceptions import XlsxWriterException
+
+from mkp_xl.errors import HostError, MkpError
 from mkp_xl.hosts.excel.pane import Pane
 from mkp_xl.hosts.excel.patience import OUTSIDE, patiently
 
@@ -42,8 +44,8 @@ def copied(book: xw.Book, sheets: Sequence[SheetOut], draw: Draw) -> list[Pane] 
     try:
         with _opened(book, [_bare(sheet) for sheet in sheets], draw) as drawn:
             return [Pane(_copy(drawn.sheets[sheet.title], book, sheet.title)) for sheet in sheets]
-    except (MkpError, NotImplementedError, *OUTSIDE):
-        return None
+    except (MkpError, NotImplementedError, OSError, KeyError, XlsxWriterException, *OUTSIDE):
+        return None  # xlwings makes a KeyError of a copy that arrived nowhere
 
 
 def _bare(sheet: SheetOut) -> SheetOut:
@@ -55,6 +57,7 @@ def _bare(sheet: SheetOut) -> SheetOut:
 @contextmanager
 def _opened(book: xw.Book, sheets: Sequence[SheetOut], draw: Draw) -> Iterator[xw.Book]:
     home = _MAC_HOME.expanduser() if sys.platform == "darwin" else None
+    home = home if home and home.is_dir() else None
     with tempfile.TemporaryDirectory(dir=home, ignore_cleanup_errors=True) as folder:
         path = Path(folder) / f"{Path(folder).name}.xlsx"  # no other open book has that name
         draw(path, sheets)
@@ -62,8 +65,11 @@ def _opened(book: xw.Book, sheets: Sequence[SheetOut], draw: Draw) -> Iterator[x
         try:
             yield opened
         finally:
-            patiently(opened.close)
-            patiently(book.activate)
+            # What was copied is there, whether or not this one closes.
+            with suppress(HostError, *OUTSIDE):
+                patiently(opened.close)
+            with suppress(HostError, *OUTSIDE):
+                patiently(book.activate)
 
 
 def _copy(sheet: xw.Sheet, book: xw.Book, title: str) -> xw.Sheet:

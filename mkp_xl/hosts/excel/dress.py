@@ -30,17 +30,24 @@ _BARE: Said = {
 """How a cell looks that no style speaks of."""
 
 
-def dress(cells: xw.Range, style: Style, *, anew: bool = False) -> None:
-    """Give cells a style; what it does not say stays, or goes where they are dressed anew."""
-    patiently(lambda: put_on(cells, properties(style, anew=anew)))
-    if anew:
-        with suppress(NotImplementedError):
-            patiently(cells.borders.clear)
+def dress(cells: xw.Range, style: Style) -> None:
+    """Give cells a style; what it does not say stays."""
+    patiently(lambda: put_on(cells, properties(style)))
     patiently(lambda: _rest(cells, style))
 
 
-def properties(style: Style, *, anew: bool = False) -> Said:
-    """Return what a style says, as properties of a range; `anew`, also what it leaves unsaid."""
+def undress(cells: xw.Range) -> None:
+    """Let cells look as cells that no style speaks of."""
+    patiently(lambda: put_on(cells, _BARE))
+    with suppress(NotImplementedError):
+        patiently(cells.borders.clear)
+    native.indent(cells, 0)
+    native.underline(cells, on=False)
+    native.lock(cells, on=True)
+
+
+def properties(style: Style) -> Said:
+    """Return what a style says, as properties of a range."""
     upright = "center" if style.middle else "top" if style.upper else None
     said = {
         "number_format": style.number_format if style.number_format != "General" else None,
@@ -53,15 +60,15 @@ def properties(style: Style, *, anew: bool = False) -> Said:
         "horizontal_alignment": style.align,
         "vertical_alignment": upright,
     }
-    named = {name: value for name, value in said.items() if value is not None}
-    return _BARE | named if anew else named
+    return {name: value for name, value in said.items() if value is not None}
 
 
 def worn(cells: xw.Range, names: Said) -> Said:
     """Return how cells look now in the named properties; mixed ones are left out."""
     found = {}
     for name in names:
-        with suppress(NotImplementedError):
+        # xlwings makes a TypeError of a colour that is mixed, as within the text of one cell.
+        with suppress(NotImplementedError, TypeError):
             found[name] = patiently(partial(_get, cells, name))
     return {n: v for n, v in found.items() if v is not None or n == "color"}
 
@@ -94,17 +101,22 @@ def _set(cells: xw.Range, name: str, value: Any) -> None:  # noqa: ANN401  the e
 
 def _rest(cells: xw.Range, style: Style) -> None:
     """Set what is not read back: lines, indent, underline, lock."""
-    with suppress(NotImplementedError):
-        _lines(cells, style)
+    lines(cells, style)
     if style.indent:
         native.indent(cells, style.indent)
     if style.underline:
-        native.underline(cells)
+        native.underline(cells, on=True)
     if style.unlocked:
-        native.unlock(cells)
+        native.lock(cells, on=False)
 
 
-def _lines(cells: xw.Range, style: Style) -> None:
+def lines(cells: xw.Range, style: Style) -> None:
+    """Draw the lines of a style, where the engine can."""
+    with suppress(NotImplementedError):
+        _draw_lines(cells, style)
+
+
+def _draw_lines(cells: xw.Range, style: Style) -> None:
     weight: Literal["medium", "thin"] = "medium" if style.thick else "thin"
     for side in _SIDES:
         color = getattr(style, side)

@@ -25,14 +25,17 @@ _PLAIN = Style()
 
 def dress_column(task: Task, column: int, parts: list[Run], note: Callable[[Worn], None]) -> None:
     """Give the cells that are about to change their looks; `note` hears first how they look."""
-    anew = _is_drawn(task)
-    if not anew:
+    chosen: Iterable[tuple[Box, Style]]
+    if task.is_own and not task.plan.column_styles:  # single cells of a sheet of ours
+        chosen = _all(task, column, parts)
+    else:
         _no_texts(task, column, parts, note)
-    for box, style in _all(task, column, parts) if anew else _bare(task, column, parts):
+        chosen = _bare(task, column, parts)
+    for box, style in chosen:
         cells = task.pane.cells(box)
-        said = worn(cells, properties(style, anew=anew))
+        said = worn(cells, properties(style))
         note(Worn(sheet=task.pane.title, address=box.address, said=said))
-        dress(cells, style, anew=anew)
+        dress(cells, style)
 
 
 def styled_boxes(plan: SheetPlan) -> list[tuple[Box, Style]]:
@@ -55,14 +58,9 @@ def _by_column(place: tuple[int, int]) -> tuple[int, int]:
     return place[1], place[0]
 
 
-def _is_drawn(task: Task) -> bool:
-    """Tell whether a sheet is ours and drawn cell by cell, so that its looks are ours too."""
-    return task.is_own and not task.plan.column_styles
-
-
 def _all(task: Task, column: int, parts: list[Run]) -> list[tuple[Box, Style]]:
     rows = [(row, task.plan.style(row, column) or _PLAIN) for run in parts for row in run.rows]
-    return _neighbours(column, rows)
+    return _like_neighbours(column, rows)
 
 
 def _bare(task: Task, column: int, parts: list[Run]) -> Iterator[tuple[Box, Style]]:
@@ -107,13 +105,15 @@ def _fitting(task: Task, row: int, column: int, style: Style) -> Style:
 
 def _like_neighbours(column: int, rows: Iterable[tuple[int, Style]]) -> list[tuple[Box, Style]]:
     """Return the rectangles of neighbouring rows of one style; a plain one needs none."""
-    return [(box, style) for box, style in _neighbours(column, rows) if style != _PLAIN]
+    styled = ((row, None if style == _PLAIN else style) for row, style in rows)
+    return [(box, style) for box, style in neighbours(column, styled) if style is not None]
 
 
-def _neighbours(column: int, rows: Iterable[tuple[int, Style]]) -> list[tuple[Box, Style]]:
+def neighbours(
+    column: int, rows: Iterable[tuple[int, Style | None]]
+) -> Iterator[tuple[Box, Style | None]]:
+    """Yield the rectangles of neighbouring rows of one style, or of none."""
     numbered = [(row - index, style, row) for index, (row, style) in enumerate(rows)]
-    found = []
     for (_, style), group in groupby(numbered, key=lambda item: item[:2]):
         places = [row for _, _, row in group]
-        found.append((Box(places[0], column, places[-1], column), style))
-    return found
+        yield Box(places[0], column, places[-1], column), style

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _MAC = sys.platform == "darwin"
 _STATES = {-1: "visible", 0: "hidden", 2: "veryHidden", 1: "visible"}
 """Excel says -1 for a visible sheet; a plain True is 1."""
-_SINGLE_LINE = 2
+_SINGLE_LINE, _NO_LINE = 2, -4142
 _ALLOWANCES = tuple(
     f"Allow{name}"
     for name in (
@@ -106,20 +106,21 @@ def indent(cells: xw.Range, level: int) -> None:
         cells.api.IndentLevel = level
 
 
-def unlock(cells: xw.Range) -> None:
-    """Let people change cells though their sheet be protected, where the engine can."""
+def lock(cells: xw.Range, *, on: bool) -> None:
+    """Let people change cells of a protected sheet, or not, where the engine can."""
     if _MAC:
-        cells.api.locked.set(False)
+        cells.api.locked.set(on)
     elif hasattr(cells.api, "Locked"):
-        cells.api.Locked = False
+        cells.api.Locked = on
 
 
-def underline(cells: xw.Range) -> None:
-    """Underline the text of cells, where the engine can."""
+def underline(cells: xw.Range, *, on: bool) -> None:
+    """Underline the text of cells, or not, where the engine can."""
+    kind = _SINGLE_LINE if on else _NO_LINE
     if _MAC:
-        cells.api.font_object.underline.set(_SINGLE_LINE)
+        cells.api.font_object.underline.set(kind)
     elif hasattr(cells.api, "Font"):
-        cells.api.Font.Underline = _SINGLE_LINE
+        cells.api.Font.Underline = kind
 
 
 def link(cells: xw.Range, place: str) -> None:
@@ -129,6 +130,13 @@ def link(cells: xw.Range, place: str) -> None:
             cells.add_hyperlink(f"#{place}")
         elif hasattr(cells.api, "Hyperlinks"):
             cells.api.Hyperlinks.Add(Anchor=cells.api, Address="", SubAddress=place)
+
+
+def unlink(cells: xw.Range) -> None:
+    """Let a click on cells lead nowhere, where the engine can."""
+    with suppress(NotImplementedError, *OUTSIDE):
+        if not _MAC and hasattr(cells.api, "Hyperlinks"):
+            cells.api.Hyperlinks.Delete()
 
 
 def has_array(cells: xw.Range) -> bool:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from mkp_xl.book.address import a1
 from mkp_xl.book.grid import Action, CellEdit, ColumnEdit, ErrorValue, Raw, Style
 from mkp_xl.errors import HostError, SchemaError
+from mkp_xl.hosts.excel.block import Block, block
 from mkp_xl.hosts.excel.formats import shows_date
-from mkp_xl.hosts.excel.pane import Block, Box, Pane, block
+from mkp_xl.hosts.excel.pane import Box, Pane
 from mkp_xl.hosts.excel.values import DAYS_TO_1904, LONGEST_TEXT, Content, Formula, length, plain
 
 if TYPE_CHECKING:

@@ -105,6 +105,12 @@ def take_back(book: xw.Book) -> None:
     file.unlink(missing_ok=True)
 
 
+def forget(book: xw.Book) -> None:
+    """Let the last write be one that cannot be taken back."""
+    with suppress(OSError):
+        file_of(book).unlink(missing_ok=True)
+
+
 def file_of(book: xw.Book) -> Path:
     """Return the file that keeps a book's last write."""
     name = hashlib.sha256(book.fullname.casefold().encode()).hexdigest()[:24]

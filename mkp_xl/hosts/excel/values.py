@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from decimal import Decimal
 from math import isfinite
 
 import numpy as np
 
+from mkp_xl.book import handed_over
 from mkp_xl.book.cells import COM_ERRORS
 from mkp_xl.book.grid import ErrorValue, Raw
 from mkp_xl.errors import SchemaError
 
 DAYS_TO_1904 = 1462
 LONGEST_TEXT = 32_767
-_DAY_ZERO = datetime(1899, 12, 30)  # noqa: DTZ001  a sheet knows no time zones
 ERROR_TEXTS = frozenset(COM_ERRORS.values())
 _LOGICAL = frozenset({"true", "false", "истина", "ложь"})
 _DIGIT = re.compile(r"\d")
@@ -44,13 +44,8 @@ def seen(value: object) -> Raw:
     """
     if type(value) in _AS_THEY_ARE:
         return value  # type: ignore[return-value]
-    if isinstance(value, int):
-        return ErrorValue(COM_ERRORS[value]) if value in COM_ERRORS else float(value)
-    if isinstance(value, Decimal | float):
-        return float(value)
-    if isinstance(value, datetime | date | time):
-        return _serial(value)
-    return str(value) if isinstance(value, str) else None  # appscript's `missing value`
+    known = isinstance(value, int | float | Decimal | date | time | str)
+    return handed_over.plain(value) if known else None  # appscript's `missing value`
 
 
 def is_exact(value: object) -> bool:
@@ -115,11 +110,3 @@ def reads_otherwise(text: str) -> bool:
 def length(text: str) -> int:
     """Return the length as a spreadsheet counts it, in UTF-16 units."""
     return len(text) + sum(letter > "\uffff" for letter in text)
-
-
-def _serial(value: date | time) -> float:
-    if isinstance(value, time):
-        return (value.hour * 3600 + value.minute * 60 + value.second) / 86_400
-    if not isinstance(value, datetime):
-        value = datetime(value.year, value.month, value.day)  # noqa: DTZ001
-    return (value.replace(tzinfo=None) - _DAY_ZERO) / timedelta(days=1)

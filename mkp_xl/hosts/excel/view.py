@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from mkp_xl.book.grid import Cells, FormulaAt
 from mkp_xl.hosts.excel import native
+from mkp_xl.hosts.excel.block import Block, block
 from mkp_xl.hosts.excel.formats import GENERAL, formats_of
-from mkp_xl.hosts.excel.pane import Block, Box, Grid, Pane, Step, block
+from mkp_xl.hosts.excel.pane import Box, Grid, Pane, Step
 from mkp_xl.hosts.excel.patience import patiently
 
 if TYPE_CHECKING:
