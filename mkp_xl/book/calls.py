@@ -136,6 +136,8 @@ def explain(  # noqa: PLR0913, PLR0917  a frozen call
         "high_above_text": words.limit_text(high_above, lang),
     }
     reason = words.why(run(_WHY, given), lang)
+    if not known(as_of):
+        return str(reason)
     covered = state(last_contact, interval, as_of, due_soon_days, lang)
     return f"{reason}; {covered}" if covered else reason
 

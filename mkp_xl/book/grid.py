@@ -56,8 +56,9 @@ class Cells:
 
     first_row: int
     values: list[Raw]
-    formats: list[str]
-    """The number format code of each cell, "General" where it has none."""
+    formats: Sequence[str]
+    """The number format code of each cell, "General" where it has none; to be looked at only
+    where a number is: a host of an open book asks for them then."""
     formulas: dict[int, FormulaAt]
     """By row number; only cells that hold a formula."""
 

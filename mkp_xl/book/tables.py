@@ -170,11 +170,13 @@ def _below(by_key: Mapping[str, Cells], table: Table, size: int) -> list[Finding
 
 
 def _cut(cells: Cells, size: int) -> Cells:
+    if len(cells.values) == size:
+        return cells
     missing = max(0, size - len(cells.values))
     return Cells(
         first_row=cells.first_row,
         values=cells.values[:size] + [None] * missing,
-        formats=cells.formats[:size] + ["General"] * missing,
+        formats=[*cells.formats[:size], *["General"] * missing],
         formulas=cells.formulas,
     )
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
+from decimal import Decimal
 from itertools import accumulate
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 from mkp_xl.hosts.excel.pane import Box
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
 
     from mkp_xl.hosts.excel.pane import Pane
 
@@ -20,14 +22,34 @@ _MOST_CALLS = 3_000
 """For one rectangle: a column formatted cell by cell is not worth more."""
 
 
+class LazyFormats(Sequence[str]):
+    """The formats of a column's cells, asked for when the first one is looked at."""
+
+    def __init__(self, length: int, ask: Callable[[], list[str]]) -> None:
+        self._length, self._ask = length, ask
+        self._known: list[str] | None = None
+
+    def __len__(self) -> int:
+        return self._length
+
+    @overload
+    def __getitem__(self, place: int) -> str: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[str]: ...
+    def __getitem__(self, place: int | slice) -> str | list[str]:
+        if self._known is None:
+            self._known = self._ask()
+        return self._known[place]
+
+
 def formats_of(pane: Pane, box: Box, values: Sequence[object]) -> list[str]:
     """Return the number format of each cell of one column, downwards.
 
     Dates that leave their blanks unformatted make thousands of parts. Past the first ones only
-    parts that hold a number are asked; past the last one a cell has the format that most cells of
-    its kind have above: an engine delivers dates, money and numbers as three kinds of values.
+    parts that hold a number are asked: Excel delivers a date as one because of its format. What
+    is not asked has the format that most cells of its kind have.
     """
-    counts = [0, *accumulate(not isinstance(v, str | bool | None) for v in values)]
+    counts = [0, *accumulate(isinstance(v, int | float | Decimal) for v in values)]
 
     def holds_numbers(part: Box) -> bool:
         return counts[part.bottom - box.top + 1] > counts[part.top - box.top]
@@ -37,8 +59,13 @@ def formats_of(pane: Pane, box: Box, values: Sequence[object]) -> list[str]:
         found += [code] * part.height
     usual: dict[type, Counter[str]] = {}
     for value, code in zip(values, found, strict=True):
-        usual.setdefault(type(value), Counter())[code or GENERAL] += code is not None
+        if code is not None:
+            usual.setdefault(type(value), Counter())[code] += 1
     likely = {kind: codes.most_common(1)[0][0] for kind, codes in usual.items()}
+    for row, (value, code) in enumerate(zip(values, found, strict=True), box.top):
+        if code is None and type(value) not in likely:
+            asked = pane.number_format(Box(row, box.left, row, box.left))
+            likely[type(value)] = asked or GENERAL
     return [code or likely[type(value)] for value, code in zip(values, found, strict=True)]
 
 
@@ -47,17 +74,14 @@ def uniform_parts(
 ) -> Iterator[tuple[Box, str | None]]:
     """Yield the parts of one column that share a format, from the top, and that format.
 
-    Past the first few, parts that do not matter are said to be General. Where there are too many
-    of the others the rest comes with None: nobody has asked.
+    None is the format of what was not asked: past the first few, parts that do not matter, and
+    all there is past the last.
     """
     waiting, calls = [box], 0
     while waiting:
         part = waiting.pop()
-        if calls >= _MOST_CALLS:
+        if calls >= _MOST_CALLS or (calls >= _FREELY and not matters(part)):
             yield part, None
-            continue
-        if calls >= _FREELY and not matters(part):
-            yield part, GENERAL
             continue
         calls += 1
         code = pane.number_format(part)

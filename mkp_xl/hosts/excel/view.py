@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from mkp_xl.book.grid import Cells, FormulaAt
 from mkp_xl.hosts.excel import native
 from mkp_xl.hosts.excel.block import Block, block
-from mkp_xl.hosts.excel.formats import GENERAL, formats_of
+from mkp_xl.hosts.excel.formats import GENERAL, LazyFormats, formats_of
 from mkp_xl.hosts.excel.pane import Box, Grid, Pane, Step
 from mkp_xl.hosts.excel.patience import patiently
 
@@ -110,7 +110,9 @@ class View:
         return Cells(
             first_row=first_row,
             values=held,
-            formats=self._formats(column, first_row, last) if values else [GENERAL] * length,
+            formats=LazyFormats(length, partial(self._formats, column, first_row, last))
+            if values
+            else [GENERAL] * length,
             formulas={
                 row: FormulaAt(text, row, column)
                 for row, text in texts.items()
