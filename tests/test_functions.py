@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from oracle import Client, Settings, judge
 
-from mkp_xl.book import words
+from mkp_xl.book import calling, words
 from mkp_xl.book.calling import WRONG, call
 from mkp_xl.book.calls import CALLS
 from mkp_xl.book.cells import read_flag, serial_of
@@ -273,3 +273,30 @@ def test_strategies_and_names_are_those_of_the_segments():
             assert call("MKP_STRATEGY", [float(place), lang]) == words.STRATEGIES[lang][place - 1]
     for other in (0.0, 10.0, 1.5, None, "восемь"):
         assert call("MKP_STRATEGY", [other]) == ""
+
+
+NUMERIC = [function for function in FUNCTIONS if function.gives != "text"]
+CELLS = st.one_of(
+    st.none(),
+    st.floats(),
+    st.booleans(),
+    st.sampled_from(["", "много", "1 000,5", "12 %", "A", NA]),
+    st.floats(0, 60_000).map(round).map(float),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("function", NUMERIC, ids=lambda function: function.name)
+@settings(max_examples=60)
+@given(data=st.data())
+def test_a_program_without_numpy_gets_the_same_ranges(function, data):
+    rows, columns = data.draw(st.sampled_from([(1, 3), (3, 1), (2, 2)]))
+    block = st.lists(
+        st.lists(CELLS, min_size=columns, max_size=columns), min_size=rows, max_size=rows
+    )
+    asked = [data.draw(st.one_of(block, CELLS)) for _ in function.arguments]
+    asked[0] = data.draw(block)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(calling, "has_numpy", lambda: False)
+        slow = call(function.name, asked, 1462.0)
+    fast = call(function.name, asked, 1462.0)
+    assert repr(slow) == repr(fast)

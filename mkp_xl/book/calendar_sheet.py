@@ -45,7 +45,7 @@ class Calendar:
     """Days from `first` on, one entry each: worked or not."""
 
     first: float
-    working: npt.NDArray[np.bool_]
+    working: list[bool]
 
     @property
     def last(self) -> float:
@@ -104,13 +104,13 @@ def draw(title: str, calendar: Calendar, lang: Lang) -> tuple[SheetOut, list[Nam
     until = workdays_until(calendar.first, calendar.working)
     from_ = workdays_from(calendar.first, calendar.working)
     last_row = _FIRST_ROW + len(calendar.working) - 1
-    for offset, works in enumerate(calendar.working.tolist()):
+    for offset, works in enumerate(calendar.working):
         row = _FIRST_ROW + offset
         sheet.cells[row, DAY] = CellOut(calendar.first + offset, style=look.DAY)
         sheet.cells[row, WORKING] = CellOut(float(works), style=look.FLAG)
-        sheet.cells[row, UNTIL] = CellOut(float(until[offset]), formula=_until(row), style=look.DAY)
+        sheet.cells[row, UNTIL] = CellOut(until[offset], formula=_until(row), style=look.DAY)
         sheet.cells[row, FROM] = CellOut(
-            float(from_[offset]), formula=_from(row, last_row), style=look.DAY
+            from_[offset], formula=_from(row, last_row), style=look.DAY
         )
     return sheet, _names(title, last_row)
 
@@ -126,7 +126,8 @@ def read(days: npt.NDArray[np.float64], flags: npt.NDArray[np.float64]) -> Calen
         return None
     first = float(days.min())
     working = weekdays(first, int(days.max() - first) + 1)
-    working[(days - first).astype(np.int64)] = flags == 1
+    for place, flag in zip((days - first).tolist(), flags.tolist(), strict=True):
+        working[int(place)] = flag == 1
     return Calendar(first=first, working=working)
 
 

@@ -2,21 +2,25 @@
 
 A cell is what a program gives for it: a number, a text, TRUE, nothing, an error. A range is rows
 of cells. Blank in, blank out (an empty text, since nothing would show as 0); no input raises.
+Standard library only and for Python 3.9; where NumPy is at hand, ranges are computed with it.
 """
 
 from __future__ import annotations
 
+from functools import cache
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Final
 
-from mkp_xl.book.call_reading import read_cell, read_column
+from mkp_xl.book.call_facts import CALL_OF
+from mkp_xl.book.call_reading import read_cell
 from mkp_xl.book.calls import CALLS
 from mkp_xl.book.cells import DATE_LAST
-from mkp_xl.book.fields.functions import FUNCTION_OF, Argument
 from mkp_xl.rules.ops import cases
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from mkp_xl.book.call_kinds import Call, Taken
     from mkp_xl.book.handed_over import Cell, Range
 
 WRONG: Final = "#VALUE!"
@@ -32,27 +36,61 @@ def call(name: str, given: Sequence[Cell | Range], shift: float = 0.0) -> Any:  
     is what the book's day serials lack of the 1900 system's (1462 in a book of the 1904 system).
     Ranges of different shape, and a range where a function takes cells only, give `WRONG`.
     """
-    function = FUNCTION_OF[name]
+    function = CALL_OF[name]
     given = [_as_rows(cell) for cell in given]
     padded = [*given, *(None,) * (len(function.arguments) - len(given))]
     shape = _shape_of(function.arguments, padded)
     if shape is None or (shape and function.gives == "text"):
         return WRONG
-    read = read_column if shape else read_cell
-    values = [
-        read(argument, cell, shift)
-        for argument, cell in zip(function.arguments, padded, strict=True)
-    ]
+    if not shape:
+        values = [read_cell(a, cell, shift) for a, cell in zip(function.arguments, padded)]
+        return _answer(name, function, values, shift)
+    if not has_numpy():
+        return cell_by_cell(name, function, padded, shape, shift)
+    from mkp_xl.book.call_columns import over_range  # noqa: PLC0415  not every program has NumPy
+
+    return over_range(name, function, padded, shape, shift)
+
+
+def cell_by_cell(
+    name: str, function: Call, given: Sequence[Any], shape: Shape, shift: float
+) -> list[tuple[float | str, ...]] | str:
+    """Return the results over ranges as `call_columns.over_range` does, one cell at a time."""
+    pairs = list(zip(function.arguments, given))
+    fixed = {
+        place: read_cell(argument, cells, shift)
+        for place, (argument, cells) in enumerate(pairs)
+        if not _is_range(argument, cells)
+    }
+    if None in fixed.values():
+        return ""
+
+    def answer(row: int, column: int) -> Any:  # noqa: ANN401
+        values = [
+            fixed[place] if place in fixed else read_cell(argument, cells[row][column], shift)
+            for place, (argument, cells) in enumerate(pairs)
+        ]
+        return _answer(name, function, values, shift)
+
+    return [tuple(answer(row, column) for column in range(shape[1])) for row in range(shape[0])]
+
+
+@cache
+def has_numpy() -> bool:
+    """Tell whether ranges can be computed as columns here."""
+    return find_spec("numpy") is not None
+
+
+def _answer(name: str, function: Call, values: list[Any], shift: float) -> Any:  # noqa: ANN401
+    """Return what one cell shows."""
     if any(value is None for value in values):
         return ""
     result = CALLS[name](*values)
     if function.gives == "text":
         return result
-    if function.gives == "date":  # a later day than any would be an error of the whole column
+    if function.gives == "date":  # a later day than any would be an error in some programs
         result = cases((result <= DATE_LAST, result)) - shift
-    if not shape:
-        return result if result == result else ""  # noqa: PLR0124  NaN alone differs
-    return _rows(result, shape)
+    return result if result == result else ""  # noqa: PLR0124  NaN alone differs
 
 
 def _as_rows(given: Cell | Range) -> Cell | Range:
@@ -65,11 +103,11 @@ def _as_rows(given: Cell | Range) -> Cell | Range:
     return [given] if flat else given
 
 
-def _shape_of(arguments: Sequence[Argument], given: Sequence[Any]) -> Shape | None:
+def _shape_of(arguments: Sequence[Taken], given: Sequence[Any]) -> Shape | None:
     """Return rows and columns of the result, () for a cell; None where ranges do not agree."""
     shapes = {
         (len(cells), len(cells[0]) if cells else 0)
-        for argument, cells in zip(arguments, given, strict=True)
+        for argument, cells in zip(arguments, given)
         if isinstance(cells, (list, tuple)) and argument.takes != "days_off"
     } - {(1, 1)}
     if not shapes:
@@ -77,14 +115,6 @@ def _shape_of(arguments: Sequence[Argument], given: Sequence[Any]) -> Shape | No
     return shapes.pop() if len(shapes) == 1 else None
 
 
-def _rows(result: Any, shape: Shape) -> list[tuple[float | str, ...]]:  # noqa: ANN401
-    """Return a column of results as rows of cells, blanks as empty texts."""
-    import numpy as np  # noqa: PLC0415
-
-    flat = np.broadcast_to(np.asarray(result, dtype=np.float64), shape[0] * shape[1])
-    cells: list[Any] = flat.tolist()
-    for place in np.flatnonzero(np.isnan(flat)).tolist():
-        cells[place] = ""
-    if shape[1] == 1:
-        return list(zip(cells, strict=True))
-    return [tuple(cells[at : at + shape[1]]) for at in range(0, len(cells), shape[1])]
+def _is_range(argument: Taken, cells: Any) -> bool:  # noqa: ANN401
+    several = isinstance(cells, (list, tuple)) and (len(cells) > 1 or len(cells[0]) > 1)
+    return several and argument.takes != "days_off"

@@ -8,6 +8,7 @@ from typing import Any
 
 from mkp_xl.book.cells import DATE_FIRST, DATE_LAST, Raw, read_date
 from mkp_xl.book.handed_over import Cell, Range, plain
+from mkp_xl.rules.tables.calendar import weekdays, workdays_from, workdays_until
 
 Calendar = tuple[float, float, Any, Any]
 """First and last day; for each day the last working day until it and the first one from it."""
@@ -34,14 +35,6 @@ def _rolled(cells: tuple[tuple[Cell, ...], ...], shift: float) -> Calendar:
 
     Known by the cells as they came: every formula of a column hands over the same calendar.
     """
-    import numpy as np  # noqa: PLC0415
-
-    from mkp_xl.rules.tables.calendar import (  # noqa: PLC0415
-        weekdays,
-        workdays_from,
-        workdays_until,
-    )
-
     rows = [tuple(map(plain, row)) for row in cells]
     told = _told_days(rows, shift)
     if not told or max(told) - min(told) > _LONGEST:
@@ -52,7 +45,7 @@ def _rolled(cells: tuple[tuple[Cell, ...], ...], shift: float) -> Calendar:
     for day, works in told.items():
         working[int(day - first)] = works == 1.0
     until, from_ = workdays_until(first, working), workdays_from(first, working)
-    return first, first + len(working) - 1, np.asarray(until), np.asarray(from_)
+    return first, first + len(working) - 1, until, from_
 
 
 _LONGEST = 36600
