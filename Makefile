@@ -16,12 +16,13 @@ demo: setup
 
 # The demonstration books that come with the project.
 workbook: setup
-	rm -f workbook/*.xls? workbook/*.xlam
+	rm -f workbook/*.xls? workbook/*.xlam workbook/*.oxt
 	$(BIN)/mkp-xl demo --lang ru --output workbook/mkp_demo_ru.xlsx
 	$(BIN)/mkp-xl demo --lang en --output workbook/mkp_demo_en.xlsx
 	$(BIN)/mkp-xl demo --lang ru --output workbook/mkp_demo_ru.xlsm
 	$(BIN)/mkp-xl demo --lang en --output workbook/mkp_demo_en.xlsm
 	$(BIN)/mkp-xl addin workbook/mkp.xlam --lang ru
+	$(BIN)/mkp-xl addin workbook/mkp.oxt
 
 test: setup libreoffice lint
 	$(BIN)/python -m pytest $(PARALLEL) -m "not long"

@@ -40,9 +40,10 @@ class Soffice:
     but neither the names of months nor the codes that TEXT understands.
     """
 
-    def __init__(self, *, timeout: float = 120) -> None:
+    def __init__(self, *, timeout: float = 120, extension: Path | None = None) -> None:
         self._program = find()
         self._timeout = timeout
+        self._extension = extension
         self._offices: dict[str, Office] = {}
 
     def __enter__(self) -> Self:
@@ -140,7 +141,11 @@ class Soffice:
             raise SofficeError(f"LibreOffice did not end by itself: killed processes {killed}")
 
     def _ask(self, op: str, path: Path, locale: str, **request: Any) -> Any:
-        office = self._offices.setdefault(locale, Office(self._program, locale, self._timeout))
+        if locale not in self._offices:
+            self._offices[locale] = Office(
+                self._program, locale, self._timeout, extension=self._extension
+            )
+        office = self._offices[locale]
         return office.ask(op, path=str(path), **request)
 
 

@@ -42,10 +42,15 @@ class Office:
     """
 
     def __init__(
-        self, program: Program, locale: str, timeout: float, worker: Path = WORKER
+        self,
+        program: Program,
+        locale: str,
+        timeout: float,
+        worker: Path = WORKER,
+        extension: Path | None = None,
     ) -> None:
         self._program, self._locale, self._timeout = program, locale, timeout
-        self._script = worker
+        self._script, self._extension = worker, extension
         self._worker: subprocess.Popen[str] | None = None
         self.profile = Path()
         self.pid: int | None = None
@@ -96,6 +101,8 @@ class Office:
                 start_new_session=True,  # one signal then reaches the worker and the program
             )
         self.pid = self._exchange(None)
+        if self._extension:
+            self._exchange({"op": "install", "path": str(self._extension)})
 
     def _exchange(self, request: Mapping[str, Any] | None) -> Any:
         """Return the answer to one request; without one, the answer to the start."""

@@ -21,6 +21,7 @@ from uuid import uuid4
 from soffice_document import FILTERS, Document
 
 RESTART_ME = 81  # what soffice says after it has filled a fresh profile
+MANAGER = "/singletons/com.sun.star.deployment.ExtensionManager"
 
 
 def main(program, profile, parent):
@@ -88,6 +89,14 @@ class Office:
                 time.sleep(0.05)
         self.desktop = self._service("com.sun.star.frame.Desktop", self.context)
         return self.process.pid
+
+    def install(self, path):
+        """Install an extension for this profile, as its user would who agrees to all questions."""
+        from soffice_consent import agreeing  # noqa: PLC0415  it needs uno
+
+        manager = self.context.getValueByName(MANAGER)
+        abort = manager.createAbortChannel()
+        manager.addExtension(Path(path).as_uri(), (), "user", abort, agreeing())
 
     def stop(self):
         """End the program: politely, then not."""

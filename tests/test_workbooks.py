@@ -10,6 +10,7 @@ from mkp_xl.faces import jobs
 from mkp_xl.faces.cli import DEMO_AS_OF
 from mkp_xl.faces.excel.books import addin
 from mkp_xl.faces.excel.helpers import macro_version
+from mkp_xl.faces.libreoffice.extension import extension
 
 FOLDER = Path(__file__).parents[1] / "workbook"
 
@@ -47,6 +48,12 @@ def test_the_add_in_is_up_to_date(tmp_path):
     refuse_another_xlwings(FOLDER / "mkp.xlam")
     fresh = tmp_path / "mkp.xlam"
     fresh.write_bytes(addin("ru"))
+    assert differing(fresh, FOLDER / fresh.name) == []
+
+
+def test_the_extension_is_up_to_date(tmp_path):
+    fresh = tmp_path / "mkp.oxt"
+    fresh.write_bytes(extension())
     assert differing(fresh, FOLDER / fresh.name) == []
 
 

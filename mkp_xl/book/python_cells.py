@@ -42,12 +42,20 @@ def chosen(rows: Sequence[int], most: float) -> frozenset[str]:
 
 
 def texts(outputs: Mapping[str, int], lang: Lang) -> dict[str, str]:
-    """Return the formula text of each such column, `ROW` in place of the row number."""
+    """Return the formula text of each such column, `ROW` in place of the row number.
+
+    A cell is written as a range of one: LibreOffice hands over a blank cell as 0, but says of a
+    range what in it is blank.
+    """
     named = {key: setting_name(key) for key in _NAMED}
     return {
         key: call.format(
-            *(f"${letters(outputs[read])}{ROW}" for read in _READS[key]), lang=lang, **named
+            *(_one_cell(letters(outputs[read])) for read in _READS[key]), lang=lang, **named
         )
         for key, call in _CALLS.items()
         if key in outputs and all(read in outputs for read in _READS[key])
     }
+
+
+def _one_cell(column: str) -> str:
+    return f"${column}{ROW}:${column}{ROW}"

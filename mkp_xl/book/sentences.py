@@ -105,9 +105,10 @@ SENTENCES: Final[dict[str, Text]] = {
         "Курсор стоит вне списков клиентов. Выберите ячейку в списке и нажмите ещё раз.",
         "The cursor is in no client list. Select a cell of the list and press again.",
     ),
-    "addin_needs_xlam": Text(
-        "Имя надстройки должно кончаться на .xlam, получено «{name}».",
-        "The add-in's name must end in .xlam, not “{name}”.",
+    "addin_needs_suffix": Text(
+        "Имя надстройки должно кончаться на .xlam (Excel) или .oxt (LibreOffice), получено "
+        "«{name}».",
+        "The add-in's name must end in .xlam (Excel) or .oxt (LibreOffice), not “{name}”.",
     ),
     "no_new_name": Text(
         "Не указано имя новой книги. Справка: mkp-xl new --help",

@@ -27,8 +27,10 @@ _NAMES = {
         "Check that all is ready for Excel, and say what to mend.",
     ),
     "addin": say(
-        "Сделать надстройку Excel: функции МКП и вкладка для любой книги.",
-        "Make the Excel add-in: MKP functions and the tab for any workbook.",
+        "Сделать надстройку с функциями МКП: mkp.xlam для Excel (и вкладка), mkp.oxt для "
+        "LibreOffice.",
+        "Make the add-in with MKP functions: mkp.xlam for Excel (and the tab), mkp.oxt for "
+        "LibreOffice.",
     ),
     "export-vba": say(
         "Записать исходные тексты макросов.", "Write the source texts of the macros."
@@ -114,13 +116,19 @@ def addin(
     ] = None,
     lang: LangOption = None,
 ) -> None:
-    """Write the add-in; an earlier one of this name is replaced."""
+    """Write the add-in for Excel or LibreOffice; an earlier one of this name is replaced."""
+    from mkp_xl.faces.libreoffice.extension import extension  # noqa: PLC0415  as above
     from mkp_xl.faces.setting_up import files, machine  # noqa: PLC0415  as above
 
     path = file or Path(machine.ADDIN_NAME)
-    if path.suffix.casefold() != ".xlam":
-        raise InputError("addin_needs_xlam", path=str(path))
-    change = files.Change(path=path, seen=files.read(path), becomes=_addin(lang_of(lang)))
+    makers: dict[str, Callable[[], bytes]] = {
+        ".xlam": partial(_addin, lang_of(lang)),
+        ".oxt": extension,
+    }
+    make = makers.get(path.suffix.casefold())
+    if make is None:
+        raise InputError("addin_needs_suffix", path=str(path))
+    change = files.Change(path=path, seen=files.read(path), becomes=make())
     files.carry_out_all([change])
     _print(say(f"Надстройка: {path}", f"Add-in: {path}"))
 

@@ -1,0 +1,111 @@
+"""What Calc is told of the worksheet functions: their types, names and help, from the fields.
+
+An argument that must be given is declared as rows of cells, one that may be left out as `any`,
+the only kind Calc lets a person omit. Texts are given as one cell: Calc compares the texts of an
+array wrongly.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+from xml.sax.saxutils import escape
+
+from mkp_xl.book.fields import LANGS
+from mkp_xl.book.fields.functions import FUNCTIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mkp_xl.book.fields import Lang, Text
+    from mkp_xl.book.fields.functions import Function
+
+SERVICE: Final = "org.mkp.calc.Functions"
+_REGISTRY: Final = "http://openoffice.org/2001/registry"
+_OF_CALC: Final = 'oor:name="CalcAddIns" oor:package="org.openoffice.Office"'
+_DOCUMENT: Final = "document"
+_ROWS = "sequence< sequence< any > >"
+
+
+def types() -> str:
+    """Return the interface of all functions in UNO's IDL."""
+    lines = [f"    {_declared(function)}" for function in FUNCTIONS]
+    return "\n".join([
+        "module org { module mkp { module calc {",
+        "  interface XFunctions : com::sun::star::uno::XInterface {",
+        *lines,
+        "  };",
+        "}; }; };\n",
+    ])  # fmt: skip
+
+
+def method(function: Function) -> str:
+    """Return a function's name in UNO, which knows no underscores.
+
+    >>> method(FUNCTIONS[0])
+    'mkpPotentialLevel'
+    """
+    return "mkp" + function.name.removeprefix("MKP").title().replace("_", "")
+
+
+def needs_document(function: Function) -> bool:
+    """Tell whether a function must know from which day the document counts."""
+    dated = any(argument.takes == "date" for argument in function.arguments)
+    return dated or function.gives in ("date", "text")
+
+
+def configuration() -> str:
+    """Return CalcAddIns.xcu: the names of functions and arguments, with help in both languages."""
+    return "\n".join([
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        f'<oor:component-data xmlns:oor="{_REGISTRY}" {_OF_CALC}>',
+        '<node oor:name="AddInInfo">',
+        f'<node oor:name="{SERVICE}" oor:op="replace">',
+        '<node oor:name="AddInFunctions">',
+        *(line for function in FUNCTIONS for line in _function(function)),
+        "</node></node></node></oor:component-data>\n",
+    ])  # fmt: skip
+
+
+def _declared(function: Function) -> str:
+    kinds = [(_ROWS if argument.required else "any", argument.name)
+             for argument in function.arguments]  # fmt: skip
+    if needs_document(function):
+        kinds.insert(0, ("com::sun::star::beans::XPropertySet", _DOCUMENT))
+    gives = "any" if function.gives == "text" else _ROWS
+    # A prefix keeps names clear of the words of IDL.
+    given = ", ".join(f"[in] {kind} a{name.title().replace('_', '')}" for kind, name in kinds)
+    return f"{gives} {method(function)}({given});"
+
+
+def _function(function: Function) -> Iterator[str]:
+    yield f'<node oor:name="{method(function)}" oor:op="replace">'
+    yield _same("DisplayName", function.name)
+    yield _told("Description", function.help)
+    yield '<prop oor:name="Category"><value>Add-In</value></prop>'
+    yield _same("CompatibilityName", function.name)
+    yield '<node oor:name="Parameters">'
+    if needs_document(function):
+        yield _parameter(_DOCUMENT, _same("DisplayName", _DOCUMENT), _same("Description", ""))
+    for argument in function.arguments:
+        title = argument.title
+        yield _parameter(argument.name, _told("DisplayName", title), _told("Description", title))
+    yield "</node></node>"
+
+
+def _parameter(name: str, title: str, description: str) -> str:
+    return f'<node oor:name="{name}" oor:op="replace">{title}{description}</node>'
+
+
+def _told(name: str, text: Text) -> str:
+    return _property(name, {lang: text(lang) for lang in LANGS})
+
+
+def _same(name: str, text: str) -> str:
+    return _property(name, dict.fromkeys(LANGS, text))
+
+
+def _property(name: str, texts: dict[Lang, str]) -> str:
+    values = "".join(
+        f'<value xml:lang="{lang}">{escape(text)}</value>' for lang, text in texts.items()
+    )
+    return f'<prop oor:name="{name}">{values}</prop>'
