@@ -12,17 +12,24 @@ import zipfile
 import openpyxl
 import pytest
 import xlsxwriter
-from books import AS_OF
+from books import AS_OF, run
+from fixtures import FIXTURES
 from soffice import Soffice
 from test_functions import COVERAGE, MATRIX, as_cell, cell
 from test_old_python import python39
 from test_one_answer import differing
 
+from mkp_xl.book import flow
 from mkp_xl.book.calling import call
+from mkp_xl.book.cells import serial_of
+from mkp_xl.book.drawn import CellOut, SheetOut
 from mkp_xl.book.fields.functions import FUNCTIONS
+from mkp_xl.book.grid import Changes
+from mkp_xl.book.python_cells import HOME
 from mkp_xl.faces import jobs
 from mkp_xl.faces.libreoffice.carried import FACTS, carried
 from mkp_xl.faces.libreoffice.extension import extension
+from mkp_xl.hosts.xlsx import XlsxHost
 
 TODAY = 46346.0
 
@@ -201,4 +208,19 @@ def test_a_limit_that_changes_changes_the_cell(calc, tmp_path):
 def test_cells_that_call_functions_show_what_the_file_says(calc, tmp_path, lang):
     path = tmp_path / "demo.xlsm"
     jobs.demo(path, 60, lang, AS_OF, lambda _key, _share: None)
+    assert differing(path, calc.recalculate(path)) == []
+
+
+@pytest.mark.soffice
+@pytest.mark.parametrize("name", FIXTURES)
+def test_every_list_shows_one_answer_where_cells_call_functions(calc, tmp_path, name):
+    path = tmp_path / f"{name}.xlsx"
+    FIXTURES[name](path)
+    home = SheetOut(title=HOME, cells={(1, 1): CellOut("MKP_SEGMENT")}, hidden=True)
+    XlsxHost(path).write(Changes(sheets=[home]))  # as books with macros have it
+    run(path, flow.Request(today=serial_of(AS_OF), cells="udf", has_macros=True))
+    with zipfile.ZipFile(path) as package:
+        sheets = [n for n in package.namelist() if n.startswith("xl/worksheets/sheet")]
+        calls = sum(package.read(sheet).count(b"MKP_") for sheet in sheets)
+    assert calls > 0
     assert differing(path, calc.recalculate(path)) == []
