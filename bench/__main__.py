@@ -11,7 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from bench import functions, growth, macros, new_book, rules, table, write_back
+from bench import functions, growth, libreoffice, macros, new_book, rules, table, write_back
 from bench.books import Books
 from bench.clock import WrongResultError
 
@@ -23,6 +23,7 @@ THEMES = MappingProxyType(
         "rules": rules,
         "functions": functions,
         "macros": macros,
+        "libreoffice": libreoffice,
         "write_back": write_back,
         "growth": growth,
         "new_book": new_book,
@@ -30,7 +31,15 @@ THEMES = MappingProxyType(
 )
 RESULTS = Path(__file__).with_name("RESULTS.md")
 TAKES = MappingProxyType(
-    {"rules": 1, "functions": 1, "macros": 6, "write_back": 17, "growth": 4, "new_book": 1}
+    {
+        "rules": 1,
+        "functions": 1,
+        "macros": 6,
+        "libreoffice": 2,
+        "write_back": 17,
+        "growth": 4,
+        "new_book": 1,
+    }
 )
 """About how many minutes each takes at full size."""
 

@@ -40,10 +40,10 @@ class Soffice:
     but neither the names of months nor the codes that TEXT understands.
     """
 
-    def __init__(self, *, timeout: float = 120, extension: Path | None = None) -> None:
+    def __init__(self, *, timeout: float = 120, extensions: Sequence[Path] = ()) -> None:
         self._program = find()
         self._timeout = timeout
-        self._extension = extension
+        self._extensions = extensions
         self._offices: dict[str, Office] = {}
 
     def __enter__(self) -> Self:
@@ -100,6 +100,13 @@ class Soffice:
             ranges = {"Sheet1": f"XFD1:XFD{len(formulas)}"}
             return [row[0] for row in self._ask("values", path, locale, ranges=ranges)["Sheet1"]]
 
+    def recalculated_in_turns(
+        self, paths: Sequence[Path], rounds: int, *, locale: str = LOCALE
+    ) -> dict[str, list[float]]:
+        """Return by file name how many seconds each hard recalculation took, A B A B ..."""
+        names = [str(path) for path in paths]
+        return self._ask("in_turns", paths[0], locale, paths=names, rounds=rounds)
+
     def save_as(self, path: Path, out: Path, *, locale: str = LOCALE) -> Path:
         """Recalculate and write `out` (.xlsx or .xlsm) as LibreOffice's user would."""
         self._ask("save_as", path, locale, out=str(out))
@@ -143,7 +150,7 @@ class Soffice:
     def _ask(self, op: str, path: Path, locale: str, **request: Any) -> Any:
         if locale not in self._offices:
             self._offices[locale] = Office(
-                self._program, locale, self._timeout, extension=self._extension
+                self._program, locale, self._timeout, extensions=self._extensions
             )
         office = self._offices[locale]
         return office.ask(op, path=str(path), **request)

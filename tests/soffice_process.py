@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from soffice_find import SofficeError, processes
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from soffice_find import Program
 
@@ -47,10 +47,10 @@ class Office:
         locale: str,
         timeout: float,
         worker: Path = WORKER,
-        extension: Path | None = None,
+        extensions: Sequence[Path] = (),
     ) -> None:
         self._program, self._locale, self._timeout = program, locale, timeout
-        self._script, self._extension = worker, extension
+        self._script, self._extensions = worker, extensions
         self._worker: subprocess.Popen[str] | None = None
         self.profile = Path()
         self.pid: int | None = None
@@ -101,8 +101,8 @@ class Office:
                 start_new_session=True,  # one signal then reaches the worker and the program
             )
         self.pid = self._exchange(None)
-        if self._extension:
-            self._exchange({"op": "install", "path": str(self._extension)})
+        for extension in self._extensions:
+            self._exchange({"op": "install", "path": str(extension)})
 
     def _exchange(self, request: Mapping[str, Any] | None) -> Any:
         """Return the answer to one request; without one, the answer to the start."""

@@ -44,7 +44,7 @@ def packed(tmp_path_factory):
 @pytest.fixture(scope="module")
 def calc(packed):
     """LibreOffice with the extension installed."""
-    with Soffice(extension=packed) as bench:
+    with Soffice(extensions=[packed]) as bench:
         yield bench
 
 
