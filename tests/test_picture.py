@@ -137,3 +137,17 @@ def test_without_the_programs_one_sentence_says_what_is_missing(demo, tmp_path, 
     assert told.code == 2
     assert "LibreOffice" in told.err
     assert "Traceback" not in told.err
+
+
+@pytest.mark.soffice
+@pytest.mark.skipif(PRINTER is None, reason="poppler-utils is not there")
+def test_a_printed_sheet_shows_what_functions_gave(tmp_path, soffice):  # noqa: ARG001  as above
+    book, copy = tmp_path / "книга.xlsm", tmp_path / "copy.xlsx"
+    jobs.demo(book, 60, "ru", AS_OF, lambda _key, _share: None)
+    write_alone(book, "Клиенты", copy)
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = ["soffice", "--headless", profile, "--convert-to", "pdf", "--outdir", tmp_path, copy]
+    subprocess.run(list(map(str, command)), check=True, capture_output=True)
+    text = "".join(_pages(copy.with_suffix(".pdf")))
+    assert "Гостиница" in text
+    assert "#" not in text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from mkp_xl.hosts.xlsx.book import Book
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from mkp_xl.hosts.xlsx.markup import Node
 
 _PRINTED = "_xlnm.Print_Area"
+_CALL = re.compile(rb"<((?:\w+:)?f)>[^<]*MKP_[^<]*</\1>")
+"""A formula that calls one of our functions; none of them is shared."""
 
 
 def visible_titles(path: Path) -> list[str]:
@@ -24,7 +27,10 @@ def visible_titles(path: Path) -> list[str]:
 
 
 def write_alone(path: Path, title: str, target: Path) -> None:
-    """Write a copy in which every other sheet is hidden."""
+    """Write a copy in which every other sheet is hidden, and calls of our functions are values.
+
+    A program that does not know the functions would print errors where they gave blank.
+    """
     book = Book(path)
     draft = Draft(book.package)
     part = draft.part(book.workbook.part)
@@ -39,6 +45,11 @@ def write_alone(path: Path, title: str, target: Path) -> None:
         others = name.attributes.get("localSheetId") != str(chosen)
         if others and name.attributes.get("name") == _PRINTED:
             part.replace(name, "")  # a hidden sheet with a print area is printed all the same
+    for sheet in book.info().sheets:
+        home = book.entry(sheet.title).part
+        data = book.package.read(home)
+        if b"MKP_" in data:
+            draft.put(home, [_CALL.sub(b"", data)])
     with target.open("wb") as file:
         write_package(book.package, draft.results(), draft.removed, file)
 
