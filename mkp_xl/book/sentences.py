@@ -167,6 +167,22 @@ SENTENCES: Final[dict[str, Text]] = {
         "Для картинок нужен LibreOffice: он не найден.",
         "Pictures need LibreOffice, which was not found.",
     ),
+    "libreoffice_missing": Text(
+        "LibreOffice не найден. Установите LibreOffice 25.2 или новее (libreoffice.org) и "
+        "повторите.",
+        "LibreOffice was not found. Install LibreOffice 25.2 or newer (libreoffice.org) and try "
+        "again.",
+    ),
+    "libreoffice_old": Text(
+        "Найден LibreOffice {found}, нужен {oldest} или новее: старый не находит функции по именам "
+        "из Excel.",
+        "LibreOffice {found} was found, {oldest} or newer is needed: an older one does not find "
+        "functions by the names of Excel.",
+    ),
+    "libreoffice_refused": Text(
+        "LibreOffice отказал: {reason}. Закройте его и повторите.",
+        "LibreOffice refused: {reason}. Close it and try again.",
+    ),
     "no_poppler": Text(
         "Для картинок нужна программа pdftoppm (пакет poppler-utils): она не найдена.",
         "Pictures need the program pdftoppm (package poppler-utils), which was not found.",

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from mkp_xl.book.fields import Lang
 
 _NAMES = {
-    "setup": say("Настроить Excel для МКП.", "Set Excel up for MKP."),
+    "setup": say(
+        "Настроить Excel (или LibreOffice) для МКП.", "Set Excel (or LibreOffice) up for MKP."
+    ),
     "doctor": say(
         "Проверить, всё ли готово для Excel, и сказать, что исправить.",
         "Check that all is ready for Excel, and say what to mend.",
@@ -67,9 +69,19 @@ def setup(
     no_addin: Annotated[
         bool, typer.Option("--no-addin", help=say("без надстройки", "without the add-in"))
     ] = False,
+    libreoffice: Annotated[
+        bool,
+        typer.Option(
+            "--libreoffice",
+            help=say("настроить не Excel, а LibreOffice", "set up LibreOffice, not Excel"),
+        ),
+    ] = False,
     lang: LangOption = None,
 ) -> None:
     """Tell xlwings where this Python is and put the add-in into Excel's start folder."""
+    if libreoffice:
+        _set_up_libreoffice(undo=undo)
+        return
     from mkp_xl.faces import setting_up  # noqa: PLC0415  other commands start without it
 
     chosen, machine = lang_of(lang), setting_up.this_machine()
@@ -81,6 +93,29 @@ def setup(
     ask = (lambda _question: True) if yes else partial(typer.confirm, default=False)
     if not setting_up.converse(plan, chosen, _print, ask):
         raise typer.Exit(1)
+
+
+def _set_up_libreoffice(*, undo: bool) -> None:
+    """Install the extension, or take it out; say what to do next."""
+    from mkp_xl.faces.libreoffice import setting_up  # noqa: PLC0415  as above
+
+    folder = setting_up.program_folder()
+    setting_up.refuse_old(folder)
+    if not undo:
+        setting_up.install(folder)
+        _print(
+            say(
+                "Готово: расширение МКП установлено. Перезапустите LibreOffice — функции MKP_... "
+                "считаются в любой книге. Убрать: mkp-xl setup --libreoffice --undo",
+                "Done: the MKP extension is installed. Restart LibreOffice: MKP_... functions "
+                "compute in any workbook. To remove it: mkp-xl setup --libreoffice --undo",
+            )
+        )
+    elif setting_up.is_installed(folder):
+        setting_up.remove(folder)
+        _print(say("Готово: расширение МКП убрано.", "Done: the MKP extension is removed."))
+    else:
+        _print(say("Убирать нечего: расширения МКП нет.", "There is no MKP extension to remove."))
 
 
 def doctor(
