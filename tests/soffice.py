@@ -107,8 +107,12 @@ class Soffice:
         names = [str(path) for path in paths]
         return self._ask("in_turns", paths[0], locale, paths=names, rounds=rounds)
 
+    def functions(self, prefix: str, *, locale: str = LOCALE) -> dict[str, list[Any]]:
+        """Return what the function wizard says: help, [name, optional] of each argument."""
+        return self._ask("functions", Path(), locale, prefix=prefix)
+
     def save_as(self, path: Path, out: Path, *, locale: str = LOCALE) -> Path:
-        """Recalculate and write `out` (.xlsx or .xlsm) as LibreOffice's user would."""
+        """Recalculate and write `out` (.xlsx, .xlsm or .ods) as LibreOffice's user would."""
         self._ask("save_as", path, locale, out=str(out))
         return out
 

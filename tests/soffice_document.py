@@ -21,7 +21,11 @@ ERRORS = {
     525: "#NAME?",
     532: "#DIV/0!",
 }
-FILTERS = {".xlsx": "Calc MS Excel 2007 XML", ".xlsm": "Calc MS Excel 2007 VBA XML"}
+FILTERS = {
+    ".xlsx": "Calc MS Excel 2007 XML",
+    ".xlsm": "Calc MS Excel 2007 VBA XML",
+    ".ods": "calc8",
+}
 LARGEST = 290_000  # a page can be 3 m wide and high; all in 1/100 mm
 MARGIN = 500
 

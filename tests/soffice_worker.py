@@ -143,8 +143,19 @@ class Office:
                     took[name].append(time.perf_counter() - started)
             return took
 
+    def functions(self, path, prefix):  # noqa: ARG002  every request has a path
+        """Return {name: [help, [[name, optional] of each argument]]} of the function wizard."""
+        listed = self._service("com.sun.star.sheet.FunctionDescriptions")
+        found = {}
+        for place in range(listed.Count):
+            told = {value.Name: value.Value for value in listed.getByIndex(place)}
+            if told["Name"].startswith(prefix):
+                arguments = [[a.Name, a.IsOptional] for a in told["Arguments"]]
+                found[told["Name"]] = [told["Description"], arguments]
+        return found
+
     def save_as(self, path, out):
-        """Recalculate and write as .xlsx or .xlsm."""
+        """Recalculate and write as .xlsx, .xlsm or .ods."""
         with Document(self.desktop, self.profile, path) as document:
             document.model.calculateAll()
             document.store(out, FILTERS[Path(out).suffix.lower()])

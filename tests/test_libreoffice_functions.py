@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 import zipfile
+from xml.etree import ElementTree
 
 import openpyxl
 import pytest
@@ -16,13 +17,14 @@ from books import AS_OF, run
 from fixtures import FIXTURES
 from soffice import Soffice
 from test_functions import COVERAGE, MATRIX, as_cell, cell
-from test_old_python import python39
+from test_old_python import python
 from test_one_answer import differing
 
 from mkp_xl.book import flow
 from mkp_xl.book.calling import call
 from mkp_xl.book.cells import serial_of
 from mkp_xl.book.drawn import CellOut, SheetOut
+from mkp_xl.book.fields import LANGS
 from mkp_xl.book.fields.functions import FUNCTIONS
 from mkp_xl.book.grid import Changes
 from mkp_xl.book.python_cells import HOME
@@ -32,6 +34,7 @@ from mkp_xl.faces.libreoffice.extension import extension
 from mkp_xl.hosts.xlsx import XlsxHost
 
 TODAY = 46346.0
+LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 @pytest.fixture(scope="module")
@@ -87,10 +90,11 @@ CALLS = [[f.name, list(f.example)] for f in FUNCTIONS] + [
 ]
 
 
-@pytest.mark.parametrize("python", [python39(), sys.executable], ids=["3.9", "this one"])
-def test_it_says_the_same_on_the_pythons_of_libreoffice(packed, tmp_path, python):
-    if python is None:
-        pytest.skip("there is no Python 3.9 here")
+@pytest.mark.parametrize("version", ["3.9", "3.13"])
+def test_it_says_the_same_on_the_pythons_of_libreoffice(packed, tmp_path, version):
+    program = python(version)
+    if program is None:
+        pytest.skip(f"there is no Python {version} here")
     with zipfile.ZipFile(packed) as package:
         package.extractall(tmp_path)
     code = (
@@ -98,7 +102,7 @@ def test_it_says_the_same_on_the_pythons_of_libreoffice(packed, tmp_path, python
         "print(json.dumps([calling.call(*one) for one in json.load(sys.stdin)]))"
     )
     run = subprocess.run(
-        [python, "-S", "-c", code],
+        [program, "-S", "-c", code],
         input=json.dumps(CALLS),
         cwd=tmp_path,
         env={"PYTHONPATH": str(tmp_path / "pythonpath"), "PYTHONIOENCODING": "utf-8"},
@@ -224,3 +228,34 @@ def test_every_list_shows_one_answer_where_cells_call_functions(calc, tmp_path, 
         calls = sum(package.read(sheet).count(b"MKP_") for sheet in sheets)
     assert calls > 0
     assert differing(path, calc.recalculate(path)) == []
+
+
+@pytest.mark.soffice
+def test_a_book_saved_for_libreoffice_itself_computes_the_same(calc, tmp_path):
+    path = tmp_path / "demo.xlsm"
+    jobs.demo(path, 30, "ru", AS_OF, lambda _key, _share: None)
+    saved = calc.save_as(path, tmp_path / "demo.ods")
+    assert differing(path, calc.recalculate(saved)) == []
+
+
+@pytest.mark.soffice
+def test_the_function_wizard_explains_every_function(calc):
+    """In English: LibreOffice here speaks no other language."""
+    told = calc.functions("MKP_")
+    assert sorted(told) == sorted(function.name for function in FUNCTIONS)
+    for function in FUNCTIONS:
+        description, arguments = told[function.name]
+        assert description == function.help.en
+        wanted = [[argument.title.en, not argument.required] for argument in function.arguments]
+        assert arguments == wanted
+
+
+def test_the_wizard_has_russian_and_english_for_all_it_shows():
+    with zipfile.ZipFile(io.BytesIO(extension())) as package:
+        root = ElementTree.fromstring(package.read("CalcAddIns.xcu"))
+    texts = {lang: [v.text for v in root.iter("value") if v.get(LANG) == lang] for lang in LANGS}
+    for function in FUNCTIONS:
+        for text in (function.help, *(argument.title for argument in function.arguments)):
+            for lang in LANGS:
+                assert text(lang) in texts[lang]
+    assert len(texts["ru"]) == len(texts["en"]) > 100

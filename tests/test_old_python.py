@@ -15,13 +15,13 @@ from mkp_xl.book import words
 HERE = Path(__file__).parent
 
 
-def python39():
-    """Return a Python 3.9 of this machine, None if there is none."""
-    own = sorted(Path.home().glob(".pyenv/versions/3.9*/bin/python"))
-    for candidate in (*own, shutil.which("python3.9")):
+def python(version):
+    """Return a Python of this machine by its version, None if there is none."""
+    own = sorted(Path.home().glob(f".pyenv/versions/{version}*/bin/python"))
+    for candidate in (*own, shutil.which(f"python{version}")):
         if candidate:
             said = subprocess.run([candidate, "--version"], capture_output=True, check=False)
-            if said.stdout.startswith(b"Python 3.9"):
+            if said.stdout.startswith(f"Python {version}".encode()):
                 return candidate
     return None
 
@@ -36,12 +36,12 @@ def cases():
 
 
 def test_the_ground_floor_says_the_same_on_python_3_9():
-    python = python39()
-    if python is None:
+    old = python("3.9")
+    if old is None:
         pytest.skip("there is no Python 3.9 here")
     every = list(cases())
     run = subprocess.run(
-        [python, HERE / "old_python.py"],
+        [old, HERE / "old_python.py"],
         input=json.dumps(every, default=lambda column: column.tolist()),
         env={"PYTHONPATH": str(HERE.parent), "PYTHONDONTWRITEBYTECODE": "1"},
         capture_output=True,

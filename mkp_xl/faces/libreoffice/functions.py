@@ -72,9 +72,17 @@ def _declared(function: Function) -> str:
     if needs_document(function):
         kinds.insert(0, ("com::sun::star::beans::XPropertySet", _DOCUMENT))
     gives = "any" if function.gives == "text" else _ROWS
-    # A prefix keeps names clear of the words of IDL.
-    given = ", ".join(f"[in] {kind} a{name.title().replace('_', '')}" for kind, name in kinds)
+    given = ", ".join(f"[in] {kind} {_named(name)}" for kind, name in kinds)
     return f"{gives} {method(function)}({given});"
+
+
+def _named(argument: str) -> str:
+    """Return an argument's name in UNO: without underscores, and clear of the words of IDL.
+
+    >>> _named("as_of")
+    'aAsOf'
+    """
+    return f"a{argument.title().replace('_', '')}"
 
 
 def _function(function: Function) -> Iterator[str]:
@@ -93,7 +101,7 @@ def _function(function: Function) -> Iterator[str]:
 
 
 def _parameter(name: str, title: str, description: str) -> str:
-    return f'<node oor:name="{name}" oor:op="replace">{title}{description}</node>'
+    return f'<node oor:name="{_named(name)}" oor:op="replace">{title}{description}</node>'
 
 
 def _told(name: str, text: Text) -> str:
