@@ -8,7 +8,7 @@ import re
 import subprocess
 import sys
 import zipfile
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import openpyxl
 import pytest
@@ -252,7 +252,7 @@ def test_the_function_wizard_explains_every_function(calc):
 
 def test_the_wizard_has_russian_and_english_for_all_it_shows():
     with zipfile.ZipFile(io.BytesIO(extension())) as package:
-        root = ElementTree.fromstring(package.read("CalcAddIns.xcu"))
+        root = ET.fromstring(package.read("CalcAddIns.xcu"))
     texts = {lang: [v.text for v in root.iter("value") if v.get(LANG) == lang] for lang in LANGS}
     for function in FUNCTIONS:
         for text in (function.help, *(argument.title for argument in function.arguments)):
