@@ -903,3 +903,36 @@ def test_formats_that_change_from_cell_to_cell_are_read(excel, tmp_path, monkeyp
     assert column(bench, 1, "Лист").formats[::2] == ["dd.mm.yyyy"] * 200
     monkeypatch.setattr(formats, "_MOST_CALLS", 100)
     assert column(bench, 1, "Лист").formats[::2] == ["dd.mm.yyyy"] * 200
+
+
+def test_a_book_whose_path_nobody_knows_is_written_and_told(excel, book, monkeypatch, tmp_path):
+    """As one in the cloud, or while Excel says nothing at all."""
+    monkeypatch.setattr(undo.tempfile, "gettempdir", lambda: str(tmp_path))
+    bench = excel(book)
+
+    def unknown(_book):
+        raise XlwingsError("Couldn't find the local OneDrive folder")
+
+    monkeypatch.setattr(type(bench.book), "fullname", property(unknown))
+    host_ = bench.host()
+    assert host_.write(CHANGES).target.name == book.name
+    assert undo.keep(bench.book, host_.before)
+    undo.take_back(bench.book)
+    with pytest.raises(HostError) as caught:
+        bench.host().read("нет такого")
+    assert Path(caught.value.particulars["path"]).name == book.name
+
+
+def test_an_undo_that_cannot_be_kept_leaves_no_older_one(excel, book, monkeypatch, tmp_path):
+    monkeypatch.setattr(undo.tempfile, "gettempdir", lambda: str(tmp_path))
+    bench = excel(book)
+    host_ = bench.host()
+    host_.write(CHANGES)
+    assert undo.keep(bench.book, host_.before)
+
+    def busy(_book):
+        raise HostError("excel_busy")
+
+    monkeypatch.setattr(undo, "_marks", busy)
+    assert not undo.keep(bench.book, host_.before)
+    assert not undo.file_of(bench.book).exists()

@@ -90,19 +90,19 @@ CALLS = [[f.name, list(f.example)] for f in FUNCTIONS] + [
 ]
 
 
-@pytest.mark.parametrize("version", ["3.9", "3.13"])
+@pytest.mark.parametrize("version", ["3.9", "3.13", "with NumPy"])
 def test_it_says_the_same_on_the_pythons_of_libreoffice(packed, tmp_path, version):
-    program = python(version)
+    program = sys.executable if version == "with NumPy" else python(version)
     if program is None:
         pytest.skip(f"there is no Python {version} here")
     with zipfile.ZipFile(packed) as package:
         package.extractall(tmp_path)
     code = (
-        "import json, sys; from mkp_xl.book import calling; calling.has_numpy = lambda: False; "
+        "import json, sys; from mkp_xl.book import calling; "
         "print(json.dumps([calling.call(*one) for one in json.load(sys.stdin)]))"
     )
     run = subprocess.run(
-        [program, "-S", "-c", code],
+        [program, *(() if version == "with NumPy" else ("-S",)), "-c", code],
         input=json.dumps(CALLS),
         cwd=tmp_path,
         env={"PYTHONPATH": str(tmp_path / "pythonpath"), "PYTHONIOENCODING": "utf-8"},
@@ -187,6 +187,8 @@ def test_cells_of_every_kind(calc):
     one = ["A1:A1", "A2", "A3", "A4", "A5", "A6:A6"]
     found = calc.evaluate([f"MKP_SEGMENT({place},5)" for place in one], cells)
     assert found == ["", {"error": "#N/A"}, 8.0, 5.0, "", ""]
+    cells = {"A1": 740000, "B1": 210000, "A2": 60000, "B2": 60000}
+    assert calc.evaluate(["SUMPRODUCT(MKP_SEGMENT(A1:A2,B1:B2))"], cells) == [8.0 + 6.0]
     text = calc.evaluate(["MKP_SEGMENT_NAME(A1:A2)", "MKP_ABC(1,2,3,4)", "MKP_SEGMENT(5)"])
     assert all(isinstance(value, dict) for value in text)
 

@@ -77,8 +77,8 @@ def cell_by_cell(
 
 @cache
 def has_numpy() -> bool:
-    """Tell whether ranges can be computed as columns here."""
-    return find_spec("numpy") is not None
+    """Tell whether ranges can be computed as columns here, and the module for it came along."""
+    return all(map(find_spec, ("numpy", "mkp_xl.book.call_columns")))
 
 
 def _answer(name: str, function: Call, values: list[Any], shift: float) -> Any:  # noqa: ANN401

@@ -168,10 +168,10 @@ SENTENCES: Final[dict[str, Text]] = {
         "Pictures need LibreOffice, which was not found.",
     ),
     "libreoffice_missing": Text(
-        "LibreOffice не найден. Установите LibreOffice 25.2 или новее (libreoffice.org) и "
-        "повторите.",
-        "LibreOffice was not found. Install LibreOffice 25.2 or newer (libreoffice.org) and try "
-        "again.",
+        "LibreOffice не найден. Установите LibreOffice 25.2 или новее (libreoffice.org), а если он "
+        "есть, откройте двойным щелчком файл, который делает mkp-xl addin mkp.oxt.",
+        "LibreOffice was not found. Install LibreOffice 25.2 or newer (libreoffice.org); if it is "
+        "there, open with a double click the file that mkp-xl addin mkp.oxt makes.",
     ),
     "libreoffice_old": Text(
         "Найден LibreOffice {found}, нужен {oldest} или новее: старый не находит функции по именам "
@@ -180,8 +180,9 @@ SENTENCES: Final[dict[str, Text]] = {
         "functions by the names of Excel.",
     ),
     "libreoffice_refused": Text(
-        "LibreOffice отказал: {reason}. Закройте его и повторите.",
-        "LibreOffice refused: {reason}. Close it and try again.",
+        "LibreOffice отказал: {reason}. Закройте LibreOffice и повторите, не от имени "
+        "администратора (root).",
+        "LibreOffice refused: {reason}. Close LibreOffice and try again, not as root.",
     ),
     "no_poppler": Text(
         "Для картинок нужна программа pdftoppm (пакет poppler-utils): она не найдена.",

@@ -100,8 +100,8 @@ def _set_up_libreoffice(*, undo: bool) -> None:
     from mkp_xl.faces.libreoffice import setting_up  # noqa: PLC0415  as above
 
     folder = setting_up.program_folder()
-    setting_up.refuse_old(folder)
     if not undo:
+        setting_up.refuse_old(folder)
         setting_up.install(folder)
         _print(
             say(

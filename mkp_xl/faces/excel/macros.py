@@ -34,7 +34,7 @@ from mkp_xl.faces.terminal import user_language
 from mkp_xl.hosts.excel import ExcelHost, undo
 from mkp_xl.hosts.excel.calm import calm, modes, put_back
 from mkp_xl.hosts.excel.native import state_of
-from mkp_xl.hosts.excel.patience import OUTSIDE, refusals_told
+from mkp_xl.hosts.excel.patience import refusals_told
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -92,7 +92,7 @@ def _changing_cells(book: xw.Book) -> Iterator[None]:
     """Let what nobody foresaw say that cells may have changed by then, and end all undoing."""
     try:
         yield
-    except (MkpError, *OUTSIDE):
+    except MkpError:
         raise
     except Exception as problem:
         undo.forget(book)

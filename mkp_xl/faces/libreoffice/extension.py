@@ -1,4 +1,4 @@
-"""The extension `mkp.oxt`: the same bytes on any machine, from the fields and from sources."""
+"""The extension `mkp.oxt`: the same parts on any machine, from the fields and from sources."""
 
 from __future__ import annotations
 

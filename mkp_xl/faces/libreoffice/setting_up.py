@@ -90,14 +90,18 @@ def _run(command: Sequence[str]) -> str:
     """Return what a program of LibreOffice says; HostError with its reason where it fails."""
     try:
         done = subprocess.run(  # noqa: S603  LibreOffice's own programs
-            command, capture_output=True, check=False, timeout=60 * _MINUTES, text=True,
-            encoding="utf-8", errors="replace",
+            command, capture_output=True, check=False, timeout=60 * _MINUTES,
         )  # fmt: skip
     except (OSError, subprocess.TimeoutExpired) as problem:
         raise HostError("libreoffice_refused", reason=str(problem)) from problem
     if done.returncode:
-        raise HostError("libreoffice_refused", reason=_reason(done.stderr or done.stdout))
-    return done.stdout
+        raise HostError("libreoffice_refused", reason=_reason(_text(done.stderr or done.stdout)))
+    return _text(done.stdout)
+
+
+def _text(said: bytes) -> str:
+    """Return what was said; on Windows each letter may come as two bytes."""
+    return said.replace(b"\0", b"").decode("utf-8", "replace")
 
 
 def _reason(said: str) -> str:

@@ -6,6 +6,7 @@ from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
+from mkp_xl.book import look
 from mkp_xl.hosts.excel import native
 from mkp_xl.hosts.excel.patience import patiently
 
@@ -21,6 +22,8 @@ _SIDES = ("top", "bottom", "left", "right")
 _BARE: Said = {
     "number_format": "General",
     "bold": False,
+    "size": 10,
+    "name": look.FONT,
     "font_color": "#000000",
     "color": None,
     "wrap_text": False,

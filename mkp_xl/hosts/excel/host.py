@@ -12,7 +12,7 @@ from mkp_xl.hosts.excel import native
 from mkp_xl.hosts.excel.change import Change
 from mkp_xl.hosts.excel.names import standing_names
 from mkp_xl.hosts.excel.pane import Pane
-from mkp_xl.hosts.excel.patience import limit_attempts, patiently, refusals_told
+from mkp_xl.hosts.excel.patience import limit_attempts, path_of, patiently, refusals_told
 from mkp_xl.hosts.excel.tables import tables_of
 from mkp_xl.hosts.excel.view import View
 
@@ -93,7 +93,7 @@ class ExcelHost:
             if not changed:
                 return None
             self.before, self.plain_sheets = change.before, change.plain_sheets
-            return Written(target=Path(self._book.fullname))
+            return Written(target=Path(path_of(self._book)))
 
     def _sheet_info(self, sheet: xw.Sheet) -> SheetInfo:
         view = self._view(sheet.name)

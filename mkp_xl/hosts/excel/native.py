@@ -107,11 +107,16 @@ def indent(cells: xw.Range, level: int) -> None:
 
 
 def lock(cells: xw.Range, *, on: bool) -> None:
-    """Let people change cells of a protected sheet, or not, where the engine can."""
-    if _MAC:
-        cells.api.locked.set(on)
-    elif hasattr(cells.api, "Locked"):
-        cells.api.Locked = on
+    """Let people change cells of a protected sheet, or not, where the engine can.
+
+    Excel takes this for whole merged cells only; others stay as they were drawn.
+    """
+    with suppress(*OUTSIDE):
+        if _MAC:
+            cells.api.locked.set(on)
+        elif hasattr(cells.api, "Locked"):
+            merged = cells.count == 1 and has_merged(cells)
+            (cells.api.MergeArea if merged else cells.api).Locked = on
 
 
 def underline(cells: xw.Range, *, on: bool) -> None:

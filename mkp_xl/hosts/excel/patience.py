@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, TypeVar
 
 from xlwings import XlwingsError
@@ -53,13 +53,25 @@ def patiently(call: Callable[[], _T], *, seconds: float = _SECONDS) -> _T:
 @contextmanager
 def refusals_told(book: xw.Book) -> Iterator[None]:
     """Let what Excel refuses, and every HostError, be one that names the book."""
+    path = path_of(book)
     try:
         yield
     except HostError as problem:
-        problem.particulars.setdefault("path", book.fullname)
+        problem.particulars.setdefault("path", path)
         raise
     except OUTSIDE as problem:
-        raise refusal(problem, path=book.fullname) from problem
+        raise refusal(problem, path=path) from problem
+
+
+def path_of(book: xw.Book) -> str:
+    """Return where a book lies, as far as Excel says: also asked while it says nothing.
+
+    For a book in the cloud without a local copy xlwings knows no path, Excel an address.
+    """
+    for ask in (lambda: book.fullname, lambda: book.api.FullName, lambda: book.name):
+        with suppress(AttributeError, *OUTSIDE):
+            return str(ask())
+    return ""
 
 
 def refusal(problem: Exception, **said: object) -> HostError:

@@ -26,6 +26,7 @@ from mkp_xl.hosts.excel.before import Before, Locks, Patch, Worn, put_back
 from mkp_xl.hosts.excel.change import own_titles
 from mkp_xl.hosts.excel.names import standing_names
 from mkp_xl.hosts.excel.pane import Box, Pane
+from mkp_xl.hosts.excel.patience import OUTSIDE, path_of
 from mkp_xl.hosts.excel.values import Content, Formula
 
 if TYPE_CHECKING:
@@ -45,9 +46,26 @@ def keep(book: xw.Book, before: Before) -> bool:
 
     False where it is too much, or cannot be kept: an older one must not be put back instead.
     """
+    file = file_of(book)
+    try:
+        file.unlink(missing_ok=True)
+        packed = _packed(book, before)
+        if len(packed) > _LARGEST:
+            return False
+        file.parent.mkdir(parents=True, exist_ok=True)
+        draft = file.with_suffix(f".{os.getpid()}")
+        draft.write_bytes(packed)
+        draft.replace(file)
+    except (OSError, HostError, *OUTSIDE):
+        return False
+    _drop_old(file.parent)
+    return True
+
+
+def _packed(book: xw.Book, before: Before) -> bytes:
     said = {
         "version": _VERSION,
-        "book": book.fullname,
+        "book": path_of(book),
         "marks": _marks(book),
         "left": _left(book, before),
         "patches": [_patch(patch) for patch in before.patches],
@@ -55,20 +73,7 @@ def keep(book: xw.Book, before: Before) -> bool:
         "names": [asdict(name) for name in before.names],
         "added": before.added,
     }
-    packed = gzip.compress(json.dumps(said, ensure_ascii=False).encode(), compresslevel=3)
-    file = file_of(book)
-    try:
-        file.unlink(missing_ok=True)
-        if len(packed) > _LARGEST:
-            return False
-        file.parent.mkdir(parents=True, exist_ok=True)
-        draft = file.with_suffix(f".{os.getpid()}")
-        draft.write_bytes(packed)
-        draft.replace(file)
-    except OSError:
-        return False
-    _drop_old(file.parent)
-    return True
+    return gzip.compress(json.dumps(said, ensure_ascii=False).encode(), compresslevel=3)
 
 
 def take_back(book: xw.Book) -> None:
@@ -78,10 +83,10 @@ def take_back(book: xw.Book) -> None:
     """
     file = file_of(book)
     said = _kept(file)
-    if said is None or said["book"] != book.fullname:
-        raise HostError("nothing_to_undo", path=book.fullname)
+    if said is None or said["book"] != path_of(book):
+        raise HostError("nothing_to_undo", path=path_of(book))
     if said["marks"] != _marks(book):
-        raise HostError("book_changed", path=book.fullname)
+        raise HostError("book_changed", path=path_of(book))
     before = Before(
         patches=[Patch(**p | {"contents": list(map(_content, p["contents"]))})
                  for p in said["patches"]],
@@ -90,7 +95,7 @@ def take_back(book: xw.Book) -> None:
         added=said["added"],
     )  # fmt: skip
     if said["left"] != _left(book, before):
-        raise HostError("book_changed", path=book.fullname)
+        raise HostError("book_changed", path=path_of(book))
     locks = Locks(book, own_titles(standing_names(book)))
     titles = {p.sheet for p in before.patches} | {w.sheet for w in before.worn}
     titles -= set(before.added)
@@ -113,7 +118,7 @@ def forget(book: xw.Book) -> None:
 
 def file_of(book: xw.Book) -> Path:
     """Return the file that keeps a book's last write."""
-    name = hashlib.sha256(book.fullname.casefold().encode()).hexdigest()[:24]
+    name = hashlib.sha256(path_of(book).casefold().encode()).hexdigest()[:24]
     return _folder() / f"undo-{name}.json.gz"
 
 

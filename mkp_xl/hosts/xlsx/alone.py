@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from mkp_xl.hosts.xlsx.markup import Node
 
 _PRINTED = "_xlnm.Print_Area"
-_CALL = re.compile(rb"<((?:\w+:)?f)>[^<]*MKP_[^<]*</\1>")
-"""A formula that calls one of our functions; none of them is shared."""
+_CALL = re.compile(rb"<((?:\w+:)?f)(\s[^>]*)?>[^<]*MKP_[^<]*</\1>")
+"""A formula that calls one of our functions."""
+_GROUP = re.compile(rb"\ssi=\"(\d+)\"")
 
 
 def visible_titles(path: Path) -> list[str]:
@@ -49,9 +50,20 @@ def write_alone(path: Path, title: str, target: Path) -> None:
         home = book.entry(sheet.title).part
         data = book.package.read(home)
         if b"MKP_" in data:
-            draft.put(home, [_CALL.sub(b"", data)])
+            draft.put(home, [_without_calls(data)])
     with target.open("wb") as file:
         write_package(book.package, draft.results(), draft.removed, file)
+
+
+def _without_calls(data: bytes) -> bytes:
+    """Return a sheet whose calls of our functions are values, those that share a text too."""
+    shared = {
+        group[1] for call in _CALL.finditer(data) for group in _GROUP.finditer(call[2] or b"")
+    }
+    data = _CALL.sub(b"", data)
+    for group in shared:
+        data = re.sub(rb"<(?:\w+:)?f\s[^>]*\ssi=\"" + group + rb"\"[^>]*/>", b"", data)
+    return data
 
 
 def _inside(root: Node, holder: str, name: str) -> Iterator[Node]:
