@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -14,14 +15,12 @@ NOBODY = 65534
 
 
 @pytest.fixture
-def as_a_person(monkeypatch, tmp_path):
+def as_a_person(monkeypatch):
     """Let LibreOffice's programs run for somebody who is not root, which unopkg refuses."""
     real = subprocess.run
-    home = tmp_path / "home"
-    home.mkdir()
+    scratch = tempfile.TemporaryDirectory(prefix="mkp-home-", ignore_cleanup_errors=True)
+    home = Path(scratch.name)  # pytest's own folders are closed to others
     if os.geteuid() == 0:
-        for folder in (home, *home.parents[:3]):
-            folder.chmod(0o755)
         os.chown(home, NOBODY, NOBODY)
 
     def run(command, **given):
@@ -33,6 +32,8 @@ def as_a_person(monkeypatch, tmp_path):
         return real(command, **given)
 
     monkeypatch.setattr(setting_up.subprocess, "run", run)
+    yield
+    scratch.cleanup()
 
 
 @pytest.mark.soffice
@@ -70,7 +71,9 @@ def test_what_is_missing_old_or_refused_is_said(tmp_path):
     assert caught.value.key == "libreoffice_missing"
     folder = tmp_path / "program"
     program(folder, "soffice", "echo LibreOffice 7.4.7.2 40")
-    program(folder, "unopkg", "echo ERROR: another copy of the program holds the lock >&2; exit 1")
+    said = "(process:1): dconf-CRITICAL: a noise that is longer than the reason itself"
+    why = "ERROR: another copy of the program holds the lock."
+    program(folder, "unopkg", f"echo '{said}' >&2; echo '{why}' >&2; exit 1")
     found = setting_up.program_folder(system="linux", env={"PATH": str(folder)})
     assert found == folder
     with pytest.raises(HostError) as caught:

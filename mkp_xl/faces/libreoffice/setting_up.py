@@ -21,6 +21,7 @@ FILE_NAME: Final = "mkp.oxt"
 _MINUTES = 3
 _MAC = "/Applications/LibreOffice.app/Contents/MacOS"
 _VERSION = re.compile(r"LibreOffice\s+(\d+)\.(\d+)")
+_ERROR = "ERROR: "
 _SAYS_NOTHING = 40
 """A line this short at the end of what unopkg says is no reason."""
 
@@ -105,7 +106,8 @@ def _text(said: bytes) -> str:
 
 
 def _reason(said: str) -> str:
-    """Return the line of an error that says why; the last one is often a number only."""
+    """Return the line that says why: an error, else the first that is not a number only."""
     lines = [line.strip() for line in said.splitlines() if line.strip()]
+    errors = [line for line in lines if line.startswith(_ERROR)]
     told = [line for line in lines if len(line) > _SAYS_NOTHING]
-    return (told or lines or [""])[0].removeprefix("ERROR: ").rstrip(".")
+    return (errors or told or lines or [""])[0].removeprefix(_ERROR).rstrip(".")
