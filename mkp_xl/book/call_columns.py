@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from mkp_xl.book.call_facts import MONEY_MAX
-from mkp_xl.book.call_reading import read_cell
+from mkp_xl.book.call_reading import day_given, read_cell
 from mkp_xl.book.calls import CALLS
 from mkp_xl.book.cells import DATE_FIRST, DATE_LAST
-from mkp_xl.rules.ops import cases
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,8 +38,8 @@ def over_range(
     if any(value is None for value in values):
         return ""
     result = CALLS[name](*values)
-    if function.gives == "date":  # a later day than any would be an error of the whole column
-        result = cases((result <= DATE_LAST, result)) - shift
+    if function.gives == "date":
+        result = day_given(result, shift)
     for argument, value in zip(function.arguments, values, strict=True):
         if argument.is_setting and isinstance(value, np.ndarray):
             result = np.where(np.isnan(value), np.nan, result)  # a cell that is no such setting

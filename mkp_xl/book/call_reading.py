@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from mkp_xl.book.call_facts import CURRENCY, MONEY_MAX
 from mkp_xl.book.cells import (
     BLANK,
+    DATE_LAST,
     Raw,
     Reading,
     match_key,
@@ -18,6 +19,7 @@ from mkp_xl.book.cells import (
 )
 from mkp_xl.book.days_off import calendar_of
 from mkp_xl.book.handed_over import Cell, Range, plain
+from mkp_xl.rules.ops import cases
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -48,6 +50,11 @@ def read_cell(argument: Taken, raw: Cell | Range, shift: float) -> Any:  # noqa:
         return value
     allowed = argument.low <= value <= argument.high and math.isfinite(value)
     return value if allowed else None
+
+
+def day_given(day: Any, shift: float) -> Any:  # noqa: ANN401
+    """Return a day as the book counts it; blank beyond the last one, an error in some programs."""
+    return cases((day <= DATE_LAST, day)) - shift
 
 
 def _money(cell: Raw) -> Reading:

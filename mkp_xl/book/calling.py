@@ -12,10 +12,8 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Final
 
 from mkp_xl.book.call_facts import CALL_OF
-from mkp_xl.book.call_reading import read_cell
+from mkp_xl.book.call_reading import day_given, read_cell
 from mkp_xl.book.calls import CALLS
-from mkp_xl.book.cells import DATE_LAST
-from mkp_xl.rules.ops import cases
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -88,8 +86,8 @@ def _answer(name: str, function: Call, values: list[Any], shift: float) -> Any: 
     result = CALLS[name](*values)
     if function.gives == "text":
         return result
-    if function.gives == "date":  # a later day than any would be an error in some programs
-        result = cases((result <= DATE_LAST, result)) - shift
+    if function.gives == "date":
+        result = day_given(result, shift)
     return result if result == result else ""  # noqa: PLR0124  NaN alone differs
 
 
