@@ -20,7 +20,8 @@ from mkp_xl.book.fields import OUTPUT_OF
 from mkp_xl.book.flow import Request
 from mkp_xl.faces.excel import macros
 from mkp_xl.faces.jobs import Target, recalculate
-from mkp_xl.hosts.excel import undo
+from mkp_xl.hosts.excel import ExcelBook
+from mkp_xl.hosts.live import undo
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -74,7 +75,7 @@ def measure(books: Books, *, quick: bool) -> list[Line]:
         try:
             return _lines(_Bench(book, rows), rounds, applies=not quick)
         finally:
-            undo.file_of(book).unlink(missing_ok=True)
+            undo.file_of(ExcelBook(book)).unlink(missing_ok=True)
 
 
 def _attached(books: Books, rows: int) -> Path:

@@ -31,16 +31,10 @@ from mkp_xl.book.grid import (
 from mkp_xl.errors import HostError, SchemaError
 from mkp_xl.faces.demo_data import demo_data
 from mkp_xl.faces.excel.drawing import draw
-from mkp_xl.hosts.excel import (
-    ExcelHost,
-    before,
-    calm,
-    formats,
-    patience,
-    undo,
-)
-from mkp_xl.hosts.excel import pane as panes
-from mkp_xl.hosts.excel.values import Formula
+from mkp_xl.hosts.excel import ExcelBook, calm, formats, patience
+from mkp_xl.hosts.excel.cells import Cells
+from mkp_xl.hosts.live import LiveHost, before, undo
+from mkp_xl.hosts.live.values import Formula
 from mkp_xl.hosts.xlsx import XlsxHost
 
 pytestmark = pytest.mark.soffice
@@ -85,7 +79,7 @@ class ExcelBench:
         self.book = app.books.open(path)
 
     def host(self):
-        return ExcelHost(self.book)
+        return LiveHost(ExcelBook(self.book))
 
     def close(self):
         self.book.close()
@@ -542,7 +536,7 @@ CHANGES = Changes(
 def test_a_failure_midway_leaves_the_book_as_it_was(excel, book, monkeypatch, fails_at, problem):
     bench = excel(book)
     before_it = contents(bench)
-    put, calls = panes.Pane.put, []
+    put, calls = Cells.put, []
 
     def failing(self, *args):
         calls.append(args)
@@ -550,7 +544,7 @@ def test_a_failure_midway_leaves_the_book_as_it_was(excel, book, monkeypatch, fa
             raise problem
         put(self, *args)
 
-    monkeypatch.setattr(panes.Pane, "put", failing)
+    monkeypatch.setattr(Cells, "put", failing)
     with pytest.raises(type(problem)):
         bench.host().write(CHANGES)
     assert len(calls) > fails_at
@@ -560,7 +554,7 @@ def test_a_failure_midway_leaves_the_book_as_it_was(excel, book, monkeypatch, fa
 def test_what_excel_refuses_midway_is_a_host_error_and_leaves_the_book(excel, book, monkeypatch):
     bench = excel(book)
     before_it = contents(bench)
-    put, calls = panes.Pane.put, []
+    put, calls = Cells._put, []
 
     def refused(self, *args):
         calls.append(args)
@@ -568,7 +562,7 @@ def test_what_excel_refuses_midway_is_a_host_error_and_leaves_the_book(excel, bo
             raise XlwingsError("no")
         put(self, *args)
 
-    monkeypatch.setattr(panes.Pane, "put", refused)
+    monkeypatch.setattr(Cells, "_put", refused)
     with pytest.raises(HostError) as caught:
         bench.host().write(CHANGES)
     assert (caught.value.key, caught.value.particulars["reason"]) == ("excel_refused", "no")
@@ -588,11 +582,11 @@ def test_the_last_write_is_taken_back_once(excel, book, monkeypatch, tmp_path):
     host_ = bench.host()
     host_.write(CHANGES)
     assert contents(bench) != before_it
-    assert undo.keep(bench.book, host_.before)
-    undo.take_back(bench.book)
+    assert undo.keep(ExcelBook(bench.book), host_.before)
+    undo.take_back(ExcelBook(bench.book))
     assert contents(bench) == before_it
     with pytest.raises(HostError) as caught:
-        undo.take_back(bench.book)
+        undo.take_back(ExcelBook(bench.book))
     assert caught.value.key == "nothing_to_undo"
 
 
@@ -601,11 +595,11 @@ def test_nothing_is_taken_back_after_our_columns_moved(excel, book, monkeypatch,
     bench = excel(book)
     host_ = bench.host()
     host_.write(CHANGES)
-    undo.keep(bench.book, host_.before)
+    undo.keep(ExcelBook(bench.book), host_.before)
     bench.book.sheets["Мои данные"].range("A:A").insert("right")
     moved = contents(bench)
     with pytest.raises(HostError) as caught:
-        undo.take_back(bench.book)
+        undo.take_back(ExcelBook(bench.book))
     assert caught.value.key == "book_changed"
     assert contents(bench) == moved
 
@@ -617,12 +611,12 @@ def test_a_marked_cell_that_is_live_does_not_hinder_undo(excel, book, monkeypatc
     edit = CellEdit(sheet="Мои данные", row=7, column=7, value=77.0)
     host_ = bench.host()
     host_.write(Changes(names=[mark], cells=[edit]))
-    undo.keep(bench.book, host_.before)
+    undo.keep(ExcelBook(bench.book), host_.before)
     sheet = bench.book.sheets["Мои данные"]
     live = sheet.range("E2").value
     sheet.range("B2").value = 5
     assert sheet.range("E2").value != live
-    undo.take_back(bench.book)
+    undo.take_back(ExcelBook(bench.book))
     assert sheet.range("G7").value is None
 
 
@@ -632,8 +626,8 @@ def test_too_large_a_write_is_not_kept(excel, book, monkeypatch, tmp_path):
     bench = excel(book)
     host_ = bench.host()
     host_.write(CHANGES)
-    assert not undo.keep(bench.book, host_.before)
-    assert not undo.file_of(bench.book).exists()
+    assert not undo.keep(ExcelBook(bench.book), host_.before)
+    assert not undo.file_of(ExcelBook(bench.book)).exists()
 
 
 def test_a_users_protected_sheet_is_refused_and_ours_is_protected_again(excel, book):
@@ -780,7 +774,7 @@ DESIGNED = SheetOut(
 def test_a_sheet_is_made_with_its_whole_design(excel, book):
     bench = excel(book)
     before_it = contents(bench)
-    host_ = ExcelHost(bench.book, draw=draw)
+    host_ = LiveHost(ExcelBook(bench.book), draw=draw)
     shown = bench.book.sheets.active.name
     host_.write(Changes(sheets=[DESIGNED, sheet_out()]))
     assert host_.plain_sheets == []
@@ -799,7 +793,7 @@ def test_a_sheet_is_made_with_its_whole_design(excel, book):
     assert made.range("A5").merge_area.address == "$A$5:$C$5"
     assert (sheet.TabColor, sheet.getCellByPosition(0, 0).TextFields.Count) == (0x1F5A8C, 1)
     assert len(bench.book.app.books) == 1
-    before.put_back(bench.book, host_.before)
+    before.put_back(ExcelBook(bench.book), host_.before)
     assert contents(bench) == before_it
 
 
@@ -815,7 +809,7 @@ def full_disk(path, _sheets):
 @pytest.mark.parametrize("broken", [unreadable, full_disk])
 def test_a_sheet_that_cannot_be_copied_is_made_plain_and_named(excel, book, broken):
     bench = excel(book)
-    host_ = ExcelHost(bench.book, draw=broken)
+    host_ = LiveHost(ExcelBook(bench.book), draw=broken)
     host_.write(Changes(sheets=[DESIGNED]))
     assert host_.plain_sheets == ["Полный"]
     assert bench.book.sheets["Полный"].range("A2").value == 2000.5
@@ -824,7 +818,7 @@ def test_a_sheet_that_cannot_be_copied_is_made_plain_and_named(excel, book, brok
 def test_a_copy_that_arrives_nowhere_is_made_plain(excel, book, monkeypatch):
     bench = excel(book)
     monkeypatch.setattr("uno_engine.sheets.Sheet.copy", lambda *_, **__: None)
-    host_ = ExcelHost(bench.book, draw=draw)
+    host_ = LiveHost(ExcelBook(bench.book), draw=draw)
     host_.write(Changes(sheets=[DESIGNED]))
     assert host_.plain_sheets == ["Полный"]
     assert len(bench.book.app.books) == 1
@@ -916,8 +910,8 @@ def test_a_book_whose_path_nobody_knows_is_written_and_told(excel, book, monkeyp
     monkeypatch.setattr(type(bench.book), "fullname", property(unknown))
     host_ = bench.host()
     assert host_.write(CHANGES).target.name == book.name
-    assert undo.keep(bench.book, host_.before)
-    undo.take_back(bench.book)
+    assert undo.keep(ExcelBook(bench.book), host_.before)
+    undo.take_back(ExcelBook(bench.book))
     with pytest.raises(HostError) as caught:
         bench.host().read("нет такого")
     assert Path(caught.value.particulars["path"]).name == book.name
@@ -928,11 +922,11 @@ def test_an_undo_that_cannot_be_kept_leaves_no_older_one(excel, book, monkeypatc
     bench = excel(book)
     host_ = bench.host()
     host_.write(CHANGES)
-    assert undo.keep(bench.book, host_.before)
+    assert undo.keep(ExcelBook(bench.book), host_.before)
 
     def busy(_book):
         raise HostError("excel_busy")
 
     monkeypatch.setattr(undo, "_marks", busy)
-    assert not undo.keep(bench.book, host_.before)
-    assert not undo.file_of(bench.book).exists()
+    assert not undo.keep(ExcelBook(bench.book), host_.before)
+    assert not undo.file_of(ExcelBook(bench.book)).exists()

@@ -41,7 +41,7 @@ def attached(tmp_path_factory):
 def opened(app, tmp_path, monkeypatch):
     """Open what is given by its path or as rows; Russian is spoken."""
     monkeypatch.setenv("MKP_LANG", "ru")
-    monkeypatch.setattr("mkp_xl.hosts.excel.undo._folder", lambda: tmp_path / "undo")
+    monkeypatch.setattr("mkp_xl.hosts.live.undo._folder", lambda: tmp_path / "undo")
     monkeypatch.setattr(macros.tempfile, "gettempdir", lambda: str(tmp_path))
     books = []
 

@@ -19,7 +19,8 @@ from mkp_xl.faces import jobs
 from mkp_xl.faces.demo_data import demo_data
 from mkp_xl.faces.excel import commands, macros
 from mkp_xl.faces.excel import macro_words as words
-from mkp_xl.hosts.excel import undo
+from mkp_xl.hosts.excel import ExcelBook
+from mkp_xl.hosts.live import undo
 from mkp_xl.hosts.xlsx import XlsxHost
 
 pytestmark = pytest.mark.soffice
@@ -43,7 +44,7 @@ def made(tmp_path_factory):
 @pytest.fixture
 def book(app, made, tmp_path, monkeypatch):
     monkeypatch.setenv("MKP_LANG", "en")
-    monkeypatch.setattr("mkp_xl.hosts.excel.undo._folder", lambda: tmp_path / "undo")
+    monkeypatch.setattr("mkp_xl.hosts.live.undo._folder", lambda: tmp_path / "undo")
     path = tmp_path / "book.xlsm"
     shutil.copy(made, path)
     app.impl.alerts.clear()
@@ -334,7 +335,7 @@ def test_an_old_undo_file_goes_when_a_new_one_is_kept(book, tmp_path):
     book.sheets["Clients"].range("C5").value = 60000
     macros.serve(book, "recalculate")
     kept = {file.name for file in folder.iterdir()}
-    assert kept == {*others, fresh, undo.file_of(book).name}
+    assert kept == {*others, fresh, undo.file_of(ExcelBook(book)).name}
 
 
 def test_an_open_book_of_an_earlier_release_gets_the_settings_it_lacks(app, tmp_path, monkeypatch):
@@ -367,7 +368,7 @@ def test_every_command_of_the_ribbon_is_served():
 @pytest.mark.parametrize("lang", ["ru", "en"])
 def test_a_plain_list_gets_columns_and_sheets_as_a_file_would(app, tmp_path, monkeypatch, lang):
     monkeypatch.setenv("MKP_LANG", lang)
-    monkeypatch.setattr("mkp_xl.hosts.excel.undo._folder", lambda: tmp_path / "undo")
+    monkeypatch.setattr("mkp_xl.hosts.live.undo._folder", lambda: tmp_path / "undo")
     clients = demo_data(12, lang=lang, as_of=DAY).clients
     path, twin = (
         make_book(tmp_path / name, clients=clients, lang=lang) for name in ("a.xlsx", "b.xlsx")

@@ -31,10 +31,11 @@ from mkp_xl.faces.excel import macro_words as words
 from mkp_xl.faces.excel.commands import TAB
 from mkp_xl.faces.excel.drawing import draw
 from mkp_xl.faces.terminal import user_language
-from mkp_xl.hosts.excel import ExcelHost, undo
+from mkp_xl.hosts.excel import ExcelBook
 from mkp_xl.hosts.excel.calm import calm, modes, put_back
 from mkp_xl.hosts.excel.native import state_of
 from mkp_xl.hosts.excel.patience import refusals_told
+from mkp_xl.hosts.live import LiveHost, undo
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -95,7 +96,7 @@ def _changing_cells(book: xw.Book) -> Iterator[None]:
     except MkpError:
         raise
     except Exception as problem:
-        undo.forget(book)
+        undo.forget(ExcelBook(book))
         raise _MidwayError from problem
 
 
@@ -103,7 +104,9 @@ def _recalculate(book: xw.Book) -> str:
     """Compute every list of the book and bring its sheets up to date."""
     lang, request = _lang(book), _request(book)
     if not _is_attached(book):
-        flow.reckon(ExcelHost(book), replace(request, attach=tuple(OUTPUT_OF)))  # is there a list?
+        flow.reckon(
+            LiveHost(ExcelBook(book)), replace(request, attach=tuple(OUTPUT_OF))
+        )  # is there a list?
         if book.app.alert(words.NOT_ATTACHED(lang), buttons="ok_cancel") != "ok":
             return ""
         request = replace(request, attach=tuple(OUTPUT_OF), lang=lang)
@@ -121,7 +124,7 @@ def _recalculate_list(book: xw.Book) -> str:
             raise HostError("no_list_here")
         return Changes(columns=columns)
 
-    standing = open_book(ExcelHost(book), today=_today()).settings.boxes.get("as_of")
+    standing = open_book(LiveHost(ExcelBook(book)), today=_today()).settings.boxes.get("as_of")
     day = standing.raw if standing and isinstance(standing.raw, float) else None
     return _write(book, replace(_request(book), as_of=day), lang, of_list)
 
@@ -131,7 +134,7 @@ def _write(
 ) -> str:
     """Compute, write, remember what was there; return what changed."""
     with calm(book.app, partial(_step, lang)) as step:
-        host = ExcelHost(book, progress=step, draw=draw)
+        host = LiveHost(ExcelBook(book), progress=step, draw=draw)
         outcome = flow.run(host, request, step)
         parts = [words.recalculated(outcome, outcome.book.lang)]
         changes = chosen(outcome)
@@ -139,7 +142,7 @@ def _write(
             written = host.write(changes)
             if written is None:
                 parts.append(words.NOTHING_CHANGED(lang))
-            elif host.before is not None and not undo.keep(book, host.before):
+            elif host.before is not None and not undo.keep(ExcelBook(book), host.before):
                 parts.append(words.NO_UNDO(lang))
             if host.plain_sheets:
                 parts.append(words.plain(host.plain_sheets, lang))
@@ -150,7 +153,7 @@ def _check(book: xw.Book) -> str:
     """Compute and write nothing."""
     lang = _lang(book)
     with calm(book.app, partial(_step, lang)) as step:
-        outcome = flow.run(ExcelHost(book, progress=step), _request(book), step)
+        outcome = flow.run(LiveHost(ExcelBook(book), progress=step), _request(book), step)
     if not (outcome.findings or outcome.summary.clients):
         return words.NO_CLIENTS_YET(outcome.book.lang)
     return words.checked(outcome.findings, outcome.book.lang)
@@ -158,7 +161,7 @@ def _check(book: xw.Book) -> str:
 
 def _explain(book: xw.Book) -> str:
     """Say of the client in the cursor's row why it stands where it stands."""
-    host, chosen = ExcelHost(book), book.app.selection
+    host, chosen = LiveHost(ExcelBook(book)), book.app.selection
     sheet, row = book.sheets.active.name, int(chosen.row) if chosen else 0
     reckoned = flow.reckon(host, replace(_request(book), attach=tuple(OUTPUT_OF)))
     for one in reckoned.computed:
@@ -177,7 +180,7 @@ def _explained(one: Computed, index: int) -> str:
 
 def _settings(book: xw.Book) -> str:
     """Show the sheet of settings."""
-    opened = open_book(ExcelHost(book), today=_today())
+    opened = open_book(LiveHost(ExcelBook(book)), today=_today())
     place = opened.marks.sheets.get("settings")
     if place is None:
         return words.NO_SETTINGS(opened.lang)
@@ -192,7 +195,7 @@ def _undo(book: xw.Book) -> str:
     """Put back what the last recalculation changed."""
     lang = _lang(book)
     with calm(book.app, partial(_step, lang)), _changing_cells(book):
-        undo.take_back(book)
+        undo.take_back(ExcelBook(book))
     return words.UNDONE(lang)
 
 

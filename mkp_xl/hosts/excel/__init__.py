@@ -1,5 +1,5 @@
 """A workbook that stands open in Excel, reached through xlwings."""
 
-from mkp_xl.hosts.excel.host import ExcelHost
+from mkp_xl.hosts.excel.book import ExcelBook
 
-__all__ = ["ExcelHost"]
+__all__ = ["ExcelBook"]

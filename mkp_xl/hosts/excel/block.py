@@ -1,39 +1,17 @@
-"""What a rectangle of a sheet holds: contents by column and row, from values and formula texts."""
+"""What a rectangle holds, made of the values and the formula texts that Excel tells apart."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from mkp_xl.hosts.excel.delivered import is_exact, seen
 from mkp_xl.hosts.excel.formula_text import as_filed
-from mkp_xl.hosts.excel.values import Content, Formula, is_exact, seen
+from mkp_xl.hosts.live.block import Block
 
 if TYPE_CHECKING:
-    from mkp_xl.book.grid import Raw
-    from mkp_xl.hosts.excel.pane import Box, Grid
+    from mkp_xl.hosts.live.box import Box
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
-    """Columns of a sheet as they stand, all of the same rows."""
-
-    top: int
-    height: int
-    values: dict[int, list[Raw]]
-    formulas: dict[int, dict[int, str]]
-    """By column and row, without the leading `=`; every column has its dict."""
-
-    def content(self, row: int, column: int) -> Content:
-        """Return what a cell holds; None outside the block."""
-        text = self.formulas.get(column, {}).get(row)
-        if text is not None:
-            return Formula(text)
-        return self.value(row, column)
-
-    def value(self, row: int, column: int) -> Raw:
-        """Return what a cell shows; None outside the block."""
-        values = self.values.get(column)
-        return values[row - self.top] if values and 0 <= row - self.top < self.height else None
+Grid = list[list[Any]]
 
 
 def block(box: Box, values: Grid, formulas: Grid | None, *, stored: bool = False) -> Block:
@@ -42,10 +20,11 @@ def block(box: Box, values: Grid, formulas: Grid | None, *, stored: bool = False
     `stored` asks for numbers as the cells store them, which formula texts say in full: a date
     counts from the book's own day zero then, money has all its places.
     """
-    block = Block(top=box.top, height=box.height, values={}, formulas={})
+    block = Block(top=box.top, height=box.height, values={}, formulas={}, raw={})
     for place in range(box.width):
         raw = [row[place] for row in values]
         column = box.left + place
+        block.raw[column] = raw
         own: dict[int, str] = {}
         if formulas is not None:
             texts = [row[place] for row in formulas]

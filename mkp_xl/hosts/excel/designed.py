@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import partial
@@ -19,23 +18,21 @@ from typing import TYPE_CHECKING
 from xlsxwriter.exceptions import XlsxWriterException
 
 from mkp_xl.errors import HostError, MkpError
-from mkp_xl.hosts.excel.pane import Pane
 from mkp_xl.hosts.excel.patience import OUTSIDE, patiently
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     import xlwings as xw
 
     from mkp_xl.book.drawn import SheetOut
+    from mkp_xl.hosts.live.open_book import Draw
 
-Draw = Callable[[Path, "Sequence[SheetOut]"], None]
-"""Writes a new workbook that holds these sheets."""
 _MAC_HOME = Path("~/Library/Containers/com.microsoft.Excel/Data")
 """The one folder from which Excel on a Mac opens a file without asking the person."""
 
 
-def copied(book: xw.Book, sheets: Sequence[SheetOut], draw: Draw) -> list[Pane] | None:
+def copied(book: xw.Book, sheets: Sequence[SheetOut], draw: Draw) -> list[xw.Sheet] | None:
     """Return the sheets, added behind the last one with all that surrounds their cells.
 
     Their cells hold values; formulas are for the caller to write, once all sheets are there.
@@ -43,7 +40,7 @@ def copied(book: xw.Book, sheets: Sequence[SheetOut], draw: Draw) -> list[Pane] 
     """
     try:
         with _opened(book, [_bare(sheet) for sheet in sheets], draw) as drawn:
-            return [Pane(_copy(drawn.sheets[sheet.title], book, sheet.title)) for sheet in sheets]
+            return [_copy(drawn.sheets[sheet.title], book, sheet.title) for sheet in sheets]
     except (MkpError, NotImplementedError, OSError, KeyError, XlsxWriterException, *OUTSIDE):
         return None  # xlwings makes a KeyError of a copy that arrived nowhere
 

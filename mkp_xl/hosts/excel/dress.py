@@ -1,4 +1,4 @@
-"""How cells look: a style of ours put on a range, and what stood there before."""
+"""Looks of a range of Excel: asked for, set, drawn."""
 
 from __future__ import annotations
 
@@ -6,67 +6,22 @@ from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
-from mkp_xl.book import look
 from mkp_xl.hosts.excel import native
 from mkp_xl.hosts.excel.patience import patiently
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import xlwings as xw
 
     from mkp_xl.book.grid import Style
+    from mkp_xl.hosts.live.open_book import Said
 
-Said = dict[str, Any]
-"""Properties of a range by their names here, each a value that JSON can hold."""
 _FONT = ("bold", "size", "name")
 _SIDES = ("top", "bottom", "left", "right")
-_BARE: Said = {
-    "number_format": "General",
-    "bold": False,
-    "size": 10,
-    "name": look.FONT,
-    "font_color": "#000000",
-    "color": None,
-    "wrap_text": False,
-    "horizontal_alignment": "general",
-    "vertical_alignment": "bottom",
-}
-"""How a cell looks that no style speaks of."""
 
 
-def dress(cells: xw.Range, style: Style) -> None:
-    """Give cells a style; what it does not say stays."""
-    patiently(lambda: put_on(cells, properties(style)))
-    patiently(lambda: _rest(cells, style))
-
-
-def undress(cells: xw.Range) -> None:
-    """Let cells look as cells that no style speaks of."""
-    patiently(lambda: put_on(cells, _BARE))
-    with suppress(NotImplementedError):
-        patiently(cells.borders.clear)
-    native.indent(cells, 0)
-    native.underline(cells, on=False)
-    native.lock(cells, on=True)
-
-
-def properties(style: Style) -> Said:
-    """Return what a style says, as properties of a range."""
-    upright = "center" if style.middle else "top" if style.upper else None
-    said = {
-        "number_format": style.number_format if style.number_format != "General" else None,
-        "bold": style.bold or None,
-        "size": style.size,
-        "name": style.font,
-        "font_color": _hash(style.color),
-        "color": _hash(style.fill),
-        "wrap_text": style.wrap or None,
-        "horizontal_alignment": style.align,
-        "vertical_alignment": upright,
-    }
-    return {name: value for name, value in said.items() if value is not None}
-
-
-def worn(cells: xw.Range, names: Said) -> Said:
+def worn(cells: xw.Range, names: Iterable[str]) -> Said:
     """Return how cells look now in the named properties; mixed ones are left out."""
     found = {}
     for name in names:
@@ -88,6 +43,8 @@ def _get(cells: xw.Range, name: str) -> Any:  # noqa: ANN401  the edge of xlwing
         return getattr(cells.font, name)
     if name == "font_color":
         return cells.font.color
+    if name == "hidden":
+        return cells.columns.hidden
     return getattr(cells, name)
 
 
@@ -98,11 +55,15 @@ def _set(cells: xw.Range, name: str, value: Any) -> None:  # noqa: ANN401  the e
         setattr(cells.font, name, value)
     elif name == "font_color":
         cells.font.color = value
+    elif name == "hidden":
+        cells.columns.hidden = value
+    elif name == "outline":
+        native.group_columns(cells, value)
     else:
         setattr(cells, name, value)
 
 
-def _rest(cells: xw.Range, style: Style) -> None:
+def trim(cells: xw.Range, style: Style) -> None:
     """Set what is not read back: lines, indent, underline, lock."""
     lines(cells, style)
     if style.indent:
@@ -111,6 +72,15 @@ def _rest(cells: xw.Range, style: Style) -> None:
         native.underline(cells, on=True)
     if style.unlocked:
         native.lock(cells, on=False)
+
+
+def untrim(cells: xw.Range) -> None:
+    """Take lines, indent, underline and the leave to change cells away."""
+    with suppress(NotImplementedError):
+        cells.borders.clear()
+    native.indent(cells, 0)
+    native.underline(cells, on=False)
+    native.lock(cells, on=True)
 
 
 def lines(cells: xw.Range, style: Style) -> None:
@@ -130,7 +100,3 @@ def _draw_lines(cells: xw.Range, style: Style) -> None:
         many = rows > 1 if side in ("top", "bottom") else columns > 1
         for which in (f"edge_{side}", *((inside,) if many else ())):
             cells.borders.set(which, line_style="continuous", weight=weight, color=f"#{color}")
-
-
-def _hash(color: str | None) -> str | None:
-    return f"#{color}" if color else None

@@ -3,46 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from decimal import Decimal
 from itertools import accumulate
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING
 
-from mkp_xl.hosts.excel.pane import Box
+from mkp_xl.hosts.live.box import Box
+from mkp_xl.hosts.live.open_book import GENERAL
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
-    from mkp_xl.hosts.excel.pane import Pane
+    from mkp_xl.hosts.excel.cells import Cells
 
-GENERAL = "General"
 _FREELY = 60
 """So many parts of a column are asked for their format whatever they hold."""
 _MOST_CALLS = 3_000
 """For one rectangle: a column formatted cell by cell is not worth more."""
 
 
-class LazyFormats(Sequence[str]):
-    """The formats of a column's cells, asked for when the first one is looked at."""
-
-    def __init__(self, length: int, ask: Callable[[], list[str]]) -> None:
-        self._length, self._ask = length, ask
-        self._known: list[str] | None = None
-
-    def __len__(self) -> int:
-        return self._length
-
-    @overload
-    def __getitem__(self, place: int) -> str: ...
-    @overload
-    def __getitem__(self, place: slice) -> list[str]: ...
-    def __getitem__(self, place: int | slice) -> str | list[str]:
-        if self._known is None:
-            self._known = self._ask()
-        return self._known[place]
-
-
-def formats_of(pane: Pane, box: Box, values: Sequence[object]) -> list[str]:
+def formats_of(cells: Cells, box: Box, values: Sequence[object]) -> list[str]:
     """Return the number format of each cell of one column, downwards.
 
     Dates that leave their blanks unformatted make thousands of parts. Past the first ones only
@@ -55,7 +34,7 @@ def formats_of(pane: Pane, box: Box, values: Sequence[object]) -> list[str]:
         return counts[part.bottom - box.top + 1] > counts[part.top - box.top]
 
     found: list[str | None] = []
-    for part, code in uniform_parts(pane, box, holds_numbers):
+    for part, code in uniform_parts(cells, box, holds_numbers):
         found += [code] * part.height
     usual: dict[type, Counter[str]] = {}
     for value, code in zip(values, found, strict=True):
@@ -64,13 +43,13 @@ def formats_of(pane: Pane, box: Box, values: Sequence[object]) -> list[str]:
     likely = {kind: codes.most_common(1)[0][0] for kind, codes in usual.items()}
     for row, (value, code) in enumerate(zip(values, found, strict=True), box.top):
         if code is None and type(value) not in likely:
-            asked = pane.number_format(Box(row, box.left, row, box.left))
+            asked = cells.number_format(Box(row, box.left, row, box.left))
             likely[type(value)] = asked or GENERAL
     return [code or likely[type(value)] for value, code in zip(values, found, strict=True)]
 
 
 def uniform_parts(
-    pane: Pane, box: Box, matters: Callable[[Box], bool] = lambda _part: True
+    cells: Cells, box: Box, matters: Callable[[Box], bool] = lambda _part: True
 ) -> Iterator[tuple[Box, str | None]]:
     """Yield the parts of one column that share a format, from the top, and that format.
 
@@ -84,27 +63,10 @@ def uniform_parts(
             yield part, None
             continue
         calls += 1
-        code = pane.number_format(part)
+        code = cells.number_format(part)
         if code is not None or part.height == 1:
             yield part, code or GENERAL
             continue
         middle = part.top + part.height // 2 - 1
         waiting.append(Box(middle + 1, part.left, part.bottom, part.right))
         waiting.append(Box(part.top, part.left, middle, part.right))
-
-
-def shows_date(code: str) -> bool:
-    """Tell whether a number format shows a day or a time.
-
-    >>> shows_date("dd.mm.yyyy"), shows_date('0" дн."'), shows_date("[Red]0.00")
-    (True, False, False)
-    """
-    bare, inside = "", ""
-    for letter in code:
-        if inside:
-            inside = "" if letter == {"[": "]"}.get(inside, inside) else inside
-        elif letter in '"[':
-            inside = letter
-        else:
-            bare += letter
-    return any(letter in "ymdhs" for letter in bare.casefold().replace("general", ""))

@@ -7,9 +7,9 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from mkp_xl.hosts.excel import native
-from mkp_xl.hosts.excel.before import set_hidden_columns
-from mkp_xl.hosts.excel.pane import Box
+from mkp_xl.hosts.excel.dress import put_on
 from mkp_xl.hosts.excel.patience import patiently
+from mkp_xl.hosts.live.box import Box
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import xlwings as xw
 
     from mkp_xl.book.drawn import SheetOut
-    from mkp_xl.hosts.excel.pane import Pane
+    from mkp_xl.hosts.excel.cells import Cells
 
 _POINTS = 0.75
 """Of a pixel."""
@@ -25,30 +25,24 @@ _PADDING, _PER_CHARACTER = 5, 7
 """Pixels of a column around its characters, and of each of them."""
 
 
-def is_designed(sheet: SheetOut) -> bool:
-    """Tell whether a sheet has a design that a host of an open book does not draw."""
-    drawn = sheet.rules or sheet.picks or sheet.charts or sheet.page or sheet.freeze_row
-    return bool(drawn or sheet.tab)
-
-
-def frame(pane: Pane, sheet: SheetOut) -> None:
+def frame(made: xw.Sheet, cells: Cells, sheet: SheetOut) -> None:
     """Give a sheet just made, its cells written already, all that surrounds them."""
     for column, width in _widths(sheet).items():
-        _columns(pane, column).column_width = width
+        _columns(cells, column).column_width = width
     for column in sheet.hidden_columns:
-        set_hidden_columns(_columns(pane, column), hidden=True)
+        put_on(_columns(cells, column), {"hidden": True})
     for first, last, height in _equal_neighbours(sheet.heights):
-        pane.cells(Box(first, 1, last, 1)).row_height = height * _POINTS
+        cells.range(Box(first, 1, last, 1)).row_height = height * _POINTS
     with suppress(NotImplementedError):
-        _details(pane, sheet)
+        _details(cells, sheet)
     for merge in sheet.merges:
-        patiently(pane.cells(Box(*merge)).merge)
+        patiently(cells.range(Box(*merge)).merge)
     for (row, column), cell in sheet.cells.items():
         if cell.link:
-            native.link(pane.cells(Box(row, column, row, column)), cell.link)
+            native.link(cells.range(Box(row, column, row, column)), cell.link)
     with suppress(NotImplementedError, ValueError):
         if not sheet.gridlines:
-            pane.sheet.show_gridlines = False
+            made.show_gridlines = False
 
 
 def _widths(sheet: SheetOut) -> dict[int, float]:
@@ -56,8 +50,8 @@ def _widths(sheet: SheetOut) -> dict[int, float]:
     return counted | sheet.widths
 
 
-def _columns(pane: Pane, column: int) -> xw.Range:
-    return pane.cells(Box(1, column, 1, column))
+def _columns(cells: Cells, column: int) -> xw.Range:
+    return cells.range(Box(1, column, 1, column))
 
 
 def _equal_neighbours(heights: Mapping[int, float]) -> Iterator[tuple[int, int, float]]:
@@ -68,11 +62,11 @@ def _equal_neighbours(heights: Mapping[int, float]) -> Iterator[tuple[int, int, 
         yield rows[0], rows[-1], height
 
 
-def _details(pane: Pane, sheet: SheetOut) -> None:
+def _details(cells: Cells, sheet: SheetOut) -> None:
     """Fold rows of an outline below the row they belong to."""
     details = sheet.details or {}
     for first, last, folded in _equal_neighbours({row: float(f) for row, f in details.items()}):
-        rows = pane.cells(Box(first, 1, last, 1))
+        rows = cells.range(Box(first, 1, last, 1))
         rows.group(by="rows")
         if folded:
             rows.rows.hidden = True

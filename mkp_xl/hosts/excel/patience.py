@@ -37,14 +37,14 @@ _T = TypeVar("_T")
 
 
 def patiently(call: Callable[[], _T], *, seconds: float = _SECONDS) -> _T:
-    """Return what a call returns; raises HostError where Excel stays busy."""
+    """Return what a call returns; raises HostError where Excel stays busy or refuses."""
     until = time.monotonic() + seconds
     while True:
         try:
             return call()
         except OUTSIDE as problem:
             if not _is_busy(problem):
-                raise
+                raise refusal(problem) from problem
             if time.monotonic() > until:
                 raise HostError("excel_busy") from problem
         time.sleep(_PAUSE)

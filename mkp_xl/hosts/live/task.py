@@ -8,26 +8,25 @@ from typing import TYPE_CHECKING
 
 from mkp_xl.book.address import a1
 from mkp_xl.errors import HostError
-from mkp_xl.hosts.excel import native
-from mkp_xl.hosts.excel.before import Patch
-from mkp_xl.hosts.excel.pane import Box, Pane
-from mkp_xl.hosts.excel.patience import patiently
-from mkp_xl.hosts.excel.runs import Run, runs
-from mkp_xl.hosts.excel.tables import refuse_header_changes, tables_of
-from mkp_xl.hosts.excel.values import Content, Formula
+from mkp_xl.hosts.live.before import Patch
+from mkp_xl.hosts.live.box import Box
+from mkp_xl.hosts.live.runs import Run, runs
+from mkp_xl.hosts.live.values import Content, Formula, same
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from mkp_xl.book.drawn import SheetOut
-    from mkp_xl.hosts.excel.plan import SheetPlan, Standing
+    from mkp_xl.book.grid import TableInfo
+    from mkp_xl.hosts.live.open_book import OpenSheet
+    from mkp_xl.hosts.live.plan import SheetPlan, Standing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
     """A sheet, what it holds, what it is to hold, and the ranges to write for it by column."""
 
-    pane: Pane
+    sheet: OpenSheet
     plan: SheetPlan
     standing: Standing
     runs: dict[int, list[Run]]
@@ -37,7 +36,7 @@ class Task:
 
 
 def task_of(
-    pane: Pane,
+    sheet: OpenSheet,
     plan: SheetPlan,
     standing: Standing,
     *,
@@ -52,23 +51,34 @@ def task_of(
     columns = sorted(plan.columns.items())
     found = {column: runs(cells, partial(stands, column)) for column, cells in columns}
     kept = {column: parts for column, parts in found.items() if parts}
-    return Task(pane=pane, plan=plan, standing=standing, runs=kept, is_own=is_own, drawn=drawn)
+    return Task(sheet=sheet, plan=plan, standing=standing, runs=kept, is_own=is_own, drawn=drawn)
 
 
 def put(task: Task, column: int, run: Run, note: Callable[[Patch], None]) -> None:
     """Write a run; `note` hears first what stood there."""
     stood = [task.standing.content(row, column) for row in run.rows]
-    note(Patch(sheet=task.pane.title, row=run.row, column=column, contents=stood))
-    task.pane.put(run.row, column, run.contents)
+    note(Patch(sheet=task.sheet.title, row=run.row, column=column, contents=stood))
+    task.sheet.put(run.row, column, run.contents)
 
 
 def refuse(task: Task) -> None:
     """Raise HostError for what may not be overwritten: tables' headers, parts of arrays."""
-    refuse_header_changes(tables_of(task.pane.sheet), task.plan, task.standing)
+    _refuse_header_changes(task.sheet.tables(), task.plan, task.standing)
     for column, parts in task.runs.items():
         for run in parts:
             rows = (r for r in run.rows if isinstance(task.standing.content(r, column), Formula))
             first = next(rows, None)
-            cells = task.pane.cells(Box(run.row, column, run.bottom, column))
-            if first is not None and patiently(partial(native.has_array, cells)):
-                raise HostError("array_formula", sheet=task.pane.title, cell=a1(first, column))
+            box = Box(run.row, column, run.bottom, column)
+            if first is not None and task.sheet.has_array(box):
+                raise HostError("array_formula", sheet=task.sheet.title, cell=a1(first, column))
+
+
+def _refuse_header_changes(tables: list[TableInfo], plan: SheetPlan, before: Standing) -> None:
+    """Raise HostError if a table's header would no longer say the names of its columns."""
+    for table in tables:
+        row = table.first_row
+        for column in range(table.first_column, table.last_column + 1 if table.header_rows else 0):
+            wanted = plan.columns.get(column, {})
+            if row in wanted and not same(wanted[row], before.content(row, column)):
+                cell = a1(row, column)
+                raise HostError("table_header", sheet=table.sheet, cell=cell, table=table.name)

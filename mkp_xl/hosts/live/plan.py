@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING
 from mkp_xl.book.address import a1
 from mkp_xl.book.grid import Action, CellEdit, ColumnEdit, ErrorValue, Raw, Style
 from mkp_xl.errors import HostError, SchemaError
-from mkp_xl.hosts.excel.block import Block, block
-from mkp_xl.hosts.excel.formats import shows_date
-from mkp_xl.hosts.excel.pane import Box, Pane
-from mkp_xl.hosts.excel.values import DAYS_TO_1904, LONGEST_TEXT, Content, Formula, length, plain
+from mkp_xl.hosts.live.box import Box
+from mkp_xl.hosts.live.formats import shows_date
+from mkp_xl.hosts.live.values import DAYS_TO_1904, LONGEST_TEXT, Content, Formula, length, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from mkp_xl.book.drawn import SheetOut
+    from mkp_xl.hosts.live.block import Block
+    from mkp_xl.hosts.live.open_book import OpenSheet
 
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 _LONGEST_FORMULA = 8_192
@@ -56,10 +57,10 @@ class SheetPlan:
 class Standing:
     """What stands in the columns that edits touch; each group of neighbours is read once."""
 
-    def __init__(self, pane: Pane, boxes: Iterable[Box]) -> None:
+    def __init__(self, sheet: OpenSheet, boxes: Iterable[Box]) -> None:
         self._by_column: dict[int, Block] = {}
         for box in boxes:
-            found = block(box, pane.values(box), pane.formulas(box), stored=True)
+            found = sheet.block(box, stored=True)
             self._by_column |= dict.fromkeys(range(box.left, box.right + 1), found)
 
     def content(self, row: int, column: int) -> Content:

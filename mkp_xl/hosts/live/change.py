@@ -4,36 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mkp_xl.book.address import a1
 from mkp_xl.errors import HostError, SchemaError
-from mkp_xl.hosts.excel import native
-from mkp_xl.hosts.excel.adding import Adding
-from mkp_xl.hosts.excel.before import Before, Locks, Worn, put_back, set_hidden_columns
-from mkp_xl.hosts.excel.looks import dress_column
-from mkp_xl.hosts.excel.names import (
-    Standing as StandingName,
-)
-from mkp_xl.hosts.excel.names import (
-    edit_names,
-    news,
-    refuse_unknown_sheets,
-    standing_names,
-    undone,
-)
-from mkp_xl.hosts.excel.pane import Box, Pane
-from mkp_xl.hosts.excel.patience import OUTSIDE, patiently, refusal
-from mkp_xl.hosts.excel.plan import Edits, SheetPlan, Standing, plan_edits, plan_sheet, touched
-from mkp_xl.hosts.excel.redraw import redraw
-from mkp_xl.hosts.excel.task import Task, put, refuse, task_of
+from mkp_xl.hosts.live.adding import Adding
+from mkp_xl.hosts.live.before import Before, Locks, Worn, put_back
+from mkp_xl.hosts.live.box import Box
+from mkp_xl.hosts.live.looks import dress_column
+from mkp_xl.hosts.live.names import news, refuse_unknown_sheets, undone
+from mkp_xl.hosts.live.plan import Edits, SheetPlan, Standing, plan_edits, plan_sheet, touched
+from mkp_xl.hosts.live.redraw import redraw
+from mkp_xl.hosts.live.task import Task, put, refuse, task_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    import xlwings as xw
-
     from mkp_xl.book.drawn import SheetOut
-    from mkp_xl.book.grid import Changes, ColumnLook, NameEdit
-    from mkp_xl.hosts.excel.designed import Draw
+    from mkp_xl.book.grid import Changes, ColumnLook, NameEdit, NameInfo
+    from mkp_xl.hosts.live.open_book import Draw, OpenBook, OpenSheet, Said
 
 OWN_SHEET = "_mkp.sheet."
 _WIDTH_DIFFERS = 0.2
@@ -45,7 +31,7 @@ class Change:
 
     def __init__(
         self,
-        book: xw.Book,
+        book: OpenBook,
         changes: Changes,
         step: Callable[[float], None],
         draw: Draw | None = None,
@@ -54,14 +40,14 @@ class Change:
         self._changes = changes
         self._step = step
         self._draw = draw
-        self._titles = {sheet.name.casefold(): sheet.name for sheet in book.sheets}
-        self._is_1904 = patiently(lambda: native.is_1904(book))
+        self._titles = {title.casefold(): title for title in book.titles()}
+        self._is_1904 = book.is_1904()
         self.before = Before()
         self.plain_sheets: list[str] = []
 
     def make(self) -> bool:
         """Make the changes and tell whether there were any; HostError leaves the book as it was."""
-        names = standing_names(self._book)
+        names = self._book.names()
         tasks = self._tasks(self._own(names))
         fresh = [
             (sheet, plan_sheet(sheet, None, is_1904=self._is_1904))
@@ -77,14 +63,12 @@ class Change:
             self._refuse_fixed_structure()
         self.before.names = undone(names, edits)
         locks = Locks(self._book, self._own(names))
-        for title in {task.pane.title for task in tasks} | {look.sheet for look in looks}:
+        for title in {task.sheet.title for task in tasks} | {look.sheet for look in looks}:
             locks.refuse(title)
         try:
             self._write(tasks, fresh, edits, looks, locks)
-        except BaseException as problem:
+        except BaseException:
             self._restore(locks)
-            if isinstance(problem, OUTSIDE):
-                raise refusal(problem) from problem
             raise
         return True
 
@@ -98,12 +82,12 @@ class Change:
     ) -> None:
         """Sheets come first, then names: a formula may speak of both."""
         for task in tasks:
-            locks.lift(task.pane.title)
+            locks.lift(task.sheet.title)
         adding = Adding(self._book, self.before, self._draw)
         added = adding.add([sheet for sheet, _ in fresh])
-        edit_names(self._book, edits)
-        for pane, (sheet, plan) in zip(added, fresh, strict=True):
-            adding.fill(pane, sheet, plan)
+        self._book.edit_names(edits)
+        for made, (sheet, plan) in zip(added, fresh, strict=True):
+            adding.fill(made, sheet, plan)
         self.plain_sheets = adding.plain
         for number, task in enumerate(tasks):
             self._step(number / len(tasks))
@@ -114,8 +98,7 @@ class Change:
         self._step(1.0)
 
     def _refuse_fixed_structure(self) -> None:
-        fixed: bool = patiently(lambda: native.is_structure_protected(self._book))
-        if fixed:
+        if self._book.is_structure_protected():
             raise HostError("structure_protected")
 
     def _restore(self, locks: Locks) -> None:
@@ -127,17 +110,17 @@ class Change:
     def _tasks(self, own: set[str]) -> list[Task]:
         found: list[Task] = []
         for title, edits in self._by_sheet().items():
-            pane = Pane(self._book.sheets[title])
-            standing = Standing(pane, touched(edits))
-            plan = plan_edits(pane.title, edits, standing, is_1904=self._is_1904)
-            found.append(task_of(pane, plan, standing, is_own=pane.title.casefold() in own))
+            open_sheet = self._book.sheet(title)
+            standing = Standing(open_sheet, touched(edits))
+            plan = plan_edits(title, edits, standing, is_1904=self._is_1904)
+            found.append(task_of(open_sheet, plan, standing, is_own=title.casefold() in own))
         for sheet in self._changes.sheets:
             stands = self._titles.get(sheet.title.casefold())
             if stands is not None:
-                pane = Pane(self._book.sheets[stands])
-                standing = Standing(pane, [_around(pane.used(), sheet)])
+                open_sheet = self._book.sheet(stands)
+                standing = Standing(open_sheet, [_around(open_sheet.used(), sheet)])
                 plan = plan_sheet(sheet, standing, is_1904=self._is_1904)
-                found.append(task_of(pane, plan, standing, is_own=True, drawn=sheet))
+                found.append(task_of(open_sheet, plan, standing, is_own=True, drawn=sheet))
         tasks = [task for task in found if task.runs]
         for task in tasks:
             refuse(task)
@@ -163,7 +146,7 @@ class Change:
             raise HostError("no_sheet", sheet=wanted)
         return title
 
-    def _own(self, names: list[StandingName]) -> set[str]:
+    def _own(self, names: list[NameInfo]) -> set[str]:
         return own_titles(names) | {sheet.title.casefold() for sheet in self._changes.sheets}
 
     def _do(self, task: Task) -> None:
@@ -176,32 +159,31 @@ class Change:
                 put(task, column, run, self.before.patches.append)
 
     def _differs(self, look: ColumnLook) -> bool:
-        cells = self._column(look)
-        width: float | None = patiently(lambda: cells.column_width)
+        sheet, box = self._column(look)
+        width: float | None = sheet.worn(box, ["column_width"]).get("column_width")
         if look.hidden and not width:
             return False
         return width is None or abs(width - look.width) > _WIDTH_DIFFERS or look.hidden
 
     def _look(self, look: ColumnLook) -> None:
-        cells = self._column(look)
-        said = {"column_width": patiently(lambda: cells.column_width)}
-        if look.hidden:
-            said["hidden"] = False
-        worn_before = Worn(sheet=self._title(look.sheet), address=a1(1, look.column), said=said)
-        self.before.worn.append(worn_before)
-        cells.column_width = look.width
+        sheet, box = self._column(look)
+        stood: Said = sheet.worn(box, ["column_width"])
+        wanted: Said = {"column_width": look.width}
         if look.outline:
-            native.group_columns(cells, look.outline + 1)
+            wanted["outline"] = look.outline + 1
         if look.hidden:
-            set_hidden_columns(cells, hidden=True)
+            stood["hidden"], wanted["hidden"] = False, True
+        self.before.worn.append(Worn(sheet=sheet.title, box=box, said=stood))
+        sheet.put_on(box, wanted)
 
-    def _column(self, look: ColumnLook) -> xw.Range:
-        return self._book.sheets[self._title(look.sheet)].range(a1(1, look.column))
+    def _column(self, look: ColumnLook) -> tuple[OpenSheet, Box]:
+        sheet = self._book.sheet(self._title(look.sheet))
+        return sheet, Box(1, look.column, 1, look.column)
 
 
-def own_titles(names: list[StandingName]) -> set[str]:
+def own_titles(names: list[NameInfo]) -> set[str]:
     """Return the titles, folded, of the sheets that are ours as a whole."""
-    marked = (n.info.sheet for n in names if n.info.name.startswith(OWN_SHEET))
+    marked = (n.sheet for n in names if n.name.startswith(OWN_SHEET))
     return {title.casefold() for title in marked if title}
 
 

@@ -7,22 +7,17 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from mkp_xl.errors import HostError
-from mkp_xl.hosts.excel import native
-from mkp_xl.hosts.excel.dress import Said, put_on
-from mkp_xl.hosts.excel.dress import worn as looks_of
-from mkp_xl.hosts.excel.names import edit_names, news, standing_names
-from mkp_xl.hosts.excel.pane import Box, Pane
-from mkp_xl.hosts.excel.patience import OUTSIDE, patiently
-from mkp_xl.hosts.excel.plan import Standing
-from mkp_xl.hosts.excel.runs import runs
+from mkp_xl.hosts.live.box import Box
+from mkp_xl.hosts.live.names import news
+from mkp_xl.hosts.live.plan import Standing
+from mkp_xl.hosts.live.runs import runs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    import xlwings as xw
-
     from mkp_xl.book.grid import NameEdit
-    from mkp_xl.hosts.excel.values import Content
+    from mkp_xl.hosts.live.open_book import OpenBook, Said
+    from mkp_xl.hosts.live.values import Content
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,10 +32,10 @@ class Patch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Worn:
-    """How a range looked; `column_width` and `hidden` speak of its column."""
+    """How cells looked; `column_width` and `hidden` speak of their column."""
 
     sheet: str
-    address: str
+    box: Box
     said: Said
 
 
@@ -59,48 +54,40 @@ class Before:
 class Locks:
     """Sheets of ours whose protection is lifted while they are written."""
 
-    def __init__(self, book: xw.Book, own: Iterable[str]) -> None:
+    def __init__(self, book: OpenBook, own: Iterable[str]) -> None:
         self._book = book
         self._own = {title.casefold() for title in own}
         self._lifted: dict[str, dict[str, bool]] = {}
 
     def refuse(self, title: str) -> None:
         """Raise HostError if a sheet that is not ours is protected."""
-        sheet = self._book.sheets[title]
-        protected = patiently(lambda: native.is_protected(sheet))
-        if protected and title.casefold() not in self._own:
+        if self._book.sheet(title).is_protected() and title.casefold() not in self._own:
             raise HostError("sheet_protected", sheet=title)
 
     def lift(self, title: str) -> None:
         """Let a sheet of ours be written; HostError if it has a password."""
-        sheet = self._book.sheets[title]
-        if title in self._lifted or not patiently(lambda: native.is_protected(sheet)):
-            return
-        try:
-            self._lifted[title] = patiently(lambda: native.unprotect(sheet))
-        except OUTSIDE as problem:
-            raise HostError("sheet_protected", sheet=title) from problem
-        if patiently(lambda: native.is_protected(sheet)):
-            raise HostError("sheet_protected", sheet=title)
+        sheet = self._book.sheet(title)
+        if title not in self._lifted and sheet.is_protected():
+            self._lifted[title] = sheet.unprotect()
 
     def restore(self) -> None:
         """Protect again what was protected."""
-        standing = {sheet.name for sheet in self._book.sheets}
+        standing = set(self._book.titles())
         for title, allowed in self._lifted.items():
             if title in standing:
-                patiently(partial(native.protect, self._book.sheets[title], allowed))
+                self._book.sheet(title).protect(allowed)
         self._lifted.clear()
 
 
-def put_back(book: xw.Book, before: Before) -> None:
+def put_back(book: OpenBook, before: Before) -> None:
     """Make the book what it was; each part is tried, and HostError says if one failed."""
     failures = [problem for step in _steps(book, before) if (problem := _tried(step))]
     if failures:
         raise HostError("restore_failed", reason=str(failures[0])) from failures[0]
 
 
-def _steps(book: xw.Book, before: Before) -> Iterator[Callable[[], None]]:
-    yield lambda: edit_names(book, news(standing_names(book), before.names))
+def _steps(book: OpenBook, before: Before) -> Iterator[Callable[[], None]]:
+    yield lambda: book.edit_names(news(book.names(), before.names))
     added = set(before.added)
     for patch in reversed(before.patches):
         if patch.sheet not in added:
@@ -115,29 +102,25 @@ def _steps(book: xw.Book, before: Before) -> Iterator[Callable[[], None]]:
 def _tried(step: Callable[[], None]) -> Exception | None:
     try:
         step()
-    except (HostError, KeyError, *OUTSIDE) as problem:
+    except HostError as problem:
         return problem
     return None
 
 
-def _restore_cells(book: xw.Book, patch: Patch) -> None:
+def _restore_cells(book: OpenBook, patch: Patch) -> None:
     """Put cells back that differ: a book that refuses the first write has nothing to restore."""
-    pane = Pane(book.sheets[patch.sheet])
+    sheet = book.sheet(patch.sheet)
     wanted = dict(enumerate(patch.contents, patch.row))
-    standing = Standing(pane, [Box(patch.row, patch.column, max(wanted), patch.column)])
+    standing = Standing(sheet, [Box(patch.row, patch.column, max(wanted), patch.column)])
     for run in runs(wanted, lambda row: standing.content(row, patch.column)):
-        pane.put(run.row, patch.column, run.contents)
+        sheet.put(run.row, patch.column, run.contents)
 
 
-def _restore_look(book: xw.Book, worn: Worn) -> None:
-    cells = book.sheets[worn.sheet].range(worn.address)
-    said = dict(worn.said)
-    hidden = said.pop("hidden", None)
-    now = looks_of(cells, said)
-    other = {name: value for name, value in said.items() if not _is_look(now.get(name), value)}
-    patiently(lambda: put_on(cells, other))
-    if hidden is not None:
-        set_hidden_columns(cells, hidden=hidden)
+def _restore_look(book: OpenBook, worn: Worn) -> None:
+    sheet = book.sheet(worn.sheet)
+    now = sheet.worn(worn.box, worn.said)
+    other = {n: value for n, value in worn.said.items() if not _is_look(now.get(n), value)}
+    sheet.put_on(worn.box, other)
 
 
 def _is_look(now: object, before: object) -> bool:
@@ -145,14 +128,6 @@ def _is_look(now: object, before: object) -> bool:
     return now == (tuple(before) if isinstance(before, list) else before)
 
 
-def set_hidden_columns(cells: xw.Range, *, hidden: bool) -> None:
-    """Hide or show the columns of a range, where the engine can."""
-    try:
-        cells.columns.hidden = hidden
-    except NotImplementedError:
-        return
-
-
-def _delete(book: xw.Book, title: str) -> None:
-    if title in {sheet.name for sheet in book.sheets}:
-        patiently(book.sheets[title].delete)
+def _delete(book: OpenBook, title: str) -> None:
+    if title in book.titles():
+        book.sheet(title).delete()

@@ -22,17 +22,15 @@ from mkp_xl.book.address import place_of
 from mkp_xl.book.grid import ErrorValue, NameEdit
 from mkp_xl.book.marks import PREFIX
 from mkp_xl.errors import HostError
-from mkp_xl.hosts.excel.before import Before, Locks, Patch, Worn, put_back
-from mkp_xl.hosts.excel.change import own_titles
-from mkp_xl.hosts.excel.names import standing_names
-from mkp_xl.hosts.excel.pane import Box, Pane
-from mkp_xl.hosts.excel.patience import OUTSIDE, path_of
-from mkp_xl.hosts.excel.values import Content, Formula
+from mkp_xl.hosts.live.before import Before, Locks, Patch, Worn, put_back
+from mkp_xl.hosts.live.box import Box
+from mkp_xl.hosts.live.change import own_titles
+from mkp_xl.hosts.live.values import Content, Formula
 
 if TYPE_CHECKING:
-    import xlwings as xw
+    from mkp_xl.hosts.live.open_book import OpenBook, OpenSheet
 
-_VERSION = 2
+_VERSION = 3
 _LARGEST = 16_000_000
 """Bytes of the file; a larger write cannot be undone."""
 _FOLDER = "mkp_xl"
@@ -41,7 +39,7 @@ _OURS = re.compile(r"undo-[0-9a-f]{24}\.json\.(gz|\d+)")
 _KEPT_SECONDS = 30 * 24 * 3600
 
 
-def keep(book: xw.Book, before: Before) -> bool:
+def keep(book: OpenBook, before: Before) -> bool:
     """Keep what a write overwrote, and where our marks stand now.
 
     False where it is too much, or cannot be kept: an older one must not be put back instead.
@@ -56,16 +54,16 @@ def keep(book: xw.Book, before: Before) -> bool:
         draft = file.with_suffix(f".{os.getpid()}")
         draft.write_bytes(packed)
         draft.replace(file)
-    except (OSError, HostError, *OUTSIDE):
+    except (OSError, HostError):
         return False
     _drop_old(file.parent)
     return True
 
 
-def _packed(book: xw.Book, before: Before) -> bytes:
+def _packed(book: OpenBook, before: Before) -> bytes:
     said = {
         "version": _VERSION,
-        "book": path_of(book),
+        "book": book.path(),
         "marks": _marks(book),
         "left": _left(book, before),
         "patches": [_patch(patch) for patch in before.patches],
@@ -76,27 +74,27 @@ def _packed(book: xw.Book, before: Before) -> bytes:
     return gzip.compress(json.dumps(said, ensure_ascii=False).encode(), compresslevel=3)
 
 
-def take_back(book: xw.Book) -> None:
+def take_back(book: OpenBook) -> None:
     """Put back what the last write overwrote, once.
 
     HostError where nothing is kept, or where our columns or sheets have moved since.
     """
     file = file_of(book)
     said = _kept(file)
-    if said is None or said["book"] != path_of(book):
-        raise HostError("nothing_to_undo", path=path_of(book))
+    if said is None or said["book"] != book.path():
+        raise HostError("nothing_to_undo", path=book.path())
     if said["marks"] != _marks(book):
-        raise HostError("book_changed", path=path_of(book))
+        raise HostError("book_changed", path=book.path())
     before = Before(
         patches=[Patch(**p | {"contents": list(map(_content, p["contents"]))})
                  for p in said["patches"]],
-        worn=[Worn(**worn) for worn in said["worn"]],
+        worn=[Worn(**worn | {"box": Box(**worn["box"])}) for worn in said["worn"]],
         names=[NameEdit(**name) for name in said["names"]],
         added=said["added"],
     )  # fmt: skip
     if said["left"] != _left(book, before):
-        raise HostError("book_changed", path=path_of(book))
-    locks = Locks(book, own_titles(standing_names(book)))
+        raise HostError("book_changed", path=book.path())
+    locks = Locks(book, own_titles(book.names()))
     titles = {p.sheet for p in before.patches} | {w.sheet for w in before.worn}
     titles -= set(before.added)
     for title in titles:
@@ -110,15 +108,15 @@ def take_back(book: xw.Book) -> None:
     file.unlink(missing_ok=True)
 
 
-def forget(book: xw.Book) -> None:
+def forget(book: OpenBook) -> None:
     """Let the last write be one that cannot be taken back."""
     with suppress(OSError):
         file_of(book).unlink(missing_ok=True)
 
 
-def file_of(book: xw.Book) -> Path:
+def file_of(book: OpenBook) -> Path:
     """Return the file that keeps a book's last write."""
-    name = hashlib.sha256(path_of(book).casefold().encode()).hexdigest()[:24]
+    name = hashlib.sha256(book.path().casefold().encode()).hexdigest()[:24]
     return _folder() / f"undo-{name}.json.gz"
 
 
@@ -151,24 +149,24 @@ def _kept(file: Path) -> dict[str, Any] | None:
     return None
 
 
-def _marks(book: xw.Book) -> list[list[str]]:
+def _marks(book: OpenBook) -> list[list[str]]:
     """Return where our marks stand and what was written into the cells they mark."""
     found = []
-    panes = {sheet.name: Pane(sheet) for sheet in book.sheets}
-    for name in standing_names(book):
-        if name.info.name.startswith(PREFIX) and name.info.sheet in panes:
-            said = _title_at(panes[name.info.sheet], name.info.refers_to)
-            found.append([name.info.sheet, name.info.name, name.info.refers_to, said])
+    titles = set(book.titles())
+    for name in book.names():
+        if name.name.startswith(PREFIX) and name.sheet in titles:
+            said = _title_at(book.sheet(name.sheet), name.refers_to)
+            found.append([name.sheet, name.name, name.refers_to, said])
     return sorted(found)
 
 
-def _left(book: xw.Book, before: Before) -> str:
+def _left(book: OpenBook, before: Before) -> str:
     """Return a digest of what a write left in the cells it wrote and on the sheets it added.
 
     A list that was sorted since, or a setting typed anew, is no longer what could be put back.
     """
     digest = hashlib.sha256()
-    standing = {sheet.name: Pane(sheet) for sheet in book.sheets}
+    standing = {title: book.sheet(title) for title in book.titles()}
     boxes = [
         (patch.sheet, Box(patch.row, patch.column, patch.row + len(patch.contents) - 1,
                           patch.column))
@@ -177,17 +175,17 @@ def _left(book: xw.Book, before: Before) -> str:
     ]  # fmt: skip
     boxes += [(title, standing[title].used()) for title in before.added if title in standing]
     for title, box in boxes:
-        found = standing[title].formulas(box) if title in standing else []
+        found = standing[title].typed(box) if title in standing else []
         digest.update(repr((title, box.address, found)).encode())
     return digest.hexdigest()
 
 
-def _title_at(pane: Pane, reference: str) -> str:
+def _title_at(sheet: OpenSheet, reference: str) -> str:
     place = place_of(reference)
-    if place is None or place.sheet != pane.title:
+    if place is None or place.sheet != sheet.title:
         return ""
     # A marked cell may hold a live sentence: what it shows follows the list.
-    return str(pane.formulas(Box(place.row, place.column, place.row, place.column))[0][0])
+    return str(sheet.typed(Box(place.row, place.column, place.row, place.column))[0][0])
 
 
 def _plain(content: Content) -> object:

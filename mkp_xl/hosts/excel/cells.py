@@ -1,90 +1,47 @@
-"""One sheet as rectangles: the only place that reads and writes cells through xlwings.
+"""Cells of one sheet as rectangles: the only place that reads and writes them through xlwings.
 
 Every call is one range, made patiently; big ranges go in blocks of rows.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from mkp_xl.book.address import a1
-from mkp_xl.book.grid import ErrorValue, Raw
+from mkp_xl.book.grid import ErrorValue
 from mkp_xl.hosts.excel import native
+from mkp_xl.hosts.excel.delivered import ERROR_TEXTS, typed
 from mkp_xl.hosts.excel.formula_text import as_shown
 from mkp_xl.hosts.excel.patience import patiently
-from mkp_xl.hosts.excel.values import (
-    ERROR_TEXTS,
-    Content,
-    Formula,
-    reads_otherwise,
-    typed,
-)
+from mkp_xl.hosts.live.box import Box
+from mkp_xl.hosts.live.open_book import TEXT
+from mkp_xl.hosts.live.values import Formula, reads_otherwise
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import xlwings as xw
 
-TEXT = "@"
-"""The number format of texts."""
+    from mkp_xl.book.grid import Raw
+    from mkp_xl.hosts.excel.block import Grid
+    from mkp_xl.hosts.live.open_book import Step
+    from mkp_xl.hosts.live.values import Content
+
 _READ_AT_ONCE = 500_000
 _WRITE_AT_ONCE = 100_000
 _SPRAWLING = 3_000_000
 """A used range beyond this is formats, not data: its last filled cell is looked for."""
-Step = Callable[[float], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
-    """A rectangle of cells, both ends included."""
-
-    top: int
-    left: int
-    bottom: int
-    right: int
-
-    @property
-    def height(self) -> int:
-        """Number of rows."""
-        return self.bottom - self.top + 1
-
-    @property
-    def width(self) -> int:
-        """Number of columns."""
-        return self.right - self.left + 1
-
-    @property
-    def address(self) -> str:
-        """As a spreadsheet writes it."""
-        first, last = a1(self.top, self.left), a1(self.bottom, self.right)
-        return first if first == last else f"{first}:{last}"
-
-    def meets(self, other: Box) -> bool:
-        """Tell whether two rectangles have a cell in common."""
-        down = self.top <= other.bottom and other.top <= self.bottom
-        return down and self.left <= other.right and other.left <= self.right
-
-    def blocks(self, most: int) -> Iterator[Box]:
-        """Yield blocks of rows of at most so many cells, one row at least."""
-        rows = max(1, most // self.width)
-        for top in range(self.top, self.bottom + 1, rows):
-            yield Box(top, self.left, min(top + rows - 1, self.bottom), self.right)
-
-
-Grid = list[list[Any]]
-
-
-class Pane:
-    """A sheet of an open book."""
+class Cells:
+    """The cells of a sheet of an open book."""
 
     def __init__(self, sheet: xw.Sheet) -> None:
-        self.sheet = sheet
-        self.title: str = patiently(lambda: sheet.name)
+        self._sheet = sheet
 
-    def cells(self, box: Box) -> xw.Range:
+    def range(self, box: Box) -> xw.Range:
         """Return the range of a rectangle."""
-        return self.sheet.range(box.address)
+        return self._sheet.range(box.address)
 
     def used(self) -> Box:
         """Return the rectangle the spreadsheet has in use; one cell where it has none."""
@@ -107,11 +64,11 @@ class Pane:
 
     def has_formulas(self, box: Box) -> bool:
         """Tell whether a rectangle may hold formulas."""
-        return patiently(lambda: native.has_formulas(self.cells(box)))
+        return patiently(lambda: native.has_formulas(self.range(box)))
 
     def number_format(self, box: Box) -> str | None:
         """Return the number format of a rectangle; None where it is mixed."""
-        return patiently(lambda: self.cells(box).number_format)
+        return patiently(lambda: self.range(box).number_format)
 
     def put(self, row: int, column: int, contents: Sequence[Content]) -> None:
         """Write downwards from a cell: all formulas, or all values."""
@@ -120,12 +77,8 @@ class Pane:
             part = contents[box.top - row : box.bottom - row + 1]
             patiently(partial(self._put, box, part))
 
-    def clear(self, box: Box) -> None:
-        """Empty cells; their formats stay."""
-        patiently(lambda: self.cells(box).clear_contents())
-
     def _used(self) -> Box:
-        used = self.sheet.used_range
+        used = self._sheet.used_range
         (rows, columns), top, left = used.shape, used.row, used.column
         if rows * columns > _SPRAWLING:
             rows = max(1, _last(used, "rows", top - 1) - top + 1)
@@ -133,10 +86,10 @@ class Pane:
         return Box(top, left, top + rows - 1, left + columns - 1)
 
     def _formulas(self, box: Box) -> Grid:
-        return _grid(self.cells(box).formula, box)
+        return _grid(self.range(box).formula, box)
 
     def _values(self, box: Box) -> Grid:
-        cells = self.cells(box)
+        cells = self.range(box)
         found = _grid(cells.raw_value, box)
         if any(_is_keyword(value) for row in found for value in row):
             named = _grid(cells.options(err_to_str=True).raw_value, box)
@@ -145,7 +98,7 @@ class Pane:
         return found
 
     def _put(self, box: Box, contents: Sequence[Content]) -> None:
-        cells = self.cells(box)
+        cells = self.range(box)
         if isinstance(contents[0], Formula):
             texts = [
                 f"={as_shown(content.text)}" for content in contents if isinstance(content, Formula)
@@ -161,7 +114,7 @@ class Pane:
 
         A cell of text format takes a text as it is, the apostrophe and all.
         """
-        cells = self.cells(box)
+        cells = self.range(box)
         if any(isinstance(value, str) and reads_otherwise(value) for value in values):
             code = cells.number_format
             if code is None and box.height > 1:

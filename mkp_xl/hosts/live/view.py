@@ -6,14 +6,15 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from mkp_xl.book.grid import Cells, FormulaAt
-from mkp_xl.hosts.excel import native
-from mkp_xl.hosts.excel.block import Block, block
-from mkp_xl.hosts.excel.formats import GENERAL, LazyFormats, formats_of
-from mkp_xl.hosts.excel.pane import Box, Grid, Pane, Step
-from mkp_xl.hosts.excel.patience import patiently
+from mkp_xl.hosts.live.box import Box
+from mkp_xl.hosts.live.formats import LazyFormats
+from mkp_xl.hosts.live.open_book import GENERAL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from mkp_xl.hosts.live.block import Block
+    from mkp_xl.hosts.live.open_book import OpenSheet, Step
 
 _FEW = 50
 """So many rows are asked for their formats alone; more, and the column's are learnt for good."""
@@ -22,23 +23,19 @@ _FEW = 50
 class View:
     """What one sheet shows; a run sees the same from its first look to its writing."""
 
-    def __init__(self, pane: Pane, step: Step) -> None:
-        self.pane = pane
+    def __init__(self, sheet: OpenSheet, step: Step) -> None:
+        self.sheet = sheet
         self._step = step
         self._known_formats: dict[int, list[str]] = {}
 
     @cached_property
     def box(self) -> Box:
         """The rectangle in use."""
-        return self.pane.used()
+        return self.sheet.used()
 
     @property
     def formula_count(self) -> int:
         """How many cells hold a formula."""
-        if self._texts is None:
-            return 0
-        if not any(isinstance(text, str) and text[:1] == "=" for r in self._texts for text in r):
-            return 0
         return sum(map(len, self._block.formulas.values()))
 
     def columns(
@@ -55,30 +52,22 @@ class View:
         box = self.box
         found = set(self._filled(1, box.bottom))
         below = Box(max(row, box.top), box.left, box.bottom, box.right)
-        if below.height < 1 or not self._is_merged(below):
+        if below.height < 1 or not self.sheet.has_merged(below):
             return found
         columns = (column for column in range(box.left, box.right + 1) if column not in found)
         return found | {
             column
             for column in columns
-            if self._is_merged(Box(below.top, column, below.bottom, column))
+            if self.sheet.has_merged(Box(below.top, column, below.bottom, column))
         }
 
     def still_stands(self) -> bool:
         """Tell whether the sheet has the extent it had when it was read."""
-        return "box" not in self.__dict__ or self.pane.used() == self.box
+        return "box" not in self.__dict__ or self.sheet.used() == self.box
 
     @cached_property
     def _block(self) -> Block:
-        return block(self.box, self._values, self._texts)
-
-    @cached_property
-    def _values(self) -> Grid:
-        return self.pane.values(self.box, self._step)
-
-    @cached_property
-    def _texts(self) -> Grid | None:
-        return self.pane.formulas(self.box) if self.pane.has_formulas(self.box) else None
+        return self.sheet.block(self.box, step=self._step)
 
     @cached_property
     def _last_row(self) -> int:
@@ -134,9 +123,5 @@ class View:
         return above + known[top - self.box.top : bottom - self.box.top + 1] + below
 
     def _asked(self, box: Box) -> list[str]:
-        place = box.left - self.box.left
-        rows = self._values[box.top - self.box.top : box.bottom - self.box.top + 1]
-        return formats_of(self.pane, box, [row[place] for row in rows])
-
-    def _is_merged(self, box: Box) -> bool:
-        return patiently(lambda: native.has_merged(self.pane.cells(box)))
+        raw = self._block.raw[box.left]
+        return self.sheet.formats(box, raw[box.top - self.box.top : box.bottom - self.box.top + 1])

@@ -7,18 +7,18 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from mkp_xl.book.grid import Style
-from mkp_xl.hosts.excel.before import Worn
-from mkp_xl.hosts.excel.dress import dress, properties, worn
-from mkp_xl.hosts.excel.formats import GENERAL, uniform_parts
-from mkp_xl.hosts.excel.pane import TEXT, Box
-from mkp_xl.hosts.excel.values import Formula
+from mkp_xl.hosts.live.before import Worn
+from mkp_xl.hosts.live.box import Box
+from mkp_xl.hosts.live.dress import dress, properties
+from mkp_xl.hosts.live.open_book import GENERAL, TEXT
+from mkp_xl.hosts.live.values import Formula
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from mkp_xl.hosts.excel.plan import SheetPlan
-    from mkp_xl.hosts.excel.runs import Run
-    from mkp_xl.hosts.excel.task import Task
+    from mkp_xl.hosts.live.plan import SheetPlan
+    from mkp_xl.hosts.live.runs import Run
+    from mkp_xl.hosts.live.task import Task
 
 _PLAIN = Style()
 
@@ -32,10 +32,9 @@ def dress_column(task: Task, column: int, parts: list[Run], note: Callable[[Worn
         _no_texts(task, column, parts, note)
         chosen = _bare(task, column, parts)
     for box, style in chosen:
-        cells = task.pane.cells(box)
-        said = worn(cells, properties(style))
-        note(Worn(sheet=task.pane.title, address=box.address, said=said))
-        dress(cells, style)
+        said = task.sheet.worn(box, properties(style))
+        note(Worn(sheet=task.sheet.title, box=box, said=said))
+        dress(task.sheet, box, style)
 
 
 def styled_boxes(plan: SheetPlan) -> list[tuple[Box, Style]]:
@@ -73,7 +72,7 @@ def _bare(task: Task, column: int, parts: list[Run]) -> Iterator[tuple[Box, Styl
     def changes(part: Box) -> bool:
         return bisect_left(places, part.top) < bisect_right(places, part.bottom)
 
-    for part, code in list(uniform_parts(task.pane, _span(column, parts), changes)):
+    for part, code in list(task.sheet.uniform_parts(_span(column, parts), changes)):
         if code in (GENERAL, None):
             rows = (row for row in range(part.top, part.bottom + 1) if row in changing)
             styles = ((row, _fitting(task, row, column, changing[row])) for row in rows)
@@ -85,11 +84,11 @@ def _no_texts(task: Task, column: int, parts: list[Run], note: Callable[[Worn], 
     for run in parts:
         if not isinstance(run.contents[0], Formula):
             continue
-        for box, code in list(uniform_parts(task.pane, _span(column, [run]))):
+        for box, code in list(task.sheet.uniform_parts(_span(column, [run]))):
             if code == TEXT:
                 said = {"number_format": TEXT}
-                note(Worn(sheet=task.pane.title, address=box.address, said=said))
-                task.pane.cells(box).number_format = GENERAL
+                note(Worn(sheet=task.sheet.title, box=box, said=said))
+                task.sheet.put_on(box, {"number_format": GENERAL})
 
 
 def _span(column: int, parts: list[Run]) -> Box:

@@ -8,19 +8,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mkp_xl.hosts.excel import native
-from mkp_xl.hosts.excel.dress import dress, lines, undress
-from mkp_xl.hosts.excel.looks import neighbours, styled_boxes
-from mkp_xl.hosts.excel.pane import Box
-from mkp_xl.hosts.excel.task import put
+from mkp_xl.hosts.live.box import Box
+from mkp_xl.hosts.live.dress import dress, undress
+from mkp_xl.hosts.live.looks import neighbours, styled_boxes
+from mkp_xl.hosts.live.task import put
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from mkp_xl.book.drawn import SheetOut
     from mkp_xl.book.grid import Style
-    from mkp_xl.hosts.excel.before import Patch
-    from mkp_xl.hosts.excel.task import Task
+    from mkp_xl.hosts.live.before import Patch
+    from mkp_xl.hosts.live.task import Task
 
 
 def redraw(task: Task, sheet: SheetOut, note: Callable[[Patch], None]) -> None:
@@ -32,12 +31,12 @@ def redraw(task: Task, sheet: SheetOut, note: Callable[[Patch], None]) -> None:
     # An edge belongs to both its cells: all are undressed before the first is dressed.
     boxes = list(_changed(task))
     for box, _ in boxes:
-        undress(task.pane.cells(box))
+        undress(task.sheet, box)
     for box, style in boxes:
         if style is not None:
-            dress(task.pane.cells(box), style)
+            dress(task.sheet, box, style)
     for box, style in _beside(task, [box for box, _ in boxes]):
-        lines(task.pane.cells(box), style)
+        task.sheet.lines(box, style)
 
 
 def _link(task: Task, sheet: SheetOut) -> None:
@@ -46,10 +45,7 @@ def _link(task: Task, sheet: SheetOut) -> None:
     columns = {column for _, column in linked}
     for column, parts in task.runs.items():
         for run in parts if column in columns else ():
-            native.unlink(task.pane.cells(Box(run.row, column, run.bottom, column)))
-            for row in run.rows:
-                if place := linked.get((row, column)):
-                    native.link(task.pane.cells(Box(row, column, row, column)), place)
+            task.sheet.link([(row, column, linked.get((row, column))) for row in run.rows])
 
 
 def _changed(task: Task) -> Iterator[tuple[Box, Style | None]]:

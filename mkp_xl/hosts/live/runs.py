@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mkp_xl.hosts.excel.values import Content, Formula, reads_otherwise, same
+from mkp_xl.hosts.live.values import Content, Formula, reads_otherwise, same
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

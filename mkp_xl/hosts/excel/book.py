@@ -1,0 +1,76 @@
+"""A book that stands open in Excel."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from functools import partial
+from typing import TYPE_CHECKING
+
+from mkp_xl.errors import HostError
+from mkp_xl.hosts.excel import designed, names, native
+from mkp_xl.hosts.excel.patience import limit_attempts, path_of, patiently
+from mkp_xl.hosts.excel.sheet import ExcelSheet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    import xlwings as xw
+
+    from mkp_xl.book.drawn import SheetOut
+    from mkp_xl.book.grid import NameEdit, NameInfo
+    from mkp_xl.hosts.live.open_book import Draw, OpenSheet
+
+
+class ExcelBook:
+    """An `OpenBook` of Excel."""
+
+    def __init__(self, book: xw.Book) -> None:
+        limit_attempts()
+        self._book = book
+
+    def path(self) -> str:
+        """Return where it lies, its title where it lies nowhere."""
+        return path_of(self._book)
+
+    def titles(self) -> list[str]:
+        """Return the titles of its sheets in order."""
+        return patiently(lambda: [sheet.name for sheet in self._book.sheets])
+
+    def sheet(self, title: str) -> ExcelSheet:
+        """Return a sheet by its exact title."""
+        if title not in self.titles():
+            raise HostError("no_sheet", sheet=title)
+        return ExcelSheet(patiently(lambda: self._book.sheets[title]))
+
+    def is_1904(self) -> bool:
+        """Tell whether the book counts its days from 1904."""
+        return patiently(lambda: native.is_1904(self._book))
+
+    def is_structure_protected(self) -> bool:
+        """Tell whether sheets may be neither added nor shown."""
+        return patiently(lambda: native.is_structure_protected(self._book))
+
+    def names(self) -> list[NameInfo]:
+        """Return all defined names, those of its sheets included."""
+        return [name.info for name in names.standing_names(self._book)]
+
+    def edit_names(self, edits: Iterable[NameEdit]) -> None:
+        """Set and remove names."""
+        names.edit_names(self._book, edits)
+
+    @contextmanager
+    def kept_in_front(self) -> Iterator[None]:
+        """Return to the sheet in front, whatever is added meanwhile."""
+        front = patiently(lambda: self._book.sheets.active)
+        yield
+        patiently(front.activate)
+
+    def add(self, title: str) -> ExcelSheet:
+        """Return a new sheet behind the last one."""
+        last = self._book.sheets[len(self._book.sheets) - 1]
+        return ExcelSheet(patiently(partial(self._book.sheets.add, title, after=last)))
+
+    def copied(self, sheets: Sequence[SheetOut], draw: Draw) -> list[OpenSheet] | None:
+        """Return sheets added behind the last one with all their design; None where it refuses."""
+        found = designed.copied(self._book, sheets, draw)
+        return None if found is None else [ExcelSheet(sheet) for sheet in found]
