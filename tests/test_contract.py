@@ -1,6 +1,7 @@
-"""What every host promises, held to each of them: files, and Excel's host over LibreOffice.
+"""What every host promises, held to each of them: files, books open in Excel and in LibreOffice.
 
-The Excel host speaks to xlwings; under it stands the engine of `uno_engine`, a real LibreOffice.
+Excel's half speaks to xlwings; under it stands the engine of `uno_engine`, a real LibreOffice.
+LibreOffice's half speaks to its port; the engine's book is there to look at what came of it.
 """
 
 import datetime as dt
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 from books import AS_OF, make_book, request, run
+from calc_line import PortLine
 from soffice import find
 from xlwings import XlwingsError
 
@@ -29,8 +31,9 @@ from mkp_xl.book.grid import (
     Style,
 )
 from mkp_xl.errors import HostError, SchemaError
+from mkp_xl.faces.buttons.drawing import draw
 from mkp_xl.faces.demo_data import demo_data
-from mkp_xl.faces.excel.drawing import draw
+from mkp_xl.hosts.calc.book import CalcBook
 from mkp_xl.hosts.excel import ExcelBook, calm, formats, patience
 from mkp_xl.hosts.excel.cells import Cells
 from mkp_xl.hosts.live import LiveHost, before, undo
@@ -73,19 +76,35 @@ class ExcelBench:
     """The same workbook, open."""
 
     name = "excel"
+    refused = "excel_refused"
 
     def __init__(self, path, app):
         self.path = path
         self.book = app.books.open(path)
+        self.open = ExcelBook(self.book)
 
-    def host(self):
-        return LiveHost(ExcelBook(self.book))
+    def host(self, **how):
+        return LiveHost(self.open, **how)
 
     def close(self):
         self.book.close()
 
 
-@pytest.fixture(params=["file", "excel"])
+class CalcBench(ExcelBench):
+    """The same workbook, reached as LibreOffice's buttons reach it."""
+
+    name = "calc"
+    refused = "calc_refused"
+
+    def __init__(self, path, app):
+        super().__init__(path, app)
+        self.open = CalcBook(PortLine(app.impl.office.context, self.book.impl.model))
+
+
+LIVE = {"excel": ExcelBench, "calc": CalcBench}
+
+
+@pytest.fixture(params=["file", *LIVE])
 def opened(request):
     """Return what opens a workbook with one host or the other."""
     benches = []
@@ -94,7 +113,21 @@ def opened(request):
         if request.param == "file":
             benches.append(FileBench(path))
         else:
-            benches.append(ExcelBench(path, request.getfixturevalue("app")))
+            benches.append(LIVE[request.param](path, request.getfixturevalue("app")))
+        return benches[-1]
+
+    yield open_
+    for bench in benches:
+        bench.close()
+
+
+@pytest.fixture(params=LIVE)
+def live(request, app):
+    """Return what opens a workbook in one spreadsheet program or the other."""
+    benches = []
+
+    def open_(path):
+        benches.append(LIVE[request.param](path, app))
         return benches[-1]
 
     yield open_
@@ -104,7 +137,7 @@ def opened(request):
 
 @pytest.fixture
 def excel(app):
-    """Return what opens a workbook in the spreadsheet program."""
+    """Return what opens a workbook where only Excel's half is meant."""
     benches = []
 
     def open_(path):
@@ -460,18 +493,18 @@ def test_twenty_thousand_rows_of_seventeen_columns(opened, tmp_path):
     assert [cells.values for cells in now.values()] == [
         [19_998.0, 19_999.0], [19_998.0, 19_999.0], [39_996.0, 39_998.0],
     ]  # fmt: skip
-    if bench.name == "excel":
+    if bench.name != "file":
         assert len(host_.before.patches) == 9
 
 
-def test_a_recalculation_writes_the_same_cells_into_a_file_and_an_open_book(excel, tmp_path):
+def test_a_recalculation_writes_the_same_cells_into_a_file_and_an_open_book(live, tmp_path):
     path, twin = tmp_path / "книга.xlsx", tmp_path / "такая же.xlsx"
     data = demo_data(30, lang="ru", as_of=AS_OF)
     make_book(path, clients=data.clients, orders=data.orders, contacts=data.contacts)
     run(path, request())
     later = request(AS_OF + dt.timedelta(40), settings={"high_above": 900_000.0})
     shutil.copy(path, twin)
-    bench = excel(twin)
+    bench = live(twin)
     host_ = bench.host()
     outcome = flow.run(host_, later)
     assert [finding.code for finding in outcome.findings if finding.code in LOST] == []
@@ -533,10 +566,11 @@ CHANGES = Changes(
 @pytest.mark.parametrize(
     "problem", [HostError("excel_busy"), RuntimeError("ours"), KeyboardInterrupt()]
 )
-def test_a_failure_midway_leaves_the_book_as_it_was(excel, book, monkeypatch, fails_at, problem):
-    bench = excel(book)
+def test_a_failure_midway_leaves_the_book_as_it_was(live, book, monkeypatch, fails_at, problem):
+    bench = live(book)
     before_it = contents(bench)
-    put, calls = Cells.put, []
+    kind = type(bench.open.sheet("Заказы"))
+    put, calls = kind.put, []
 
     def failing(self, *args):
         calls.append(args)
@@ -544,7 +578,7 @@ def test_a_failure_midway_leaves_the_book_as_it_was(excel, book, monkeypatch, fa
             raise problem
         put(self, *args)
 
-    monkeypatch.setattr(Cells, "put", failing)
+    monkeypatch.setattr(kind, "put", failing)
     with pytest.raises(type(problem)):
         bench.host().write(CHANGES)
     assert len(calls) > fails_at
@@ -575,63 +609,63 @@ def test_a_title_no_sheet_may_bear_is_our_bug(opened, book, title):
         opened(book).host().write(Changes(sheets=[sheet_out(title=title)]))
 
 
-def test_the_last_write_is_taken_back_once(excel, book, monkeypatch, tmp_path):
+def test_the_last_write_is_taken_back_once(live, book, monkeypatch, tmp_path):
     monkeypatch.setattr(undo.tempfile, "gettempdir", lambda: str(tmp_path))
-    bench = excel(book)
+    bench = live(book)
     before_it = contents(bench)
     host_ = bench.host()
     host_.write(CHANGES)
     assert contents(bench) != before_it
-    assert undo.keep(ExcelBook(bench.book), host_.before)
-    undo.take_back(ExcelBook(bench.book))
+    assert undo.keep(bench.open, host_.before)
+    undo.take_back(bench.open)
     assert contents(bench) == before_it
     with pytest.raises(HostError) as caught:
-        undo.take_back(ExcelBook(bench.book))
+        undo.take_back(bench.open)
     assert caught.value.key == "nothing_to_undo"
 
 
-def test_nothing_is_taken_back_after_our_columns_moved(excel, book, monkeypatch, tmp_path):
+def test_nothing_is_taken_back_after_our_columns_moved(live, book, monkeypatch, tmp_path):
     monkeypatch.setattr(undo.tempfile, "gettempdir", lambda: str(tmp_path))
-    bench = excel(book)
+    bench = live(book)
     host_ = bench.host()
     host_.write(CHANGES)
-    undo.keep(ExcelBook(bench.book), host_.before)
+    undo.keep(bench.open, host_.before)
     bench.book.sheets["Мои данные"].range("A:A").insert("right")
     moved = contents(bench)
     with pytest.raises(HostError) as caught:
-        undo.take_back(ExcelBook(bench.book))
+        undo.take_back(bench.open)
     assert caught.value.key == "book_changed"
     assert contents(bench) == moved
 
 
-def test_a_marked_cell_that_is_live_does_not_hinder_undo(excel, book, monkeypatch, tmp_path):
+def test_a_marked_cell_that_is_live_does_not_hinder_undo(live, book, monkeypatch, tmp_path):
     monkeypatch.setattr(undo.tempfile, "gettempdir", lambda: str(tmp_path))
-    bench = excel(book)
+    bench = live(book)
     mark = NameEdit(name="_mkp.say", sheet="Мои данные", refers_to="'Мои данные'!$E$2")
     edit = CellEdit(sheet="Мои данные", row=7, column=7, value=77.0)
     host_ = bench.host()
     host_.write(Changes(names=[mark], cells=[edit]))
-    undo.keep(ExcelBook(bench.book), host_.before)
+    undo.keep(bench.open, host_.before)
     sheet = bench.book.sheets["Мои данные"]
     live = sheet.range("E2").value
     sheet.range("B2").value = 5
     assert sheet.range("E2").value != live
-    undo.take_back(ExcelBook(bench.book))
+    undo.take_back(bench.open)
     assert sheet.range("G7").value is None
 
 
-def test_too_large_a_write_is_not_kept(excel, book, monkeypatch, tmp_path):
+def test_too_large_a_write_is_not_kept(live, book, monkeypatch, tmp_path):
     monkeypatch.setattr(undo.tempfile, "gettempdir", lambda: str(tmp_path))
     monkeypatch.setattr(undo, "_LARGEST", 10)
-    bench = excel(book)
+    bench = live(book)
     host_ = bench.host()
     host_.write(CHANGES)
-    assert not undo.keep(ExcelBook(bench.book), host_.before)
-    assert not undo.file_of(ExcelBook(bench.book)).exists()
+    assert not undo.keep(bench.open, host_.before)
+    assert not undo.file_of(bench.open).exists()
 
 
-def test_a_users_protected_sheet_is_refused_and_ours_is_protected_again(excel, book):
-    bench = excel(book)
+def test_a_users_protected_sheet_is_refused_and_ours_is_protected_again(live, book):
+    bench = live(book)
     bench.host().write(Changes(sheets=[sheet_out(protected=True)]))
     ours, theirs = (bench.book.sheets[t] for t in ("МКП лист", "Мои данные"))
     assert ours.api.ProtectContents
@@ -647,12 +681,12 @@ def test_a_users_protected_sheet_is_refused_and_ours_is_protected_again(excel, b
     ours.api.Protect("secret")
     with pytest.raises(HostError) as caught:
         bench.host().write(Changes(sheets=[sheet_out(rows=1)]))
-    assert caught.value.key in ("sheet_protected", "excel_refused")
+    assert caught.value.key in ("sheet_protected", bench.refused)
     assert column(bench, 1, "МКП лист").values == ["Заголовок", "строка 2", "строка 3"]
 
 
-def test_rows_inserted_between_reading_and_writing_stop_the_write(excel, book):
-    bench = excel(book)
+def test_rows_inserted_between_reading_and_writing_stop_the_write(live, book):
+    bench = live(book)
     host_ = bench.host()
     host_.read("Мои данные")
     bench.book.sheets["Мои данные"].range("3:3").insert("down")
@@ -661,8 +695,8 @@ def test_rows_inserted_between_reading_and_writing_stop_the_write(excel, book):
     assert caught.value.key == "changed_meanwhile"
 
 
-def test_a_formula_is_no_text_in_a_column_of_text_format(excel, book):
-    bench = excel(book)
+def test_a_formula_is_no_text_in_a_column_of_text_format(live, book):
+    bench = live(book)
     bench.book.sheets["Пустой"].range("A1:A9").number_format = "@"
     edit = ColumnEdit(
         sheet="Пустой", column=1, first_row=1, values=[3.0] * 4,
@@ -674,8 +708,8 @@ def test_a_formula_is_no_text_in_a_column_of_text_format(excel, book):
     assert sorted(cells.formulas) == [1, 2, 3, 4]
 
 
-def test_sheets_made_without_their_design_are_named(excel, book):
-    host_ = excel(book).host()
+def test_sheets_made_without_their_design_are_named(live, book):
+    host_ = live(book).host()
     host_.write(Changes(sheets=[sheet_out(), sheet_out(title="Полный", freeze_row=2)]))
     assert host_.plain_sheets == ["Полный"]
 
@@ -739,9 +773,9 @@ def test_a_busy_excel_is_asked_again_and_then_named(monkeypatch):
     assert len(calls) > 2
 
 
-def test_a_call_that_failed_is_written_again(excel, book):
+def test_a_call_that_failed_is_written_again(live, book):
     """Excel calls the function of a cell again only when the cell is written."""
-    bench = excel(book)
+    bench = live(book)
     edit = ColumnEdit(
         sheet="Мои данные", column=5, first_row=6, values=[6003.0], actions=bytes([Action.KEEP]),
         formula=lambda _row: "NA()",
@@ -771,10 +805,10 @@ DESIGNED = SheetOut(
 )  # fmt: skip
 
 
-def test_a_sheet_is_made_with_its_whole_design(excel, book):
-    bench = excel(book)
+def test_a_sheet_is_made_with_its_whole_design(live, book):
+    bench = live(book)
     before_it = contents(bench)
-    host_ = LiveHost(ExcelBook(bench.book), draw=draw)
+    host_ = bench.host(draw=draw)
     shown = bench.book.sheets.active.name
     host_.write(Changes(sheets=[DESIGNED, sheet_out()]))
     assert host_.plain_sheets == []
@@ -793,7 +827,7 @@ def test_a_sheet_is_made_with_its_whole_design(excel, book):
     assert made.range("A5").merge_area.address == "$A$5:$C$5"
     assert (sheet.TabColor, sheet.getCellByPosition(0, 0).TextFields.Count) == (0x1F5A8C, 1)
     assert len(bench.book.app.books) == 1
-    before.put_back(ExcelBook(bench.book), host_.before)
+    before.put_back(bench.open, host_.before)
     assert contents(bench) == before_it
 
 
@@ -807,9 +841,9 @@ def full_disk(path, _sheets):
 
 
 @pytest.mark.parametrize("broken", [unreadable, full_disk])
-def test_a_sheet_that_cannot_be_copied_is_made_plain_and_named(excel, book, broken):
-    bench = excel(book)
-    host_ = LiveHost(ExcelBook(bench.book), draw=broken)
+def test_a_sheet_that_cannot_be_copied_is_made_plain_and_named(live, book, broken):
+    bench = live(book)
+    host_ = bench.host(draw=broken)
     host_.write(Changes(sheets=[DESIGNED]))
     assert host_.plain_sheets == ["Полный"]
     assert bench.book.sheets["Полный"].range("A2").value == 2000.5
@@ -818,14 +852,14 @@ def test_a_sheet_that_cannot_be_copied_is_made_plain_and_named(excel, book, brok
 def test_a_copy_that_arrives_nowhere_is_made_plain(excel, book, monkeypatch):
     bench = excel(book)
     monkeypatch.setattr("uno_engine.sheets.Sheet.copy", lambda *_, **__: None)
-    host_ = LiveHost(ExcelBook(bench.book), draw=draw)
+    host_ = bench.host(draw=draw)
     host_.write(Changes(sheets=[DESIGNED]))
     assert host_.plain_sheets == ["Полный"]
     assert len(bench.book.app.books) == 1
 
 
-def test_a_cell_of_our_sheet_keeps_its_look_when_its_content_changes(excel, book):
-    bench = excel(book)
+def test_a_cell_of_our_sheet_keeps_its_look_when_its_content_changes(live, book):
+    bench = live(book)
     styled = CellOut("было", style=Style(bold=True, fill="DDDDDD", bottom="1F5A8C"))
     mark = NameEdit(name="_mkp.sheet.settings", sheet="Наш", refers_to="Наш!$A$1")
     bench.host().write(
@@ -837,8 +871,8 @@ def test_a_cell_of_our_sheet_keeps_its_look_when_its_content_changes(excel, book
     assert cell.impl.cells.BottomBorder.OuterLineWidth > 0
 
 
-def test_links_of_a_sheet_of_ours_follow_its_cells(excel, book):
-    bench = excel(book)
+def test_links_of_a_sheet_of_ours_follow_its_cells(live, book):
+    bench = live(book)
 
     def listed(*places):
         cells = {(row, 1): CellOut(p, link=f"'Мои данные'!{p}") for row, p in enumerate(places, 1)}
@@ -855,8 +889,8 @@ def test_links_of_a_sheet_of_ours_follow_its_cells(excel, book):
     assert led() == [["A2"], ["A7"], []]
 
 
-def test_a_cell_of_ours_that_is_emptied_looks_empty_too(excel, book):
-    bench = excel(book)
+def test_a_cell_of_ours_that_is_emptied_looks_empty_too(live, book):
+    bench = live(book)
     loud = Style(bold=True, fill="DDDDDD", color="1F5A8C", bottom="1F5A8C", indent=2,
                  underline=True, unlocked=True)  # fmt: skip
     cells = {(row, 1): CellOut(f"строка {row}", style=loud) for row in (1, 2, 3, 4)}
@@ -910,23 +944,23 @@ def test_a_book_whose_path_nobody_knows_is_written_and_told(excel, book, monkeyp
     monkeypatch.setattr(type(bench.book), "fullname", property(unknown))
     host_ = bench.host()
     assert host_.write(CHANGES).target.name == book.name
-    assert undo.keep(ExcelBook(bench.book), host_.before)
-    undo.take_back(ExcelBook(bench.book))
+    assert undo.keep(bench.open, host_.before)
+    undo.take_back(bench.open)
     with pytest.raises(HostError) as caught:
         bench.host().read("нет такого")
     assert Path(caught.value.particulars["path"]).name == book.name
 
 
-def test_an_undo_that_cannot_be_kept_leaves_no_older_one(excel, book, monkeypatch, tmp_path):
+def test_an_undo_that_cannot_be_kept_leaves_no_older_one(live, book, monkeypatch, tmp_path):
     monkeypatch.setattr(undo.tempfile, "gettempdir", lambda: str(tmp_path))
-    bench = excel(book)
+    bench = live(book)
     host_ = bench.host()
     host_.write(CHANGES)
-    assert undo.keep(ExcelBook(bench.book), host_.before)
+    assert undo.keep(bench.open, host_.before)
 
     def busy(_book):
         raise HostError("excel_busy")
 
     monkeypatch.setattr(undo, "_marks", busy)
-    assert not undo.keep(ExcelBook(bench.book), host_.before)
-    assert not undo.file_of(ExcelBook(bench.book)).exists()
+    assert not undo.keep(bench.open, host_.before)
+    assert not undo.file_of(bench.open).exists()

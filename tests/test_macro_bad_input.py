@@ -9,7 +9,7 @@ from books import AS_OF, request, run
 from openpyxl import Workbook
 
 from mkp_xl.book.fields import OUTPUT_OF
-from mkp_xl.faces.excel import macro_words as words
+from mkp_xl.faces.buttons import words, work
 from mkp_xl.faces.excel import macros
 from mkp_xl.hosts.excel import patience
 
@@ -42,7 +42,7 @@ def opened(app, tmp_path, monkeypatch):
     """Open what is given by its path or as rows; Russian is spoken."""
     monkeypatch.setenv("MKP_LANG", "ru")
     monkeypatch.setattr("mkp_xl.hosts.live.undo._folder", lambda: tmp_path / "undo")
-    monkeypatch.setattr(macros.tempfile, "gettempdir", lambda: str(tmp_path))
+    monkeypatch.setattr(work.tempfile, "gettempdir", lambda: str(tmp_path))
     books = []
 
     def open_(given, **how):
@@ -77,7 +77,7 @@ def press(book, command):
     asked = words.NOT_ATTACHED("ru")
     texts = [text for text, _ in alerts if text != asked]
     assert len(texts) == 1, alerts
-    assert not any(odd in texts[0] for odd in ("Traceback", macros.LOG, "Error", "{", "com.sun"))
+    assert not any(odd in texts[0] for odd in ("Traceback", work.LOG, "Error", "{", "com.sun"))
     return texts[0]
 
 

@@ -20,7 +20,8 @@ from ovba_reader import check_written
 from mkp_xl.book.fields.functions import FUNCTIONS
 from mkp_xl.errors import HostError, InputError
 from mkp_xl.faces import jobs
-from mkp_xl.faces.excel import books, commands, functions_sheet, helpers, sources, wrappers
+from mkp_xl.faces.buttons import commands
+from mkp_xl.faces.excel import books, functions_sheet, helpers, sources, wrappers
 from mkp_xl.faces.excel.ribbon import ribbon
 from mkp_xl.hosts.vba import module_source
 from mkp_xl.hosts.xlsx.macro_book import Macros, carry, code_names

@@ -16,9 +16,9 @@ from mkp_xl.book.flow import Request
 from mkp_xl.book.grid import CellEdit, Changes
 from mkp_xl.errors import HostError
 from mkp_xl.faces import jobs
+from mkp_xl.faces.buttons import commands, words, work
 from mkp_xl.faces.demo_data import demo_data
-from mkp_xl.faces.excel import commands, macros
-from mkp_xl.faces.excel import macro_words as words
+from mkp_xl.faces.excel import macros
 from mkp_xl.hosts.excel import ExcelBook
 from mkp_xl.hosts.live import undo
 from mkp_xl.hosts.xlsx import XlsxHost
@@ -238,22 +238,22 @@ def test_a_book_without_a_list_gets_one_sentence(app):
 
 def test_what_nobody_foresaw_is_one_sentence_and_a_log(app, book, monkeypatch, tmp_path):
     monkeypatch.setattr(flow, "plan", lambda *_: 1 / 0)
-    monkeypatch.setattr(macros.tempfile, "gettempdir", lambda: str(tmp_path))
+    monkeypatch.setattr(work.tempfile, "gettempdir", lambda: str(tmp_path))
     before = {sheet.name: cells(book, sheet.name) for sheet in book.sheets}
     macros.serve(book, "recalculate")
     text = said(app)
     assert "Traceback" not in text
     assert "nothing was written" in text
     assert {sheet.name: cells(book, sheet.name) for sheet in book.sheets} == before
-    assert "ZeroDivisionError" in (tmp_path / macros.LOG).read_text()
+    assert "ZeroDivisionError" in (tmp_path / work.LOG).read_text()
 
 
 @pytest.mark.parametrize("broken", ["keep", "take_back"])
 def test_what_nobody_foresaw_once_cells_have_changed_is_told_so(
     app, book, monkeypatch, tmp_path, broken
 ):
-    monkeypatch.setattr(macros.tempfile, "gettempdir", lambda: str(tmp_path))
-    monkeypatch.setattr(macros.undo, broken, lambda *_: 1 / 0)
+    monkeypatch.setattr(work.tempfile, "gettempdir", lambda: str(tmp_path))
+    monkeypatch.setattr(work.undo, broken, lambda *_: 1 / 0)
     book.sheets["Clients"].range("C5").value = 60000
     macros.serve(book, "recalculate")
     if broken == "take_back":
@@ -262,7 +262,7 @@ def test_what_nobody_foresaw_once_cells_have_changed_is_told_so(
     text = said(app)
     assert "cells may have changed" in text
     assert "nothing was written" not in text
-    assert "ZeroDivisionError" in (tmp_path / macros.LOG).read_text()
+    assert "ZeroDivisionError" in (tmp_path / work.LOG).read_text()
 
 
 def busy_setter(app, monkeypatch, mode, times):
@@ -311,7 +311,7 @@ def test_a_failure_and_a_mode_that_stays_are_told_together(app, book, monkeypatc
     def refuse(*_):
         raise HostError("nothing_to_undo", path=book.fullname)
 
-    monkeypatch.setattr(macros.undo, "take_back", refuse)
+    monkeypatch.setattr(work.undo, "take_back", refuse)
     macros.serve(book, "undo")
     text = said(app)
     assert "Nothing to undo" in text
@@ -362,7 +362,7 @@ def test_an_open_book_of_an_earlier_release_gets_the_settings_it_lacks(app, tmp_
 
 
 def test_every_command_of_the_ribbon_is_served():
-    assert set(macros._COMMANDS) == set(commands.COMMAND_OF)
+    assert set(work._COMMANDS) == set(commands.COMMAND_OF)
 
 
 @pytest.mark.parametrize("lang", ["ru", "en"])
@@ -378,13 +378,13 @@ def test_a_plain_list_gets_columns_and_sheets_as_a_file_would(app, tmp_path, mon
     macros.serve(book, "recalculate")
     asked, told = (alert[0] for alert in app.impl.alerts)
     assert asked == words.NOT_ATTACHED(lang)
-    assert words.plain([], lang)[-20:] not in told
+    assert words.plain([], "Excel", lang)[-20:] not in told
     matrix = book.sheets[SHEETS["matrix"](lang)].impl.uno
     assert matrix.Charts.Count == 1
     assert {info.title for info in XlsxHost(twin).look().sheets} < {s.name for s in book.sheets}
     jobs.recalculate(
         jobs.Target(path=twin),
-        Request(today=macros._today(), attach=tuple(OUTPUT_OF), lang=lang),
+        Request(today=work._today(), attach=tuple(OUTPUT_OF), lang=lang),
         lambda _key, _share: None,
     )
     filed = app.books.open(twin)

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from mkp_xl.book.fields import Text
 from mkp_xl.errors import HostError
-from mkp_xl.faces.excel.commands import TAB
+from mkp_xl.faces.buttons.commands import TAB
 from mkp_xl.faces.setting_up import (
     Installed,
     Machine,

@@ -10,8 +10,8 @@ from vba_bench import SAID, STUBS, Bench, Project
 from mkp_xl.book.fields import SHEETS
 from mkp_xl.book.fields.functions import FUNCTIONS
 from mkp_xl.faces import jobs
+from mkp_xl.faces.buttons.commands import COMMANDS
 from mkp_xl.faces.excel import books, sources
-from mkp_xl.faces.excel.commands import COMMANDS
 from mkp_xl.faces.excel.wrappers import wizard_rows
 from mkp_xl.hosts.vba import module_source
 from mkp_xl.hosts.xlsx.macro_book import code_names

@@ -316,6 +316,14 @@ SENTENCES: Final[dict[str, Text]] = {
         "Excel не дал изменить книгу «{name}»: она осталась прежней ({reason}).",
         "Excel refused to change “{name}”: it was left as it was ({reason}).",
     ),
+    "calc_refused": Text(
+        "LibreOffice не дал изменить книгу «{name}»: она осталась прежней ({reason}).",
+        "LibreOffice refused to change “{name}”: it was left as it was ({reason}).",
+    ),
+    "calc_gone": Text(
+        "LibreOffice больше не отвечает: откройте книгу «{name}» снова и повторите.",
+        "LibreOffice does not answer any more: open “{name}” again and try once more.",
+    ),
     "structure_protected": Text(
         "Структура книги «{name}» защищена: снимите защиту (Рецензирование → Защитить книгу) и "
         "повторите. Ничего не записано.",

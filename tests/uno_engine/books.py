@@ -10,8 +10,8 @@ from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, is_zipfile
 
 from xlwings import base_classes
 
+from mkp_xl.hosts.calc.formula_text import excel, native
 from uno_engine.errors import ComError
-from uno_engine.formula_text import excel, native
 from uno_engine.names import DOT, Names
 from uno_engine.native import BookApi
 from uno_engine.number_formats import Formats

@@ -31,7 +31,7 @@ class Office:
         registry.write_text(_registry(locale), encoding="utf-8")
         self._program = Program(find().soffice, self.profile)
         self.pid = self._program.start()
-        self.desktop = self._program.desktop
+        self.desktop, self.context = self._program.desktop, self._program.context
 
     def service(self, name):
         """Return a new service of the program."""

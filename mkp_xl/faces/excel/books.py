@@ -12,7 +12,7 @@ import xlsxwriter
 
 from mkp_xl.book import look
 from mkp_xl.book.fields import SHEETS
-from mkp_xl.faces.excel.commands import COMMAND_OF
+from mkp_xl.faces.buttons.commands import COMMAND_OF
 from mkp_xl.faces.excel.helpers import add_helpers
 from mkp_xl.faces.excel.ribbon import ribbon
 from mkp_xl.faces.excel.sources import project

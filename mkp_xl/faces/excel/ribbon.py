@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import quoteattr
 
-from mkp_xl.faces.excel.commands import COMMANDS, GROUPS, TAB, Command
+from mkp_xl.faces.buttons.commands import COMMANDS, GROUPS, TAB, Command
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

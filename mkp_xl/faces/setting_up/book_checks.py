@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mkp_xl.book.fields import Text
-from mkp_xl.faces.excel.commands import TAB
+from mkp_xl.faces.buttons.commands import TAB
 from mkp_xl.faces.setting_up.checks import act, ok, soon
 from mkp_xl.faces.setting_up.excel_checks import named_python
 from mkp_xl.faces.setting_up.machine import same_program

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from mkp_xl.book.fields import Text
 from mkp_xl.errors import HostError
-from mkp_xl.faces.excel.commands import TAB
+from mkp_xl.faces.buttons.commands import TAB
 from mkp_xl.faces.setting_up import config
 from mkp_xl.faces.setting_up.checks import SETUP, act, antivirus, ok, soon
 from mkp_xl.faces.setting_up.files import read

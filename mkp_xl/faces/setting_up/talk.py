@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from mkp_xl.book.fields import Text
-from mkp_xl.faces.excel.commands import TAB
+from mkp_xl.faces.buttons.commands import TAB
 from mkp_xl.faces.setting_up.steps import carry_out
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from mkp_xl.hosts.excel.delivered import is_exact, seen
-from mkp_xl.hosts.excel.formula_text import as_filed
 from mkp_xl.hosts.live.block import Block
+from mkp_xl.hosts.live.formula_text import as_filed
 
 if TYPE_CHECKING:
     from mkp_xl.hosts.live.box import Box

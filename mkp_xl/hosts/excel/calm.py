@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from mkp_xl.errors import HostError
 from mkp_xl.hosts.excel.patience import OUTSIDE, patiently
+from mkp_xl.hosts.live.progress import percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
 Say = Callable[[str, int], str]
 """The status bar's text for a step's key and the per cent done."""
 _HANDS_OFF = {"screen_updating": False, "enable_events": False, "calculation": "manual"}
-_STEPS = {"read": (0, 30), "compute": (30, 40), "write": (40, 100)}
-"""Which part of the whole a step is, in per cent."""
 
 
 @contextmanager
@@ -75,8 +74,7 @@ def _speaker(app: xw.App, say: Say) -> Progress:
 
     def speak(key: str, share: float) -> None:
         nonlocal shown
-        low, high = _STEPS.get(key, (0, 100))
-        text = say(key, round(low + (high - low) * share))
+        text = say(key, percent(key, share))
         if text != shown:  # a call costs more than a comparison
             shown = text
             _done(partial(setattr, app, "status_bar", text))

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 from mkp_xl.book.grid import ErrorValue
 from mkp_xl.hosts.excel import native
 from mkp_xl.hosts.excel.delivered import ERROR_TEXTS, typed
-from mkp_xl.hosts.excel.formula_text import as_shown
 from mkp_xl.hosts.excel.patience import patiently
 from mkp_xl.hosts.live.box import Box
+from mkp_xl.hosts.live.formula_text import as_shown
 from mkp_xl.hosts.live.open_book import TEXT
 from mkp_xl.hosts.live.values import Formula, reads_otherwise
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import sys
 import tempfile
 from contextlib import contextmanager, suppress
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,20 +34,13 @@ _MAC_HOME = Path("~/Library/Containers/com.microsoft.Excel/Data")
 def copied(book: xw.Book, sheets: Sequence[SheetOut], draw: Draw) -> list[xw.Sheet] | None:
     """Return the sheets, added behind the last one with all that surrounds their cells.
 
-    Their cells hold values; formulas are for the caller to write, once all sheets are there.
     None where Excel did not open or copy them: some may have been added by then.
     """
     try:
-        with _opened(book, [_bare(sheet) for sheet in sheets], draw) as drawn:
+        with _opened(book, sheets, draw) as drawn:
             return [_copy(drawn.sheets[sheet.title], book, sheet.title) for sheet in sheets]
     except (MkpError, NotImplementedError, OSError, KeyError, XlsxWriterException, *OUTSIDE):
         return None  # xlwings makes a KeyError of a copy that arrived nowhere
-
-
-def _bare(sheet: SheetOut) -> SheetOut:
-    """Return a sheet that is seen, may be written, and refers to no other."""
-    cells = {place: replace(cell, formula=None) for place, cell in sheet.cells.items()}
-    return replace(sheet, cells=cells, hidden=False, protected=False)
 
 
 @contextmanager

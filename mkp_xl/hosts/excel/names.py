@@ -7,9 +7,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from mkp_xl.book.grid import NameInfo
+from mkp_xl.book.marks import dotted
 from mkp_xl.hosts.excel import native
-from mkp_xl.hosts.excel.formula_text import as_filed, as_shown
 from mkp_xl.hosts.excel.patience import patiently
+from mkp_xl.hosts.live.formula_text import as_filed, as_shown
 from mkp_xl.hosts.live.names import name_key
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def _standing(handle: xw.main.Name) -> Standing:
     if title.startswith("'"):
         title = title[1:-1].replace("''", "'")
     info = NameInfo(
-        name=_FILE_PREFIX + name if name in _BUILT_IN else name,
+        name=_FILE_PREFIX + name if name in _BUILT_IN else dotted(name),
         sheet=title or None,
         refers_to=as_filed((handle.refers_to or "").removeprefix("=")),
         hidden=native.is_hidden(handle),

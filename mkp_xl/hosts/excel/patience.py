@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar
 
 from xlwings import XlwingsError
@@ -12,7 +12,7 @@ from xlwings import XlwingsError
 from mkp_xl.errors import HostError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     import xlwings as xw
 
@@ -48,19 +48,6 @@ def patiently(call: Callable[[], _T], *, seconds: float = _SECONDS) -> _T:
             if time.monotonic() > until:
                 raise HostError("excel_busy") from problem
         time.sleep(_PAUSE)
-
-
-@contextmanager
-def refusals_told(book: xw.Book) -> Iterator[None]:
-    """Let what Excel refuses, and every HostError, be one that names the book."""
-    path = path_of(book)
-    try:
-        yield
-    except HostError as problem:
-        problem.particulars.setdefault("path", path)
-        raise
-    except OUTSIDE as problem:
-        raise refusal(problem, path=path) from problem
 
 
 def path_of(book: xw.Book) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -65,7 +66,7 @@ class Adding:
         if not (self._draw and any(map(_is_designed, sheets))):
             return None
         try:
-            added = self._book.copied(sheets, self._draw)
+            added = self._book.copied([_bare(sheet) for sheet in sheets], self._draw)
         finally:
             self._note()
         if added is None:
@@ -89,3 +90,9 @@ def _is_designed(sheet: SheetOut) -> bool:
     """Tell whether a sheet has a design that a host of an open book does not draw."""
     drawn = sheet.rules or sheet.picks or sheet.charts or sheet.page or sheet.freeze_row
     return bool(drawn or sheet.tab)
+
+
+def _bare(sheet: SheetOut) -> SheetOut:
+    """Return a sheet that is seen, may be written, and refers to no other."""
+    cells = {place: replace(cell, formula=None) for place, cell in sheet.cells.items()}
+    return replace(sheet, cells=cells, hidden=False, protected=False)

@@ -176,7 +176,6 @@ class OpenBook(Protocol):
     def copied(self, sheets: Sequence[SheetOut], draw: Draw) -> list[OpenSheet] | None:
         """Return sheets added behind the last one with all their design; None where it refuses.
 
-        Their cells hold values; formulas are for the caller to write, once all sheets are there.
         Where it refuses, some may have been added by then.
         """
         ...

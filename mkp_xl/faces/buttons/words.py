@@ -1,4 +1,4 @@
-"""What the commands in Excel say: one short message, the answer first."""
+"""What the commands say: one short message, the answer first."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from mkp_xl.book import messages
 from mkp_xl.book.cells import day_text
 from mkp_xl.book.checks_sheet import cells_of, in_short, sorted_groups
 from mkp_xl.book.fields import SHEETS, Text
-from mkp_xl.faces.excel.commands import COMMAND_OF, TAB
+from mkp_xl.faces.buttons.commands import COMMAND_OF, TAB
 from mkp_xl.faces.terminal import may_be_old
 
 if TYPE_CHECKING:
@@ -93,6 +93,15 @@ def step_text(key: str, percent: int, lang: Lang) -> str:
     return f"{TAB(lang)}: {_STEPS[key](lang)}, {percent}{gap}%"
 
 
+def step_name(command: str, lang: Lang) -> str:
+    """Return a command's name among the steps that a program can undo.
+
+    >>> step_name("recalculate", "en")
+    'MKP: Recalculate'
+    """
+    return f"{TAB(lang)}: {COMMAND_OF[command].label(lang)}"
+
+
 def not_put_back(modes: Sequence[str], lang: Lang) -> list[str]:
     """Return what a person is to do about modes of Excel that did not come back."""
     said = [STAYS_MANUAL] if "calculation" in modes else []
@@ -100,20 +109,20 @@ def not_put_back(modes: Sequence[str], lang: Lang) -> list[str]:
     return [text(lang) for text in said]
 
 
-def plain(titles: Sequence[str], lang: Lang) -> str:
+def plain(titles: Sequence[str], program: str, lang: Lang) -> str:
     """Return that sheets came without chart, drop-downs and colours, and how to get them.
 
-    >>> print(plain(["Матрица", "Проверки"], "ru"))  # doctest: +ELLIPSIS
+    >>> print(plain(["Матрица", "Проверки"], "Excel", "ru"))  # doctest: +ELLIPSIS
     Листы «Матрица», «Проверки» добавлены без графика, ...
     """
     quoted = ", ".join(f"«{title}»" for title in titles)
     return Text(
-        f"Листы {quoted} добавлены без графика, списков выбора и цветов состояний: Excel не дал "
-        f"их скопировать. Нужны и они — нажмите «{_UNDO.ru}», сохраните и закройте книгу и "
+        f"Листы {quoted} добавлены без графика, списков выбора и цветов состояний: {program} не "
+        f"дал их скопировать. Нужны и они — нажмите «{_UNDO.ru}», сохраните и закройте книгу и "
         "выполните mkp-xl attach КНИГА.",
-        f"Sheets {', '.join(titles)} came without chart, drop-downs and colours of states: Excel "
-        f"did not let them be copied. If you want these, press {_UNDO.en}, save and close the "
-        "workbook and run mkp-xl attach WORKBOOK.",
+        f"Sheets {', '.join(titles)} came without chart, drop-downs and colours of states: "
+        f"{program} did not let them be copied. If you want these, press {_UNDO.en}, save and close "
+        "the workbook and run mkp-xl attach WORKBOOK.",
     )(lang)
 
 

@@ -7,24 +7,24 @@ from __future__ import annotations
 
 import re
 
-from uno_engine.addresses import quoted
+from mkp_xl.book.address import quoted
 
-ERROR = r"#(?:REF!|N/A|DIV/0!|VALUE!|NAME\?|NUM!|NULL!)"
-TEXT = r'"(?:[^"]|"")*"'
-QUOTED = r"'(?:[^']|'')*'"
-WORD = r"[^\W\d][\w.\\?]*"
-EXCEL = re.compile(
-    rf"(?P<text>{TEXT})|(?P<error>{ERROR})|(?P<sheet>(?:{QUOTED}|{WORD})!)|(?P<table>\[)"
-    rf"|(?P<word>{WORD})|(?P<other>.)",
+_ERROR = r"#(?:REF!|N/A|DIV/0!|VALUE!|NAME\?|NUM!|NULL!)"
+_TEXT = r'"(?:[^"]|"")*"'
+_QUOTED = r"'(?:[^']|'')*'"
+_WORD = r"[^\W\d][\w.\\?]*"
+_EXCEL = re.compile(
+    rf"(?P<text>{_TEXT})|(?P<error>{_ERROR})|(?P<sheet>(?:{_QUOTED}|{_WORD})!)|(?P<table>\[)"
+    rf"|(?P<word>{_WORD})|(?P<other>.)",
     re.DOTALL,
 )
-NATIVE = re.compile(
-    rf"(?P<text>{TEXT})|(?P<error>{ERROR})|(?P<sheet>\$?{QUOTED}\.)|(?P<table>\[)"
-    rf"|(?P<word>\$?{WORD})|(?P<other>.)",
+_NATIVE = re.compile(
+    rf"(?P<text>{_TEXT})|(?P<error>{_ERROR})|(?P<sheet>\$?{_QUOTED}\.)|(?P<table>\[)"
+    rf"|(?P<word>\$?{_WORD})|(?P<other>.)",
     re.DOTALL,
 )
-REFERENCE = re.compile(r"\$?[A-Z]{1,3}(?:\$?\d+)?|\$?\d+|#REF!|[^\W\d][\w.]*")
-PREFIXES = re.compile(r"_xlfn\.(?:_xlws\.)?|_xlws\.|_xlpm\.", re.IGNORECASE)
+_REFERENCE = re.compile(r"\$?[A-Z]{1,3}(?:\$?\d+)?|\$?\d+|#REF!|[^\W\d][\w.]*")
+_PREFIXES = re.compile(r"_xlfn\.(?:_xlws\.)?|_xlws\.|_xlpm\.", re.IGNORECASE)
 
 
 def native(formula: str, table: str = "") -> str:
@@ -38,16 +38,16 @@ def native(formula: str, table: str = "") -> str:
     out: list[str] = []
     braces = position = 0
     while position < len(formula):
-        match = EXCEL.match(formula, position)
+        match = _next(_EXCEL, formula, position)
         kind, part, position = match.lastgroup, match[0], match.end()
         if kind == "table":
             part, position = _columns(formula, match.start())
-            owner = "" if out and re.fullmatch(WORD, out[-1]) else table
+            owner = "" if out and re.fullmatch(_WORD, out[-1]) else table
             part = owner + _row_form(part).replace("],[", "];[").replace("],  [", "];[")
         elif kind == "sheet":
             part = "$" + part[:-1] + "."
         elif kind == "word":
-            part = PREFIXES.sub("", part)
+            part = _PREFIXES.sub("", part)
             if part.upper() in ("TRUE", "FALSE") and formula[position : position + 1] != "(":
                 part = part.upper() + "()"
         elif kind == "other":
@@ -70,7 +70,7 @@ def excel(formula: str, sheets: frozenset[str] | set[str]) -> str:
     out: list[str] = []
     braces = position = 0
     while position < len(formula):
-        match = NATIVE.match(formula, position)
+        match = _next(_NATIVE, formula, position)
         kind, part, position = match.lastgroup, match[0], match.end()
         if kind == "table":
             part, position = _columns(formula, match.start())
@@ -88,9 +88,16 @@ def excel(formula: str, sheets: frozenset[str] | set[str]) -> str:
     return "".join(out)
 
 
+def _next(grammar: re.Pattern[str], formula: str, position: int) -> re.Match[str]:
+    match = grammar.match(formula, position)
+    if match is None:  # its last alternative takes any letter
+        raise ValueError(formula)
+    return match
+
+
 def _word(part: str, after: str, sheets: frozenset[str] | set[str]) -> str:
     sheet, dot, rest = part.lstrip("$").partition(".")
-    if dot and sheet in sheets and (REFERENCE.fullmatch(rest) or (not rest and after in "$#")):
+    if dot and sheet in sheets and (_REFERENCE.fullmatch(rest) or (not rest and after in "$#")):
         return f"{quoted(sheet)}!{rest}"
     return part.upper() if after == "(" else part
 

@@ -1,0 +1,1 @@
+"""The commands behind the buttons, the same in every spreadsheet program."""
