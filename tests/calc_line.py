@@ -6,6 +6,8 @@ import json
 
 from uno_engine.office import import_uno
 
+from mkp_xl.faces.buttons.work import done
+from mkp_xl.faces.libreoffice.worker import CalcDesk
 from mkp_xl.hosts.calc.line import refused
 
 
@@ -28,3 +30,28 @@ class PortLine:
         except Exception as problem:
             raise refused(getattr(problem, "Message", "") or str(problem)) from problem
         return json.loads(json.dumps(answer))
+
+
+class ShellLine(PortLine):
+    """The same with a person at its end: what is said and answered is the engine's alerts."""
+
+    def __init__(self, app, book) -> None:
+        super().__init__(app.impl.office.context, book.impl.model)
+        self._person = app.impl
+
+    def ask(self, verb, **given):
+        """Return what the person or the port answers."""
+        if verb == "status":
+            return self._person.status_texts.append(given["text"])
+        if verb in ("say", "ask"):
+            buttons = "ok" if verb == "say" else "ok_cancel"
+            return self._person.alert(given["text"], None, buttons, None, None) == "ok"
+        return super().ask(verb, **given)
+
+
+def press(app, book, command):
+    """Do what a button in LibreOffice does, in this process."""
+    line = ShellLine(app, book)
+    text = done(CalcDesk(line), command)
+    if text:
+        line.ask("say", text=text)

@@ -23,7 +23,7 @@ PACKAGES = "/singletons/com.sun.star.deployment.PackageInformationProvider"
 ALERT, BUTTON, TEXT = 1, 44, 86  # com.sun.star.accessibility.AccessibleRole
 WIDE, HIGH, SIZE = 1700, 900, 12  # com.sun.star.awt.PosSize.SIZE
 DEEP, MANY = 8, 400
-SECONDS = 30
+SECONDS = 15
 
 
 def main(program, profile, parent):
@@ -47,10 +47,10 @@ class ButtonsOffice(soffice_worker.Office):
         scripts = self.profile / "user" / "Scripts" / "python"
         scripts.mkdir(parents=True)
         shutil.copy(HERE / PROBE, scripts / PROBE)
-        if not self.inside("let_boxes_wait"):
+        if not self._inside("let_boxes_wait"):
             raise RuntimeError("this LibreOffice keeps its messages to itself")
 
-    def inside(self, name, *given, **_):
+    def _inside(self, name, *given):
         """Return what a function of the probe returns."""
         provider = self.context.getValueByName(SCRIPTS).createScriptProvider("")
         place = f"vnd.sun.star.script:{PROBE}${name}?language=Python&location=user"
@@ -58,7 +58,7 @@ class ButtonsOffice(soffice_worker.Office):
 
     def speak(self, path, language):  # noqa: ARG002  every request has a path
         """Set the person's language."""
-        self.inside("speak", language)
+        self._inside("speak", language)
 
     def installed(self, path):  # noqa: ARG002  every request has a path
         """Return the folder of the installed extension."""
@@ -102,10 +102,11 @@ class ButtonsOffice(soffice_worker.Office):
 
         top = self._frame().getContainerWindow()
         found = wait(lambda: find(top.getAccessibleContext(), name))
-        window = self._frame().getComponentWindow()
-        where, base = found.getLocationOnScreen(), window.getAccessibleContext().getLocationOnScreen()
         event = uno.createUnoStruct("com.sun.star.awt.MouseEvent")
-        event.Source, event.Buttons, event.Modifiers, event.ClickCount = window, button, modifiers, 1
+        event.Buttons, event.Modifiers, event.ClickCount = button, modifiers, 1
+        event.Source = self._frame().getComponentWindow()
+        where = found.getLocationOnScreen()
+        base = event.Source.getAccessibleContext().getLocationOnScreen()
         event.X = where.X - base.X + found.getSize().Width // 2
         event.Y = where.Y - base.Y + found.getSize().Height // 2
         for act in (top.Toolkit.mouseMove, top.Toolkit.mousePress, top.Toolkit.mouseRelease):
@@ -123,7 +124,7 @@ class ButtonsOffice(soffice_worker.Office):
         """
         time.sleep(after)
         waiting, said, deadline = list(buttons), [], time.monotonic() + SECONDS
-        while self.inside("is_working"):
+        while self._inside("is_working"):
             box = self._box()
             if box is not None:
                 texts = [name(one) for one in walk(box) if role(one) == TEXT]
@@ -145,8 +146,8 @@ class ButtonsOffice(soffice_worker.Office):
             "modified": self.model.isModified(),
             "undo": list(undo.getAllUndoActionTitles()),
             "selected": self.model.getCurrentController().getSelection().getImplementationName(),
-            "working": self.inside("is_working"),
-            "watched": self.inside("watched"),
+            "working": self._inside("is_working"),
+            "watched": self._inside("watched"),
         }
 
     def save_copy(self, path, out):  # noqa: ARG002
@@ -205,9 +206,10 @@ def find(context, wanted):
 
 
 def walk(context, deep=DEEP):
-    """Yield an accessible and all that is in it."""
+    """Yield an accessible and all that is in it, but for the cells of a sheet."""
     yield context
-    for place in range(min(context.getAccessibleChildCount(), MANY) if deep else 0):
+    count = context.getAccessibleChildCount() if deep else 0
+    for place in range(count if count < MANY else 0):
         yield from walk(context.getAccessibleChild(place).getAccessibleContext(), deep - 1)
 
 

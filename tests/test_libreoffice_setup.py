@@ -1,7 +1,9 @@
 """`mkp-xl setup --libreoffice`: the extension goes in and out through LibreOffice's own program."""
 
+import json
 import os
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
@@ -9,9 +11,12 @@ import pytest
 from typer.testing import CliRunner
 
 from mkp_xl.errors import HostError
+from mkp_xl.faces.buttons.commands import COMMAND_OF, TAB
 from mkp_xl.faces.libreoffice import setting_up
+from mkp_xl.faces.libreoffice.extension import RECORD
 
 NOBODY = 65534
+WORKER = "mkp_xl.faces.libreoffice.worker"
 
 
 @pytest.fixture
@@ -32,22 +37,32 @@ def as_a_person(monkeypatch):
         return real(command, **given)
 
     monkeypatch.setattr(setting_up.subprocess, "run", run)
-    yield
+    yield home
     scratch.cleanup()
 
 
 @pytest.mark.soffice
-@pytest.mark.usefixtures("as_a_person")
-def test_the_extension_goes_in_and_out(monkeypatch):
+def test_the_extension_goes_in_and_out(monkeypatch, as_a_person):
     monkeypatch.setenv("MKP_LANG", "ru")
     folder = setting_up.program_folder()
     assert not setting_up.is_installed(folder)
     for _ in range(2):  # a second time it is replaced
-        assert "расширение МКП установлено" in command("setup", "--libreoffice")
+        said = command("setup", "--libreoffice")
+        assert "расширение МКП установлено" in said
+        assert f"«{COMMAND_OF['recalculate'].label.ru}» на панели {TAB.ru}" in said
         assert setting_up.is_installed(folder)
+        assert recorded(as_a_person) == [sys.executable, "-m", WORKER]
     assert "расширение МКП убрано" in command("setup", "--libreoffice", "--undo")
     assert not setting_up.is_installed(folder)
     assert "Убирать нечего" in command("setup", "--libreoffice", "--undo")
+
+
+def recorded(home):
+    """Return the worker that the extension which is installed in a home starts."""
+    (record,) = {
+        path.read_text("utf-8") for path in home.rglob(RECORD)
+    }  # one that was replaced too
+    return json.loads(record)
 
 
 def command(*asked):

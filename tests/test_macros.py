@@ -1,10 +1,12 @@
-"""The commands behind Excel's buttons, on real cells: xlwings' own code over LibreOffice."""
+"""The commands behind the buttons, on real cells: through xlwings' own code, and through the port."""
 
 import datetime as dt
 import os
 import shutil
 import time
+from functools import partial
 
+import calc_line
 import pytest
 import uno_engine
 from books import make_book
@@ -32,6 +34,12 @@ COMPUTED = ("F", "G", "H", "I", "J", "K", "L", "M")
 def app():
     with uno_engine.running() as running:
         yield running
+
+
+@pytest.fixture(params=["excel", "calc"])
+def press(request, app):
+    """Return what presses a button: a macro of Excel, or one of LibreOffice's."""
+    return macros.serve if request.param == "excel" else partial(calc_line.press, app)
 
 
 @pytest.fixture(scope="module")
@@ -69,21 +77,21 @@ def column(book, letter, rows=40):
     return [row[0] for row in found]
 
 
-def test_recalculate_follows_a_changed_potential_and_says_who_moved(app, book):
+def test_recalculate_follows_a_changed_potential_and_says_who_moved(app, press, book):
     sheet = book.sheets["Clients"]
     before = column(book, "S")
     row = 5 + next(at for at, value in enumerate(before) if value == 8.0) if 8.0 in before else 5
     name = sheet.range(f"A{row}").value
     sheet.range(f"C{row}").value = 60000
     sheet.range(f"D{row}").value = 60000
-    macros.serve(book, "recalculate")
+    press(book, "recalculate")
     text = said(app)
     assert name in text
     assert "→ 6" in text
     assert "Computed as of 20 Nov 2026: 40 clients" in text
 
 
-def test_recalculate_writes_what_the_command_line_writes(app, made, tmp_path):
+def test_recalculate_writes_what_the_command_line_writes(app, press, made, tmp_path):
     amounts = {5: 60000.0, 6: "много", 7: None, 8: 1_000_000.0}
     edits = [CellEdit(sheet="Clients", row=r, column=3, value=v) for r, v in amounts.items()]
     typed = tmp_path / "typed.xlsm"
@@ -100,7 +108,7 @@ def test_recalculate_writes_what_the_command_line_writes(app, made, tmp_path):
     for row, value in amounts.items():
         books[0].sheets["Clients"].range(f"C{row}").value = value
     app.impl.alerts.clear()
-    macros.serve(books[0], "recalculate")
+    press(books[0], "recalculate")
     said(app)
     values = [{sheet: cells(one, sheet) for sheet in ("Clients", "Checks")} for one in books]
     for one in books:
@@ -110,21 +118,21 @@ def test_recalculate_writes_what_the_command_line_writes(app, made, tmp_path):
             assert row == values[1][sheet][place], f"{sheet}, row {place + 1}"
 
 
-def test_recalculate_twice_changes_no_value_the_second_time(app, book):
-    macros.serve(book, "recalculate")
+def test_recalculate_twice_changes_no_value_the_second_time(app, press, book):
+    press(book, "recalculate")
     app.impl.alerts.clear()
     before = {sheet.name: cells(book, sheet.name) for sheet in book.sheets}
-    macros.serve(book, "recalculate")
+    press(book, "recalculate")
     assert "Nobody changed segment" in said(app)
     assert {sheet.name: cells(book, sheet.name) for sheet in book.sheets} == before
 
 
-def test_selection_sheet_and_modes_are_what_they_were(app, book):
+def test_selection_sheet_and_modes_are_what_they_were(app, press, book):
     sheet = book.sheets["Clients"]
     sheet.activate()
     sheet.range("C7:D9").select()
     app.calculation = "automatic"
-    macros.serve(book, "recalculate")
+    press(book, "recalculate")
     assert app.selection.address == "$C$7:$D$9"
     assert book.sheets.active.name == "Clients"
     assert app.calculation == "automatic"
@@ -134,83 +142,83 @@ def test_selection_sheet_and_modes_are_what_they_were(app, book):
     assert not app.status_bar
 
 
-def test_check_changes_no_cell(app, book):
+def test_check_changes_no_cell(app, press, book):
     book.sheets["Clients"].range("C6").value = "lots"
     before = {sheet.name: cells(book, sheet.name) for sheet in book.sheets}
-    macros.serve(book, "check")
+    press(book, "check")
     text = said(app)
     assert "C6" in text
     assert "a number was expected" in text
     assert {sheet.name: cells(book, sheet.name) for sheet in book.sheets} == before
 
 
-def test_explain_speaks_of_the_client_in_the_cursors_row(app, book):
+def test_explain_speaks_of_the_client_in_the_cursors_row(app, press, book):
     sheet = book.sheets["Clients"]
     sheet.activate()
     sheet.range("H6").select()
-    macros.serve(book, "explain")
+    press(book, "explain")
     text = said(app)
     assert sheet.range("A6").value in text
     assert sheet.range("M6").value in text
     sheet.range("A1").select()
-    macros.serve(book, "explain")
+    press(book, "explain")
     assert said(app) == words.NO_CLIENT("en")
 
 
-def test_settings_shows_their_sheet(app, book):
-    macros.serve(book, "settings")
+def test_settings_shows_their_sheet(app, press, book):
+    press(book, "settings")
     assert book.sheets.active.name == "Settings"
     assert app.impl.alerts == []
 
 
-def test_this_list_only_leaves_every_other_sheet_alone(app, book):
+def test_this_list_only_leaves_every_other_sheet_alone(app, press, book):
     book.sheets["Clients"].range("C5").value = 60000
     book.sheets["Clients"].activate()
     before = {s.name: cells(book, s.name) for s in book.sheets if s.name in ("Checks", "Settings")}
-    macros.serve(book, "recalculate_list")
+    press(book, "recalculate_list")
     assert "Computed as of" in said(app)
     assert {name: cells(book, name) for name in before} == before
     book.sheets["Orders"].activate()
-    macros.serve(book, "recalculate_list")
+    press(book, "recalculate_list")
     assert "in no client list" in said(app)
 
 
-def test_undo_puts_back_what_recalculation_changed_and_keeps_what_was_typed(app, book):
-    macros.serve(book, "recalculate")
+def test_undo_puts_back_what_recalculation_changed_and_keeps_what_was_typed(app, press, book):
+    press(book, "recalculate")
     app.impl.alerts.clear()
     before = column(book, "Y")
     book.sheets["Clients"].range("C5").value = 60000
-    macros.serve(book, "recalculate")
+    press(book, "recalculate")
     app.impl.alerts.clear()
-    macros.serve(book, "undo")
+    press(book, "undo")
     assert said(app) == words.UNDONE("en")
     assert column(book, "Y") == before
     assert book.sheets["Clients"].range("C5").value == 60000
-    macros.serve(book, "undo")
+    press(book, "undo")
     assert "undone already" in said(app) or "nothing" in said(app).lower()
 
 
-def test_check_says_that_there_are_no_clients_yet(app, tmp_path, monkeypatch):
+def test_check_says_that_there_are_no_clients_yet(app, press, tmp_path, monkeypatch):
     monkeypatch.setenv("MKP_LANG", "ru")
     opened = app.books.open(make_book(tmp_path / "empty.xlsx", clients=[]))
     app.impl.alerts.clear()
-    macros.serve(opened, "check")
+    press(opened, "check")
     assert said(app) == words.NO_CLIENTS_YET("ru")
     opened.close()
 
 
-def test_undo_is_refused_once_the_cells_it_would_put_back_have_changed(app, book):
+def test_undo_is_refused_once_the_cells_it_would_put_back_have_changed(app, press, book):
     book.sheets["Clients"].range("C5").value = 60000
-    macros.serve(book, "recalculate")
+    press(book, "recalculate")
     app.impl.alerts.clear()
     book.sheets["Clients"].range("Y5:Z5").value = [1, "somebody else"]  # as sorting would
-    macros.serve(book, "undo")
+    press(book, "undo")
     assert said(app) != words.UNDONE("en")
     assert book.sheets["Clients"].range("Z5").value == "somebody else"
 
 
 def test_a_list_without_our_columns_is_left_alone_until_the_person_agrees(
-    app, tmp_path, monkeypatch
+    app, press, tmp_path, monkeypatch
 ):
     monkeypatch.setenv("MKP_LANG", "en")
     clients = [{"client": f"Client {n}", "potential_typed": 1e5 * n} for n in range(1, 9)]
@@ -219,28 +227,28 @@ def test_a_list_without_our_columns_is_left_alone_until_the_person_agrees(
     app.impl.alerts.clear()
     app.impl.answers = ["cancel"]
     before = [sheet.name for sheet in opened.sheets]
-    macros.serve(opened, "recalculate")
+    press(opened, "recalculate")
     assert "no MKP columns yet" in said(app)
     assert [sheet.name for sheet in opened.sheets] == before
     opened.close()
 
 
-def test_a_book_without_a_list_gets_one_sentence(app):
+def test_a_book_without_a_list_gets_one_sentence(app, press):
     opened = app.books.add()
     app.impl.alerts.clear()
     for command in ("check", "explain"):
-        macros.serve(opened, command)
+        press(opened, command)
         text = said(app)
         assert "Traceback" not in text
         assert len(text) < 400
     opened.close()
 
 
-def test_what_nobody_foresaw_is_one_sentence_and_a_log(app, book, monkeypatch, tmp_path):
+def test_what_nobody_foresaw_is_one_sentence_and_a_log(app, press, book, monkeypatch, tmp_path):
     monkeypatch.setattr(flow, "plan", lambda *_: 1 / 0)
     monkeypatch.setattr(work.tempfile, "gettempdir", lambda: str(tmp_path))
     before = {sheet.name: cells(book, sheet.name) for sheet in book.sheets}
-    macros.serve(book, "recalculate")
+    press(book, "recalculate")
     text = said(app)
     assert "Traceback" not in text
     assert "nothing was written" in text
@@ -250,15 +258,15 @@ def test_what_nobody_foresaw_is_one_sentence_and_a_log(app, book, monkeypatch, t
 
 @pytest.mark.parametrize("broken", ["keep", "take_back"])
 def test_what_nobody_foresaw_once_cells_have_changed_is_told_so(
-    app, book, monkeypatch, tmp_path, broken
+    app, press, book, monkeypatch, tmp_path, broken
 ):
     monkeypatch.setattr(work.tempfile, "gettempdir", lambda: str(tmp_path))
     monkeypatch.setattr(work.undo, broken, lambda *_: 1 / 0)
     book.sheets["Clients"].range("C5").value = 60000
-    macros.serve(book, "recalculate")
+    press(book, "recalculate")
     if broken == "take_back":
         app.impl.alerts.clear()
-        macros.serve(book, "undo")
+        press(book, "undo")
     text = said(app)
     assert "cells may have changed" in text
     assert "nothing was written" not in text
@@ -318,7 +326,7 @@ def test_a_failure_and_a_mode_that_stays_are_told_together(app, book, monkeypatc
     assert text.endswith(words.STAYS_MANUAL("en"))
 
 
-def test_an_old_undo_file_goes_when_a_new_one_is_kept(book, tmp_path):
+def test_an_old_undo_file_goes_when_a_new_one_is_kept(book, press, tmp_path):
     folder = tmp_path / "undo"
     folder.mkdir()
     code = "0123456789abcdef01234567"
@@ -333,12 +341,14 @@ def test_an_old_undo_file_goes_when_a_new_one_is_kept(book, tmp_path):
     (folder / fresh).write_bytes(b"newer")
     os.utime(folder / fresh, (now - month + 60,) * 2)
     book.sheets["Clients"].range("C5").value = 60000
-    macros.serve(book, "recalculate")
+    press(book, "recalculate")
     kept = {file.name for file in folder.iterdir()}
     assert kept == {*others, fresh, undo.file_of(ExcelBook(book)).name}
 
 
-def test_an_open_book_of_an_earlier_release_gets_the_settings_it_lacks(app, tmp_path, monkeypatch):
+def test_an_open_book_of_an_earlier_release_gets_the_settings_it_lacks(
+    app, press, tmp_path, monkeypatch
+):
     monkeypatch.setenv("MKP_LANG", "en")
     known = [setting for setting in SETTINGS if setting.key != "live_udf_cells"]
     path = tmp_path / "earlier.xlsm"
@@ -349,7 +359,7 @@ def test_an_open_book_of_an_earlier_release_gets_the_settings_it_lacks(app, tmp_
     opened = app.books.open(path)
     app.impl.alerts.clear()
     before = cells(opened, "Settings")
-    macros.serve(opened, "recalculate")
+    press(opened, "recalculate")
     assert "damaged" not in said(app)
     after = cells(opened, "Settings")
     row = next(at for at, line in enumerate(after) if line[0] == "Cells with MKP functions")
@@ -366,7 +376,9 @@ def test_every_command_of_the_ribbon_is_served():
 
 
 @pytest.mark.parametrize("lang", ["ru", "en"])
-def test_a_plain_list_gets_columns_and_sheets_as_a_file_would(app, tmp_path, monkeypatch, lang):
+def test_a_plain_list_gets_columns_and_sheets_as_a_file_would(
+    app, press, tmp_path, monkeypatch, lang
+):
     monkeypatch.setenv("MKP_LANG", lang)
     monkeypatch.setattr("mkp_xl.hosts.live.undo._folder", lambda: tmp_path / "undo")
     clients = demo_data(12, lang=lang, as_of=DAY).clients
@@ -375,7 +387,7 @@ def test_a_plain_list_gets_columns_and_sheets_as_a_file_would(app, tmp_path, mon
     )
     book = app.books.open(path)
     app.impl.alerts.clear()
-    macros.serve(book, "recalculate")
+    press(book, "recalculate")
     asked, told = (alert[0] for alert in app.impl.alerts)
     assert asked == words.NOT_ATTACHED(lang)
     assert words.plain([], "Excel", lang)[-20:] not in told

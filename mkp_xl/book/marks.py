@@ -31,8 +31,6 @@ OWN_TITLE = "МКП {}"
 _SETTING = "mkp_as_of"
 """A setting that every book has: its name leads to the sheet that holds them."""
 _PLACES = frozenset({BOX_MARK, MAP_MARK, SAY_MARK})
-_STAND_IN = "\ua78f"
-"""LibreOffice reads names with dots and makes none: there this letter stands for the dot."""
 _MARK = re.compile(r"_mkp\.(sheet\.)?([a-z_]+)(?:\.(\d+))?\Z")
 
 
@@ -66,20 +64,6 @@ class Marks:
     def own_titles(self) -> frozenset[str]:
         """The titles of the sheets that are ours as a whole."""
         return frozenset(place.sheet for place in self.sheets.values())
-
-
-def dotted(name: str) -> str:
-    """Return a name as we write it, whichever program made it.
-
-    >>> dotted(undotted("_mkp.gap.2"))
-    '_mkp.gap.2'
-    """
-    return name.replace(_STAND_IN, ".") if name.startswith(PREFIX[:-1]) else name
-
-
-def undotted(name: str) -> str:
-    """Return a name as LibreOffice can make it."""
-    return name.replace(".", _STAND_IN) if name.startswith(PREFIX) else name
 
 
 def column_mark(key: str, number: int = 1) -> str:

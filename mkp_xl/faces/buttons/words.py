@@ -121,8 +121,8 @@ def plain(titles: Sequence[str], program: str, lang: Lang) -> str:
         f"дал их скопировать. Нужны и они — нажмите «{_UNDO.ru}», сохраните и закройте книгу и "
         "выполните mkp-xl attach КНИГА.",
         f"Sheets {', '.join(titles)} came without chart, drop-downs and colours of states: "
-        f"{program} did not let them be copied. If you want these, press {_UNDO.en}, save and close "
-        "the workbook and run mkp-xl attach WORKBOOK.",
+        f"{program} did not let them be copied. If you want these, press {_UNDO.en}, save and "
+        "close the workbook and run mkp-xl attach WORKBOOK.",
     )(lang)
 
 

@@ -105,10 +105,12 @@ def _set_up_libreoffice(*, undo: bool) -> None:
         setting_up.install(folder)
         _print(
             say(
-                "Готово: расширение МКП установлено. Перезапустите LibreOffice — функции MKP_... "
-                "считаются в любой книге. Убрать: mkp-xl setup --libreoffice --undo",
-                "Done: the MKP extension is installed. Restart LibreOffice: MKP_... functions "
-                "compute in any workbook. To remove it: mkp-xl setup --libreoffice --undo",
+                "Готово: расширение МКП установлено. Перезапустите LibreOffice, откройте список "
+                "клиентов и нажмите «Пересчитать» на панели МКП; функции MKP_... считаются в любой "
+                "книге. Убрать: mkp-xl setup --libreoffice --undo",
+                "Done: the MKP extension is installed. Restart LibreOffice, open your client list "
+                "and press Recalculate on the MKP toolbar; MKP_... functions compute in any "
+                "workbook. To remove it: mkp-xl setup --libreoffice --undo",
             )
         )
     elif setting_up.is_installed(folder):

@@ -3,35 +3,49 @@
 from __future__ import annotations
 
 import io
+import json
 from importlib.resources import files
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from mkp_xl import __version__
-from mkp_xl.faces.libreoffice import functions
+from mkp_xl.faces.libreoffice import buttons, functions
 from mkp_xl.faces.libreoffice.carried import carried
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 IDENTIFIER: Final = "org.mkp.calc"
 OLDEST: Final = "25.2"
 """Older releases do not find a function by the name that Excel's files have for it."""
-_SHELL: Final = "mkp_functions.py"
+RECORD: Final = "worker.json"
+"""The command line that starts the worker of the buttons, where setup has recorded it."""
+_COMPONENTS: Final = ("mkp_functions.py", "mkp_buttons.py")
+_CONFIGURATION: Final = {
+    "CalcAddIns.xcu": functions.configuration,
+    "Addons.xcu": buttons.addons,
+    "CalcWindowState.xcu": buttons.toolbar_state,
+    "ProtocolHandler.xcu": buttons.protocol,
+    "Jobs.xcu": buttons.jobs,
+}
 _KINDS: Final = {
     "mkp_types.idl": "application/vnd.sun.star.uno-typelibrary;type=RDB",
-    _SHELL: "application/vnd.sun.star.uno-component;type=Python",
-    "CalcAddIns.xcu": "application/vnd.sun.star.configuration-data",
+    **dict.fromkeys(_COMPONENTS, "application/vnd.sun.star.uno-component;type=Python"),
+    **dict.fromkeys(_CONFIGURATION, "application/vnd.sun.star.configuration-data"),
 }
 _NEW_YEAR: Final = (1980, 1, 1, 0, 0, 0)
 
 
-def extension() -> bytes:
-    """Return the extension as LibreOffice installs it."""
+def extension(worker: Sequence[str] = ()) -> bytes:
+    """Return the extension as LibreOffice installs it; its buttons start the worker, if given."""
     parts = {
         "META-INF/manifest.xml": _manifest(),
         "description.xml": _description(),
         "mkp_types.idl": functions.types(),
-        "CalcAddIns.xcu": functions.configuration(),
-        _SHELL: _source(_SHELL),
+        **{name: make() for name, make in _CONFIGURATION.items()},
+        **{name: _source(name) for name in _COMPONENTS},
         **{f"pythonpath/{path}": text for path, text in carried().items()},
+        **({RECORD: json.dumps(list(worker))} if worker else {}),
     }
     packed = io.BytesIO()
     with ZipFile(packed, "w", ZIP_DEFLATED) as package:

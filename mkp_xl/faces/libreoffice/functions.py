@@ -12,6 +12,7 @@ from xml.sax.saxutils import escape
 
 from mkp_xl.book.fields import LANGS
 from mkp_xl.book.fields.functions import FUNCTIONS
+from mkp_xl.hosts.calc.function_names import SERVICE, method_of, needs_document
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from mkp_xl.book.fields import Lang, Text
     from mkp_xl.book.fields.functions import Function
 
-SERVICE: Final = "org.mkp.calc.Functions"
 _REGISTRY: Final = "http://openoffice.org/2001/registry"
 _OF_CALC: Final = 'oor:name="CalcAddIns" oor:package="org.openoffice.Office"'
 _DOCUMENT: Final = "document"
@@ -36,21 +36,6 @@ def types() -> str:
         "  };",
         "}; }; };\n",
     ])  # fmt: skip
-
-
-def method(function: Function) -> str:
-    """Return a function's name in UNO, which knows no underscores.
-
-    >>> method(FUNCTIONS[0])
-    'mkpPotentialLevel'
-    """
-    return "mkp" + function.name.removeprefix("MKP").title().replace("_", "")
-
-
-def needs_document(function: Function) -> bool:
-    """Tell whether a function must know from which day the document counts."""
-    dated = any(argument.takes == "date" for argument in function.arguments)
-    return dated or function.gives in ("date", "text")
 
 
 def configuration() -> str:
@@ -73,7 +58,7 @@ def _declared(function: Function) -> str:
         kinds.insert(0, ("com::sun::star::beans::XPropertySet", _DOCUMENT))
     gives = "any" if function.gives == "text" else _ROWS
     given = ", ".join(f"[in] {kind} {_named(name)}" for kind, name in kinds)
-    return f"{gives} {method(function)}({given});"
+    return f"{gives} {method_of(function.name)}({given});"
 
 
 def _named(argument: str) -> str:
@@ -86,7 +71,7 @@ def _named(argument: str) -> str:
 
 
 def _function(function: Function) -> Iterator[str]:
-    yield f'<node oor:name="{method(function)}" oor:op="replace">'
+    yield f'<node oor:name="{method_of(function.name)}" oor:op="replace">'
     yield _same("DisplayName", function.name)
     yield _told("Description", function.help)
     yield '<prop oor:name="Category"><value>Add-In</value></prop>'

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 FILE_NAME: Final = "mkp.oxt"
+WORKER: Final = (sys.executable, "-m", "mkp_xl.faces.libreoffice.worker")
+"""What the buttons start: this Python, wherever the program in front of it is called from."""
 _MINUTES = 3
 _MAC = "/Applications/LibreOffice.app/Contents/MacOS"
 _VERSION = re.compile(r"LibreOffice\s+(\d+)\.(\d+)")
@@ -56,7 +58,7 @@ def install(folder: Path, options: Sequence[str] = ()) -> None:
     """Install the extension for this person; an earlier one is replaced."""
     with tempfile.TemporaryDirectory(prefix="mkp-") as scratch:
         file = Path(scratch) / FILE_NAME
-        file.write_bytes(extension())
+        file.write_bytes(extension(WORKER))
         _unopkg(folder, "add", "--force", *options, str(file))
 
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from xlsxwriter.exceptions import XlsxWriterException
 
 from mkp_xl.book.grid import NameInfo
-from mkp_xl.book.marks import dotted, undotted
 from mkp_xl.errors import HostError, MkpError
 from mkp_xl.hosts.calc.sheet import CalcSheet
 from mkp_xl.hosts.calc.texts import Texts
@@ -62,7 +61,7 @@ class CalcBook:
         texts = self._texts()
         return [
             NameInfo(
-                name=dotted(said["name"]),
+                name=said["name"],
                 sheet=said["sheet"],
                 refers_to=texts.filed(said["text"]),
                 hidden=said["hidden"],
@@ -71,12 +70,11 @@ class CalcBook:
         ]
 
     def edit_names(self, edits: Iterable[NameEdit]) -> None:
-        """Set and remove names; a new one cannot have dots here."""
+        """Set and remove names."""
         texts = self._texts()
-        standing = {(said["name"], said["sheet"]) for said in self._line.ask("names")}
         said = [
             {
-                "name": edit.name if (edit.name, edit.sheet) in standing else undotted(edit.name),
+                "name": edit.name,
                 "sheet": edit.sheet,
                 "text": None if edit.refers_to is None else texts.native(edit.refers_to),
                 "hidden": edit.hidden,

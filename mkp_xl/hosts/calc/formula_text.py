@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 
 from mkp_xl.book.address import quoted
+from mkp_xl.book.call_facts import CALL_OF
+from mkp_xl.hosts.calc.function_names import SERVICE, method_of
 
 _ERROR = r"#(?:REF!|N/A|DIV/0!|VALUE!|NAME\?|NUM!|NULL!)"
 _TEXT = r'"(?:[^"]|"")*"'
@@ -25,6 +27,9 @@ _NATIVE = re.compile(
 )
 _REFERENCE = re.compile(r"\$?[A-Z]{1,3}(?:\$?\d+)?|\$?\d+|#REF!|[^\W\d][\w.]*")
 _PREFIXES = re.compile(r"_xlfn\.(?:_xlws\.)?|_xlws\.|_xlpm\.", re.IGNORECASE)
+_NATIVE_NAME = {name: f"{SERVICE}.{method_of(name)}" for name in CALL_OF}
+"""Our functions go by their methods in formulas set and read; a file has their Excel names."""
+_EXCEL_NAME = {native.casefold(): name for name, native in _NATIVE_NAME.items()}
 
 
 def native(formula: str, table: str = "") -> str:
@@ -48,7 +53,9 @@ def native(formula: str, table: str = "") -> str:
             part = "$" + part[:-1] + "."
         elif kind == "word":
             part = _PREFIXES.sub("", part)
-            if part.upper() in ("TRUE", "FALSE") and formula[position : position + 1] != "(":
+            if formula[position : position + 1] == "(":
+                part = _NATIVE_NAME.get(part.upper(), part)
+            elif part.upper() in ("TRUE", "FALSE"):
                 part = part.upper() + "()"
         elif kind == "other":
             braces += (part == "{") - (part == "}")
@@ -62,6 +69,8 @@ def excel(formula: str, sheets: frozenset[str] | set[str]) -> str:
 
     >>> excel("=IF(TRUE();$'Два три'.A1;mkp_segment({1;2|3;4}))", {"Два три"})
     "=IF(TRUE,'Два три'!A1,MKP_SEGMENT({1,2;3,4}))"
+    >>> excel(native("=MKP_DUE_DATE(A1,90)"), set())
+    '=MKP_DUE_DATE(A1,90)'
     >>> excel("=Deals[[#This Row];[A;b]]+$Лист1.$A$1*1.5+_mkp.rate", {"Лист1"})
     '=Deals[[#This Row],[A;b]]+Лист1!$A$1*1.5+_mkp.rate'
     """
@@ -99,7 +108,7 @@ def _word(part: str, after: str, sheets: frozenset[str] | set[str]) -> str:
     sheet, dot, rest = part.lstrip("$").partition(".")
     if dot and sheet in sheets and (_REFERENCE.fullmatch(rest) or (not rest and after in "$#")):
         return f"{quoted(sheet)}!{rest}"
-    return part.upper() if after == "(" else part
+    return _EXCEL_NAME.get(part.casefold(), part.upper()) if after == "(" else part
 
 
 def _columns(formula: str, start: int) -> tuple[str, int]:

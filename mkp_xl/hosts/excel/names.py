@@ -7,7 +7,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from mkp_xl.book.grid import NameInfo
-from mkp_xl.book.marks import dotted
 from mkp_xl.hosts.excel import native
 from mkp_xl.hosts.excel.patience import patiently
 from mkp_xl.hosts.live.formula_text import as_filed, as_shown
@@ -52,7 +51,7 @@ def _standing(handle: xw.main.Name) -> Standing:
     if title.startswith("'"):
         title = title[1:-1].replace("''", "'")
     info = NameInfo(
-        name=_FILE_PREFIX + name if name in _BUILT_IN else dotted(name),
+        name=_FILE_PREFIX + name if name in _BUILT_IN else name,
         sheet=title or None,
         refers_to=as_filed((handle.refers_to or "").removeprefix("=")),
         hidden=native.is_hidden(handle),

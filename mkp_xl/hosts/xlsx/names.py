@@ -8,7 +8,6 @@ from xml.sax.saxutils import escape
 from mkp_xl.book.address import absolute
 from mkp_xl.book.address import quoted as quoted_title
 from mkp_xl.book.grid import NameEdit
-from mkp_xl.book.marks import dotted
 from mkp_xl.errors import HostError
 from mkp_xl.hosts.xlsx.markup import Node, quoted
 from mkp_xl.hosts.xlsx.workbook import is_true
@@ -84,7 +83,7 @@ def _key(edit: NameEdit, titles: list[str]) -> _Key:
 
 
 def _node_key(node: Node) -> _Key:
-    return dotted(node.attributes.get("name", "")).casefold(), node.attributes.get("localSheetId")
+    return node.attributes.get("name", "").casefold(), node.attributes.get("localSheetId")
 
 
 def _same(node: Node, edit: NameEdit) -> bool:

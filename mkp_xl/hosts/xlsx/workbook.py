@@ -7,7 +7,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from mkp_xl.book.grid import NameInfo
-from mkp_xl.book.marks import dotted
 from mkp_xl.errors import HostError
 from mkp_xl.hosts.xlsx.markup import Node, parse, whole_number
 from mkp_xl.hosts.xlsx.parts import CONTENT_TYPES, Relation, content_type, relations
@@ -84,7 +83,7 @@ class Workbook:
 
     def _name(self, node: Node) -> NameInfo:
         hidden = is_true(node.attributes.get("hidden"))
-        name = dotted(node.attributes.get("name", ""))
+        name = node.attributes.get("name", "")
         return NameInfo(name=name, sheet=self.scope(node), refers_to=node.text, hidden=hidden)
 
     def _entry(self, node: Node) -> SheetEntry:

@@ -12,9 +12,9 @@ from org.mkp.calc import XFunctions
 
 from mkp_xl.book.call_facts import CALL_OF
 from mkp_xl.book.calling import WRONG, call
+from mkp_xl.hosts.calc.function_names import SERVICE, method_of, needs_document
 
 NAME = "org.mkp.calc.FunctionsOfMkp"
-SERVICE = "org.mkp.calc.Functions"
 DAY_0 = date(1899, 12, 30).toordinal()
 
 
@@ -26,8 +26,7 @@ def shift_of(document):
 
 def served(name, function):
     """Return the method that Calc calls for a function; an error of it shows as #VALUE!."""
-    text = function.gives == "text"
-    dated = text or function.gives == "date" or any(a.takes == "date" for a in function.arguments)
+    text, dated = function.gives == "text", needs_document(function)
 
     def method(_self, *given):
         shift = shift_of(given[0]) if dated else 0.0
@@ -61,8 +60,7 @@ class Functions(unohelper.Base, XServiceInfo, XFunctions):
 
 
 for _name, _function in CALL_OF.items():
-    _method = "mkp" + _name.removeprefix("MKP").title().replace("_", "")
-    setattr(Functions, _method, served(_name, _function))
+    setattr(Functions, method_of(_name), served(_name, _function))
 
 g_ImplementationHelper = unohelper.ImplementationHelper()  # noqa: N816  the name LibreOffice asks for
 g_ImplementationHelper.addImplementation(Functions, NAME, (SERVICE,))

@@ -1,0 +1,1 @@
+"""What runs inside LibreOffice: its functions in cells, its buttons, the person's messages."""
