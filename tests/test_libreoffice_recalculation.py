@@ -1,0 +1,158 @@
+"""The whole way in LibreOffice: a button pressed, the real worker, the cells of a real document."""
+
+import datetime as dt
+import shutil
+import sys
+from pathlib import Path
+
+import openpyxl
+import pytest
+from soffice import find
+from soffice_process import Office
+
+from mkp_xl.book.cells import serial_of
+from mkp_xl.book.flow import Request
+from mkp_xl.book.grid import CellEdit, Changes
+from mkp_xl.faces import jobs
+from mkp_xl.faces.buttons import words
+from mkp_xl.faces.libreoffice.extension import extension
+from mkp_xl.hosts.xlsx import XlsxHost
+
+pytestmark = pytest.mark.soffice
+HERE = Path(__file__).parent
+MADE_ON = dt.date(2026, 9, 1)
+CLIENTS = {"ru": "Клиенты", "en": "Clients"}
+
+
+class Person:
+    """A LibreOffice with the extension as setup installs it, and a book in front."""
+
+    def __init__(self, folder):
+        packed = folder / "mkp.oxt"
+        packed.write_bytes(extension([sys.executable, "-m", "mkp_xl.faces.libreoffice.worker"]))
+        self._office = Office(
+            find(), "ru-RU", 180, worker=HERE / "soffice_buttons.py", extensions=[packed]
+        )
+        self._folder, self._copies = folder, 0
+
+    def ask(self, op, path="", **given):
+        return self._office.ask(op, path=str(path), **given)
+
+    def press(self, key, **given):
+        """Press a button of the toolbar; return the texts of its messages."""
+        assert self.ask("command", url=f"org.mkp.calc:{key}")
+        return [text for _, text in self.ask("answer", **given)]
+
+    def click(self, name):
+        """Click a button that is drawn on the sheet in front."""
+        self.ask("click", name=name)
+        return [text for _, text in self.ask("answer", after=0.5)]
+
+    def calculate(self):
+        """Do what Ctrl+Shift+F9 does."""
+        self.ask("command", url=".uno:CalculateHard")
+
+    def undo(self):
+        """Do what Ctrl+Z does."""
+        self.ask("command", url=".uno:Undo")
+
+    def contents(self):
+        """Return value and formula of every cell, as LibreOffice writes them into a file."""
+        self._copies += 1
+        copy = self._folder / f"copy{self._copies}.xlsx"
+        self.ask("save_copy", out=str(copy))
+        return contents(copy)
+
+    def stop(self):
+        return self._office.stop()
+
+
+def contents(path):
+    books = [openpyxl.load_workbook(path, data_only=shown) for shown in (True, False)]
+    return {
+        (sheet.title, cell.coordinate): tuple(b[sheet.title][cell.coordinate].value for b in books)
+        for sheet in books[0]
+        for row in sheet.iter_rows()
+        for cell in row
+        if books[1][sheet.title][cell.coordinate].value is not None
+    }
+
+
+@pytest.fixture(scope="module")
+def person(tmp_path_factory):
+    someone = Person(tmp_path_factory.mktemp("person"))
+    yield someone
+    assert someone.stop() == []
+
+
+@pytest.fixture(scope="module")
+def demos(tmp_path_factory):
+    """Demonstration books that were last computed in September."""
+    folder = tmp_path_factory.mktemp("demos")
+    for lang in CLIENTS:
+        jobs.demo(folder / f"{lang}.xlsm", 40, lang, MADE_ON, lambda _key, _share: None)
+    return folder
+
+
+@pytest.fixture(params=["ru", "en"])
+def book(request, person, demos, tmp_path):
+    """A book in front of the person, in their language, with purchases typed anew."""
+    lang = request.param
+    path = tmp_path / f"{lang}.xlsm"
+    typed = {5: 60_000.0, 6: "много", 7: None, 8: 1_000_000.0}
+    edits = [CellEdit(sheet=CLIENTS[lang], row=r, column=3, value=v) for r, v in typed.items()]
+    XlsxHost(demos / path.name, output=path).write(Changes(cells=edits))
+    person.ask("speak", language=lang)
+    person.ask("open", path)
+    yield path
+    person.ask("close")
+
+
+def recalculated(path, tmp_path):
+    """Return what the command line makes of a copy of the same file."""
+    twin = tmp_path / "twin.xlsm"
+    shutil.copy(path, twin)
+    today = serial_of(dt.date.today())  # noqa: DTZ011  as the button takes it
+    jobs.recalculate(jobs.Target(path=twin), Request(today=today), lambda _key, _share: None)
+    return twin
+
+
+def test_the_toolbar_gives_the_cells_of_the_command_line(person, book, tmp_path):
+    (said,) = person.press("recalculate")
+    assert "Traceback" not in said
+    here = person.contents()
+    person.ask("close")
+    person.ask("open", recalculated(book, tmp_path))
+    there = person.contents()
+    assert {place: (here.get(place), there.get(place)) for place in here.keys() | there.keys()
+            if here.get(place) != there.get(place)} == {}  # fmt: skip
+    assert len(here) > 1000
+
+
+def test_a_drawn_button_does_what_the_toolbar_does_and_undo_takes_it_back(person, book):
+    person.calculate()
+    before = person.contents()
+    (said,) = person.click("MkpRecalculate")
+    after = person.contents()
+    assert after != before
+    assert person.press("undo") == [words.UNDONE(book.stem)]
+    assert person.contents() == before
+    assert person.press("recalculate") == [said]
+    assert person.contents() == after
+
+
+def test_a_recalculation_is_one_step_for_ctrl_z(person, book):
+    person.calculate()
+    before = person.contents()
+    person.press("recalculate")
+    assert person.ask("state")["undo"] == [words.step_name("recalculate", book.stem)]
+    person.undo()
+    assert person.contents() == before
+
+
+def test_what_is_read_only_says_so_and_changes_nothing(person, book):
+    before = person.contents()
+    for key in ("check", "explain", "settings"):
+        person.press(key)
+    assert person.contents() == before
+    assert person.ask("state")["undo"] == []
