@@ -23,7 +23,7 @@ PACKAGES = "/singletons/com.sun.star.deployment.PackageInformationProvider"
 ALERT, BUTTON, TEXT = 1, 44, 86  # com.sun.star.accessibility.AccessibleRole
 WIDE, HIGH, SIZE = 1700, 900, 12  # com.sun.star.awt.PosSize.SIZE
 DEEP, MANY = 8, 400
-SECONDS = 15
+SECONDS = 120
 
 
 def main(program, profile, parent):
@@ -50,11 +50,15 @@ class ButtonsOffice(soffice_worker.Office):
         if not self._inside("let_boxes_wait"):
             raise RuntimeError("this LibreOffice keeps its messages to itself")
 
-    def _inside(self, name, *given):
-        """Return what a function of the probe returns."""
+    def _inside(self, name, *given, file=PROBE):
+        """Return what a function of a script inside LibreOffice returns."""
         provider = self.context.getValueByName(SCRIPTS).createScriptProvider("")
-        place = f"vnd.sun.star.script:{PROBE}${name}?language=Python&location=user"
+        place = f"vnd.sun.star.script:{file}${name}?language=Python&location=user"
         return provider.getScript(place).invoke(given, (), ())[0]
+
+    def script(self, path, file, name, given=()):  # noqa: ARG002
+        """Return what a function of a script in the profile returns."""
+        return self._inside(name, *given, file=file)
 
     def speak(self, path, language):  # noqa: ARG002  every request has a path
         """Set the person's language."""

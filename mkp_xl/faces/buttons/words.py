@@ -9,7 +9,6 @@ from mkp_xl.book.cells import day_text
 from mkp_xl.book.checks_sheet import cells_of, in_short, sorted_groups
 from mkp_xl.book.fields import SHEETS, Text
 from mkp_xl.faces.buttons.commands import COMMAND_OF, TAB
-from mkp_xl.faces.terminal import may_be_old
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -140,8 +139,6 @@ def recalculated(outcome: Outcome, lang: Lang) -> str:
     short = in_short(outcome.findings, lang)
     if short:
         parts.append(Text(f"«{_CHECKS.ru}»: {short}.", f"{_CHECKS.en}: {short}.")(lang))
-    if summary.may_be_old:
-        parts.append(may_be_old(summary.may_be_old)(lang))
     return "\n\n".join(parts)
 
 

@@ -1,0 +1,127 @@
+"""Contents into cells: few calls for all, looks stay except where a content needs its own."""
+
+from mkp_xl.hosts.calc.office.formulas import hold, write_formulas
+from mkp_xl.hosts.calc.office.spots import (
+    CONTENTS,
+    box_of,
+    cells_of,
+    groups,
+    refuse_protected,
+    runs,
+    united,
+)
+
+
+def put(book, sheet, row, column, contents):
+    """Write downwards from a cell: all formulas, or all values."""
+    if not contents:
+        return
+    box = [row, column, row + len(contents) - 1, column]
+    refuse_protected(sheet, cells_of(sheet, box))
+    if isinstance(contents[0], list) and contents[0][0] == "=":
+        _put_formulas(book, sheet, box, ["=" + text for _, text in contents])
+    elif all(content is None for content in contents):
+        clear(book, sheet, box)
+    else:
+        _put_values(book, sheet, box, contents)
+
+
+def clear(book, sheet, box):  # noqa: ARG001  every verb gets the book
+    """Empty cells; their looks stay."""
+    cells = cells_of(sheet, box)
+    refuse_protected(sheet, cells)
+    cells.clearContents(CONTENTS)
+
+
+def _put_formulas(book, sheet, box, texts):
+    cells = cells_of(sheet, box)
+    _set_formats(book, sheet, box[1], _freed(book, _areas(cells)))
+    write_formulas(sheet, box[0], box[1], texts)
+
+
+def _put_values(book, sheet, box, contents):
+    top, column = box[:2]
+    cells = cells_of(sheet, box)
+    before = _areas(cells)
+    wanted = _fitting(book, before, top, contents)
+    is_plain = wanted == before and not any(isinstance(content, str) for content in contents)
+    if not is_plain:
+        _set_formats(book, sheet, column, before)
+    hold(cells)
+    cells.setDataArray(tuple((_data(content),) for content in contents))
+    blank = [top + at for at, content in enumerate(contents) if content in (None, "")]
+    if blank:
+        boxes = [[first, column, last, column] for first, last in runs(blank)]
+        united(book.document, sheet, boxes).clearContents(CONTENTS)
+    errors = [at for at, content in enumerate(contents) if isinstance(content, list)]
+    for first, last in runs(errors):
+        texts = ["=" + contents[at][1] for at in range(first, last + 1)]
+        write_formulas(sheet, top + first, column, texts)
+    if not is_plain:
+        _set_formats(book, sheet, column, wanted)
+
+
+def _data(content):
+    """Return what setDataArray takes: a number or a text.
+
+    0 where a blank or an error comes next: undo and redo need a cell that is not blank.
+    """
+    if content in (None, "") or isinstance(content, list):
+        return 0.0
+    return content if isinstance(content, str) else float(content)
+
+
+def _areas(cells):
+    """Return first row, last row and number format of the parts of one column, joined."""
+    parts = []
+    for group in groups(cells):
+        key = group.NumberFormat
+        parts += [(*box_of(area)[::2], key) for area in group.RangeAddresses]
+    return _joined(sorted(parts))
+
+
+def _freed(book, parts):
+    """Return the parts with General in the place of what keeps a formula from its own format."""
+    formats = book.formats
+
+    def free(key):
+        return formats.general if formats.is_plain(key) or formats.is_text(key) else key
+
+    return [(top, bottom, free(key)) for top, bottom, key in parts]
+
+
+def _fitting(book, parts, row, contents):
+    """Return the parts as contents need them: a plain cell shows a truth value as one."""
+    formats = book.formats
+    found = []
+    for top, bottom, key in parts:
+        if not formats.is_plain(key):
+            found.append((top, bottom, key))
+            continue
+        own = formats.general if formats.is_logical(key) else key
+        for line in range(top, bottom + 1):
+            is_true = isinstance(contents[line - row], bool)
+            found.append((line, line, formats.logical if is_true else own))
+    return _joined(found)
+
+
+def _joined(parts):
+    """Return parts with neighbours of one format joined."""
+    found = []
+    for top, bottom, key in parts:
+        follows = found and found[-1][1:] == (top - 1, key)
+        found.append((found.pop()[0] if follows else top, bottom, key))
+    return found
+
+
+def _set_formats(book, sheet, column, parts):
+    """Set number formats, even those that stand: then an undo knows what stood.
+
+    A formula gives its format to a plain cell, and a text that looks like a number its own to
+    any: neither is noted for undo.
+    """
+    boxes = {}
+    for top, bottom, key in parts:
+        boxes.setdefault(key, []).append([top, column, bottom, column])
+    for key, areas in boxes.items():
+        united(book.document, sheet, areas).NumberFormat = key
