@@ -115,7 +115,7 @@ def _column(
     values = _values(plan, key)
     ours = _Ours(text, known or frozenset(), column)
     if text is None and not (standing and standing.formulas):
-        actions = _plain_actions(values, standing)
+        actions = _plain_actions(plan, values, standing)
     else:
         actions = _actions(plan, key, values, ours)
     if standing:
@@ -135,10 +135,15 @@ def _column(
     )
 
 
-def _plain_actions(values: list[Raw], standing: Cells | None) -> bytearray:
-    """Return what happens where there are values only: a cell that holds its value is left."""
-    stands = standing.values if standing else []
-    stands = stands[: len(values)] + [None] * (len(values) - len(stands))
+def _plain_actions(plan: Plan, values: list[Raw], standing: Cells | None) -> bytearray:
+    """Return what happens where there are values only: a cell that holds its value is left.
+
+    A new column gets its blanks too: cells of one look from top to bottom are read and written
+    at once, where a blank without its look splits them.
+    """
+    if standing is None:
+        return bytearray(Action.VALUE if row else Action.SKIP for row in plan.rows.is_row.tolist())
+    stands = standing.values[: len(values)] + [None] * (len(values) - len(standing.values))
     pairs = zip(values, stands, strict=True)
     return bytearray(Action.SKIP if new == old else Action.VALUE for new, old in pairs)
 

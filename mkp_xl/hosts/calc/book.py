@@ -39,7 +39,8 @@ class CalcBook:
 
     def titles(self) -> list[str]:
         """Return the titles of its sheets in order."""
-        return [str(said["title"]) for said in self._line.ask("book")["sheets"]]
+        titles: list[str] = self._line.ask("titles")
+        return titles
 
     def sheet(self, title: str) -> CalcSheet:
         """Return a sheet by its exact title."""

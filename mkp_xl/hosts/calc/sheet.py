@@ -62,10 +62,9 @@ class CalcSheet:
             self._count_from_1900(made, box)
         return made
 
-    def typed(self, box: Box) -> list[list[Any]]:
-        """Return the texts as a person typed them."""
-        rows: list[list[Any]] = self._ask("typed", box)
-        return rows
+    def fingerprint(self, box: Box) -> str:
+        """Return a digest of the texts as a person typed them."""
+        return str(self._ask("fingerprint", box))
 
     def formats(self, box: Box, raw: Sequence[object]) -> list[str]:  # noqa: ARG002  asked at once
         """Return the number format of each cell of a column."""
@@ -128,8 +127,7 @@ class CalcSheet:
 
     def is_protected(self) -> bool:
         """Tell whether its cells are protected."""
-        sheets = self._line.ask("book")["sheets"]
-        return any(said["protected"] for said in sheets if said["title"] == self.title)
+        return bool(self._ask("is_protected"))
 
     def unprotect(self) -> dict[str, bool]:
         """Lift a protection without a password; what it allowed stays with LibreOffice."""

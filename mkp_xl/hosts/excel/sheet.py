@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING, Any
 
 from mkp_xl.errors import HostError
 from mkp_xl.hosts.excel import dress, native
-from mkp_xl.hosts.excel.block import Grid, block
+from mkp_xl.hosts.excel.block import block
 from mkp_xl.hosts.excel.cells import Cells
 from mkp_xl.hosts.excel.formats import formats_of, uniform_parts
 from mkp_xl.hosts.excel.new_sheet import frame
@@ -55,9 +56,9 @@ class ExcelSheet:
         asked = stored or self._cells.has_formulas(box)
         return block(box, values, self._cells.formulas(box) if asked else None, stored=stored)
 
-    def typed(self, box: Box) -> Grid:
-        """Return the formula texts, `=` and all; a constant cell says its constant."""
-        return self._cells.formulas(box)
+    def fingerprint(self, box: Box) -> str:
+        """Return a digest of the formula texts; a constant cell says its constant."""
+        return hashlib.sha256(repr(self._cells.formulas(box)).encode()).hexdigest()
 
     def formats(self, box: Box, raw: Sequence[object]) -> list[str]:
         """Return the number format of each cell of a column."""

@@ -25,9 +25,9 @@ class Block:
 
     def content(self, row: int, column: int) -> Content:
         """Return what a cell holds; None outside the block."""
-        text = self.formulas.get(column, {}).get(row)
-        if text is not None:
-            return Formula(text)
+        formulas = self.formulas.get(column)
+        if formulas and row in formulas:
+            return Formula(formulas[row])
         return self.value(row, column)
 
     def value(self, row: int, column: int) -> Raw:

@@ -56,8 +56,8 @@ class OpenSheet(Protocol):
         """Return what cells hold; `stored` asks for numbers in full, as the cells store them."""
         ...
 
-    def typed(self, box: Box) -> list[list[Any]]:
-        """Return what was typed into cells, formulas as such: to be compared, not understood."""
+    def fingerprint(self, box: Box) -> str:
+        """Return a digest of what was typed into cells, formulas as such."""
         ...
 
     def formats(self, box: Box, raw: Sequence[object]) -> list[str]:

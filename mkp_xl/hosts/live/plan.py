@@ -203,10 +203,14 @@ def _refuse_long(plan: SheetPlan) -> None:
     """Raise HostError for the first text or formula that no cell could hold."""
     for column, cells in plan.columns.items():
         for row, content in cells.items():
-            said = {"sheet": plan.title, "cell": a1(row, column)}
-            if isinstance(content, Formula):
-                if len(content.text) > _LONGEST_FORMULA:
-                    long = len(content.text)
-                    raise HostError("formula_too_long", **said, length=long, limit=_LONGEST_FORMULA)
-            elif isinstance(content, str) and (long := length(content)) > LONGEST_TEXT:
-                raise HostError("text_too_long", **said, length=long, limit=LONGEST_TEXT)
+            text = content.text if isinstance(content, Formula) else content
+            if isinstance(text, str) and len(text) > _LONGEST_FORMULA:
+                _refuse_long_one(content, sheet=plan.title, cell=a1(row, column))
+
+
+def _refuse_long_one(content: Content, **said: str) -> None:
+    if isinstance(content, Formula):
+        long = len(content.text)
+        raise HostError("formula_too_long", **said, length=long, limit=_LONGEST_FORMULA)
+    if isinstance(content, str) and (long := length(content)) > LONGEST_TEXT:
+        raise HostError("text_too_long", **said, length=long, limit=LONGEST_TEXT)

@@ -175,7 +175,7 @@ def _left(book: OpenBook, before: Before) -> str:
     ]  # fmt: skip
     boxes += [(title, standing[title].used()) for title in before.added if title in standing]
     for title, box in boxes:
-        found = standing[title].typed(box) if title in standing else []
+        found = standing[title].fingerprint(box) if title in standing else ""
         digest.update(repr((title, box.address, found)).encode())
     return digest.hexdigest()
 
@@ -185,7 +185,7 @@ def _title_at(sheet: OpenSheet, reference: str) -> str:
     if place is None or place.sheet != sheet.title:
         return ""
     # A marked cell may hold a live sentence: what it shows follows the list.
-    return str(sheet.typed(Box(place.row, place.column, place.row, place.column))[0][0])
+    return sheet.fingerprint(Box(place.row, place.column, place.row, place.column))
 
 
 def _plain(content: Content) -> object:

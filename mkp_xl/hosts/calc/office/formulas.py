@@ -33,10 +33,12 @@ def hold(cells):
     """Put something into all cells that are written in bulk next, for undo's sake.
 
     LibreOffice 25.2 does not empty blank cells again when a bulk write is undone. Undoing an
-    array formula restores what stood; over formulas it would take its time.
+    array formula restores what stood; over formulas it would take its time. Where no cell is
+    blank, a bulk write undoes as it should.
     """
-    cells.clearContents(CONTENTS)
-    cells.setArrayFormula(NOTHING)
+    if cells.queryEmptyCells().Count:
+        cells.clearContents(CONTENTS)
+        cells.setArrayFormula(NOTHING)
 
 
 def alike(texts):

@@ -14,6 +14,8 @@ from mkp_xl.hosts.calc.office.spots import RefusedError
 
 VERBS = {
     "book": sheets.told,
+    "titles": sheets.titles,
+    "is_protected": sheets.is_protected,
     "names": names.names,
     "edit_names": names.edit_names,
     "tables": names.tables,
@@ -29,6 +31,7 @@ VERBS = {
     "used": reading.used,
     "read": reading.read,
     "typed": reading.typed,
+    "fingerprint": reading.fingerprint,
     "formats": reading.formats,
     "merged": reading.merged,
     "has_array": reading.has_array,

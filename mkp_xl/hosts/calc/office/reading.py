@@ -1,5 +1,7 @@
 """What a sheet holds, in few calls whatever its size."""
 
+from hashlib import sha256
+
 from mkp_xl.hosts.calc.office.spots import CONTENTS, box_of, cells_of, groups, runs
 
 FORMULAS, ERROR_RESULTS = 16, 4
@@ -23,8 +25,10 @@ MANY_AREAS = 300
 
 def used(book, sheet):
     """Return the box around all content and merged cells; formats alone do not count."""
-    found = _touched(sheet).queryContentCells(CONTENTS).RangeAddresses
-    boxes = [box_of(area) for area in found] + merged(book, sheet)
+    boxes = merged(book, sheet)
+    content = _content_box(sheet)
+    if content:
+        boxes.append(content)
     if not boxes:
         return [1, 1, 1, 1]
     first = [min(box[side] for box in boxes) for side in (0, 1)]
@@ -61,6 +65,11 @@ def typed(book, sheet, box):  # noqa: ARG001  every verb gets the book
     return [[_bare(text) for text in row] for row in rows]
 
 
+def fingerprint(book, sheet, box):
+    """Return a digest of what a person typed."""
+    return sha256(repr(typed(book, sheet, box)).encode()).hexdigest()
+
+
 def formats(book, sheet, box):
     """Return top, bottom and code of the parts of one column, without gaps, from the top."""
     found = []
@@ -84,11 +93,11 @@ def merged(book, sheet):  # noqa: ARG001  every verb gets the book
     """
     found = []
     for group in groups(sheet):
-        areas = [box_of(area) for area in group.RangeAddresses]
-        down, across = _merged_size(sheet, areas[0])
+        areas = group.RangeAddresses
+        down, across = _merged_size(sheet, box_of(areas[0]))
         if (down, across) == (1, 1):
             continue
-        for top, left, bottom, right in areas:
+        for top, left, bottom, right in map(box_of, areas):
             starts = ((r, c) for r in range(top, bottom + 1) for c in range(left, right + 1))
             found += [[r, c, r + down - 1, c + across - 1] for r, c in starts]
     return found
@@ -100,11 +109,31 @@ def has_array(book, sheet, box):  # noqa: ARG001  every verb gets the book
     return any(text.startswith("{=") for _, _, rows in areas for row in rows for text in row)
 
 
-def _touched(sheet):
-    """Return the cells from A1 to the last one in use."""
+def _content_box(sheet):
+    """Return the box around all content; None where there is none.
+
+    What is in use is at least that: where its edges hold content, nothing is to be looked for.
+    """
     cursor = sheet.createCursor()
     cursor.gotoEndOfUsedArea(False)
-    return cells_of(sheet, [1, 1, *box_of(cursor.RangeAddress)[2:]])
+    bottom, right = box_of(cursor.RangeAddress)[2:]
+    edges = (
+        [1, 1, 1, right],
+        [1, 1, bottom, 1],
+        [bottom, 1, bottom, right],
+        [1, right, bottom, right],
+    )
+    if all(_areas_with(sheet, edge, CONTENTS) for edge in edges):
+        return [1, 1, bottom, right]
+    boxes = [box_of(area) for area in _areas_with(sheet, [1, 1, bottom, right], CONTENTS)]
+    if not boxes:
+        return None
+    tops, lefts, bottoms, rights = zip(*boxes)
+    return [min(tops), min(lefts), max(bottoms), max(rights)]
+
+
+def _areas_with(sheet, box, contents):
+    return cells_of(sheet, box).queryContentCells(contents).RangeAddresses
 
 
 def _merged_size(sheet, box):

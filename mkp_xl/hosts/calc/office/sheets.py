@@ -46,6 +46,16 @@ def told(book):
     }
 
 
+def titles(book):
+    """Return the titles of the sheets in order."""
+    return list(book.document.Sheets.ElementNames)
+
+
+def is_protected(book, sheet):  # noqa: ARG001  every verb gets the book
+    """Tell whether the cells of a sheet are protected."""
+    return sheet.isProtected()
+
+
 def add(book, title):
     """Add a sheet behind the last one; the one in front stays."""
     _refuse_fixed(book)

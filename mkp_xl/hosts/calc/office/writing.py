@@ -1,5 +1,7 @@
 """Contents into cells: few calls for all, looks stay except where a content needs its own."""
 
+import re
+
 from mkp_xl.hosts.calc.office.formulas import hold, write_formulas
 from mkp_xl.hosts.calc.office.spots import (
     CONTENTS,
@@ -10,6 +12,10 @@ from mkp_xl.hosts.calc.office.spots import (
     runs,
     united,
 )
+
+LONGEST_NUMBER = 40
+"""Letters; no number, date or time is longer."""
+HAS_DIGIT = re.compile(r"\d").search
 
 
 def put(book, sheet, row, column, contents):
@@ -44,7 +50,7 @@ def _put_values(book, sheet, box, contents):
     cells = cells_of(sheet, box)
     before = _areas(cells)
     wanted = _fitting(book, before, top, contents)
-    is_plain = wanted == before and not any(isinstance(content, str) for content in contents)
+    is_plain = wanted == before and not any(map(_gives_format, contents))
     if not is_plain:
         _set_formats(book, sheet, column, before)
     hold(cells)
@@ -59,6 +65,11 @@ def _put_values(book, sheet, box, contents):
         write_formulas(sheet, top + first, column, texts)
     if not is_plain:
         _set_formats(book, sheet, column, wanted)
+
+
+def _gives_format(content):
+    """Tell whether a text may look like a number to LibreOffice, which gives it a format then."""
+    return isinstance(content, str) and len(content) <= LONGEST_NUMBER and HAS_DIGIT(content)
 
 
 def _data(content):
