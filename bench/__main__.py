@@ -11,7 +11,17 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from bench import functions, growth, libreoffice, macros, new_book, rules, table, write_back
+from bench import (
+    buttons,
+    functions,
+    growth,
+    libreoffice,
+    macros,
+    new_book,
+    rules,
+    table,
+    write_back,
+)
 from bench.books import Books
 from bench.clock import WrongResultError
 
@@ -24,6 +34,7 @@ THEMES = MappingProxyType(
         "functions": functions,
         "macros": macros,
         "libreoffice": libreoffice,
+        "buttons": buttons,
         "write_back": write_back,
         "growth": growth,
         "new_book": new_book,
@@ -36,6 +47,7 @@ TAKES = MappingProxyType(
         "functions": 1,
         "macros": 6,
         "libreoffice": 2,
+        "buttons": 2,
         "write_back": 17,
         "growth": 4,
         "new_book": 1,

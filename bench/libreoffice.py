@@ -23,6 +23,7 @@ NOTE = (
     "extension that takes the same arguments and gives 8, in the same program, in turns."
 )
 _TESTS = Path(__file__).parents[1] / "tests"
+_MANIFEST = "META-INF/manifest.xml"
 _LIMITS = (50_000, 500_000, 1)
 _IDL = """module org { module mkp { module floor {
   interface XFloor : com::sun::star::uno::XInterface {
@@ -83,13 +84,15 @@ def _write_floor(ours: Path, path: Path) -> None:
     with zipfile.ZipFile(ours) as package:
         config = package.read("CalcAddIns.xcu").decode("utf-8")
         rest = {name: package.read(name).decode("utf-8")
-                for name in ("META-INF/manifest.xml", "description.xml")}  # fmt: skip
+                for name in (_MANIFEST, "description.xml")}  # fmt: skip
     head, _, nodes = config.partition('<node oor:name="mkpSegment" ')
     node = nodes.partition('<node oor:name="mkpSegmentName" ')[0]
     start = head[: head.index('<node oor:name="mkpPotentialLevel" ')]
     mine = (
         start + '<node oor:name="mkpFloor" ' + node + "</node></node></node></oor:component-data>"
     )
+    kept = (line for line in rest[_MANIFEST].splitlines(keepends=True) if _stays(line))
+    rest[_MANIFEST] = "".join(kept)
     parts = {
         **{name: text.replace("org.mkp.calc", "org.mkp.floor") for name, text in rest.items()},
         "CalcAddIns.xcu": mine.replace("org.mkp.calc", "org.mkp.floor")
@@ -100,6 +103,12 @@ def _write_floor(ours: Path, path: Path) -> None:
     with zipfile.ZipFile(path, "w") as package:
         for name, text in parts.items():
             package.writestr(name, text)
+
+
+def _stays(line: str) -> bool:
+    """Tell whether a line of the manifest names a part that the floor has too."""
+    parts = ("mkp_types.idl", "mkp_functions.py", "CalcAddIns.xcu")
+    return "file-entry" not in line or any(part in line for part in parts)
 
 
 def _book(path: Path, function: str, rows: int) -> Path:

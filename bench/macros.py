@@ -69,7 +69,7 @@ def measure(books: Books, *, quick: bool) -> list[Line]:
     import uno_engine  # noqa: PLC0415  it needs LibreOffice's own library
 
     rows, rounds = (1_000, 2) if quick else (20_000, 3)
-    path = _attached(books, rows)
+    path = attached(books, rows)
     with patch.dict(os.environ, MKP_LANG="en"), uno_engine.running() as app:
         book = app.books.open(path)
         try:
@@ -78,7 +78,7 @@ def measure(books: Books, *, quick: bool) -> list[Line]:
             undo.file_of(ExcelBook(book)).unlink(missing_ok=True)
 
 
-def _attached(books: Books, rows: int) -> Path:
+def attached(books: Books, rows: int) -> Path:
     """Return a book with all columns of ours and a fixed day."""
     path = books.copy(rows, "values")
     fixed: dict[str, float | str] = {"as_of_mode": "fixed"}

@@ -1,4 +1,4 @@
-"""The commands behind the buttons, on real cells: through xlwings' own code, and through the port."""
+"""The commands behind the buttons, on real cells: through xlwings' code and through the port."""
 
 import datetime as dt
 import os
@@ -21,6 +21,7 @@ from mkp_xl.faces import jobs
 from mkp_xl.faces.buttons import commands, words, work
 from mkp_xl.faces.demo_data import demo_data
 from mkp_xl.faces.excel import macros
+from mkp_xl.faces.libreoffice.extension import extension
 from mkp_xl.hosts.excel import ExcelBook
 from mkp_xl.hosts.live import undo
 from mkp_xl.hosts.xlsx import XlsxHost
@@ -31,8 +32,12 @@ COMPUTED = ("F", "G", "H", "I", "J", "K", "L", "M")
 
 
 @pytest.fixture(scope="module")
-def app():
+def app(tmp_path_factory):
+    """One LibreOffice for all; the functions of the extension stand in for those of the book."""
+    packed = tmp_path_factory.mktemp("extension") / "mkp.oxt"
+    packed.write_bytes(extension())
     with uno_engine.running() as running:
+        running.impl.office.install(packed)
         yield running
 
 

@@ -43,6 +43,10 @@ class Office:
         arguments = tuple(setting(*pair) for pair in options.items())
         return self.desktop.loadComponentFromURL(url, "_blank", 0, arguments)
 
+    def install(self, path):
+        """Install an extension, as its user would."""
+        self._program.install(path)
+
     def stop(self) -> None:
         """End the program."""
         try:
