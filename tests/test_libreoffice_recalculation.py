@@ -5,13 +5,16 @@ import shutil
 
 import openpyxl
 import pytest
+from books import make_book
 from office_person import Person
 
 from mkp_xl.book.cells import serial_of
+from mkp_xl.book.fields import OUTPUT_OF
 from mkp_xl.book.flow import Request
 from mkp_xl.book.grid import CellEdit, Changes
 from mkp_xl.faces import jobs
 from mkp_xl.faces.buttons import words
+from mkp_xl.faces.demo_data import demo_data
 from mkp_xl.hosts.xlsx import XlsxHost
 
 pytestmark = pytest.mark.soffice
@@ -28,6 +31,11 @@ def contents(path):
         for cell in row
         if books[1][sheet.title][cell.coordinate].value is not None
     }
+
+
+def differences(here, there):
+    pairs = {place: (here.get(place), there.get(place)) for place in here.keys() | there.keys()}
+    return {place: pair for place, pair in pairs.items() if pair[0] != pair[1]}
 
 
 @pytest.fixture(scope="module")
@@ -76,8 +84,7 @@ def test_the_toolbar_gives_the_cells_of_the_command_line(person, book, tmp_path)
     person.ask("close")
     person.ask("open", recalculated(book, tmp_path))
     there = contents(person.copy())
-    assert {place: (here.get(place), there.get(place)) for place in here.keys() | there.keys()
-            if here.get(place) != there.get(place)} == {}  # fmt: skip
+    assert differences(here, there) == {}
     assert len(here) > 1000
 
 
@@ -100,6 +107,31 @@ def test_a_recalculation_is_one_step_for_ctrl_z(person, book):
     assert person.ask("state")["undo"] == [words.step_name("recalculate", book.stem)]
     person.undo()
     assert contents(person.copy()) == before
+
+
+@pytest.mark.parametrize("lang", ["ru", "en"])
+def test_a_plain_list_gets_columns_and_sheets_as_a_file_would(person, tmp_path, lang):
+    clients = demo_data(12, lang=lang, as_of=MADE_ON).clients
+    path, twin = (
+        make_book(tmp_path / name, clients=clients, lang=lang) for name in ("a.xlsx", "b.xlsx")
+    )
+    today = serial_of(dt.date.today())  # noqa: DTZ011  as the button takes it
+    wanted = Request(today=today, attach=tuple(OUTPUT_OF), lang=lang)
+    jobs.recalculate(jobs.Target(path=twin), wanted, lambda _key, _share: None)
+    person.ask("speak", language=lang)
+    person.ask("open", path)
+    plain = contents(person.copy())
+    asked, told = person.press("recalculate", buttons=["OK", "OK"])
+    assert asked == words.NOT_ATTACHED(lang)
+    here = contents(person.copy())
+    person.undo()
+    assert contents(person.copy()) == plain
+    person.ask("close")
+    person.ask("open", twin)
+    there = contents(person.copy())
+    person.ask("close")
+    assert differences(here, there) == {}
+    assert words.plain([], "LibreOffice", lang)[-20:] not in told
 
 
 @pytest.mark.usefixtures("book")

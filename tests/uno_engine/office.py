@@ -39,9 +39,15 @@ class Office:
         return context.ServiceManager.createInstanceWithContext(name, context)
 
     def load(self, url, **options):
-        """Return a document; ComError if there is none behind the address."""
+        """Return a document; None if there is none behind the address.
+
+        Its window is not shown: one that paints without end keeps calls from outside waiting.
+        """
         arguments = tuple(setting(*pair) for pair in options.items())
-        return self.desktop.loadComponentFromURL(url, "_blank", 0, arguments)
+        model = self.desktop.loadComponentFromURL(url, "_blank", 0, arguments)
+        if model is not None:
+            model.CurrentController.Frame.ContainerWindow.setVisible(False)
+        return model
 
     def install(self, path):
         """Install an extension, as its user would."""
