@@ -154,6 +154,10 @@ class ButtonsOffice(soffice_worker.Office):
             "watched": self._inside("watched"),
         }
 
+    def type(self, path, sheet, cell, text):  # noqa: ARG002
+        """Type a text into a cell, as a step that can be undone."""
+        self.model.Sheets.getByName(sheet).getCellRangeByName(cell).setString(text)
+
     def save_copy(self, path, out):  # noqa: ARG002
         """Write the document in another format."""
         arguments = (setting("FilterName", FILTERS[Path(out).suffix]),)

@@ -512,17 +512,6 @@ def test_a_redo_writes_again(desk):
     assert desk.ask("read", MINE, box=[1, 30, 99, 31]) == before
 
 
-def test_dirty_formulas_are_calculated_when_asked(desk):
-    desk.document.enableAutomaticCalculation(False)
-    desk.ask("begin", title="Пересчёт МКП")
-    put(desk, 2, 2, [10])
-    desk.ask("end")
-    assert not desk.document.isAutomaticCalculationEnabled()
-    desk.ask("recalculate")
-    assert desk.cells("E2").Value == 20
-    desk.document.enableAutomaticCalculation(True)
-
-
 def test_a_protected_sheet_refuses_instead_of_swallowing(desk):
     desk.ask("trim", MINE, box=[2, 2, 3, 2], style={"unlocked": True})
     desk.ask("protect", MINE)

@@ -96,8 +96,21 @@ def test_a_drawn_button_does_what_the_toolbar_does_and_undo_takes_it_back(person
     assert after != before
     assert person.press("undo") == [words.UNDONE(book.stem)]
     assert contents(person.copy()) == before
+    assert person.ask("state")["undo"] == []
     assert person.press("recalculate") == [said]
     assert contents(person.copy()) == after
+
+
+def test_undo_puts_back_what_was_recalculated_before_the_person_typed_on(person, book):
+    person.calculate()
+    before = contents(person.copy())
+    person.press("recalculate")
+    person.ask("type", sheet=CLIENTS[book.stem], cell="AZ1", text="заметка")
+    assert person.press("undo") == [words.UNDONE(book.stem)]
+    after = contents(person.copy())
+    assert differences(before, after) == {
+        (CLIENTS[book.stem], "AZ1"): (None, ("заметка", "заметка")),
+    }
 
 
 def test_a_recalculation_is_one_step_for_ctrl_z(person, book):

@@ -325,10 +325,11 @@ SENTENCES: Final[dict[str, Text]] = {
         "LibreOffice does not answer any more: open “{name}” again and try once more.",
     ),
     "structure_protected": Text(
-        "Структура книги «{name}» защищена: снимите защиту (Рецензирование → Защитить книгу) и "
-        "повторите. Ничего не записано.",
-        "The structure of “{name}” is protected: unprotect it (Review → Protect Workbook) and try "
-        "again. Nothing was written.",
+        "Структура книги «{name}» защищена: снимите защиту (Excel: Рецензирование → Защитить "
+        "книгу; LibreOffice: Сервис → Защитить структуру документа) и повторите. "
+        "Ничего не записано.",
+        "The structure of “{name}” is protected: unprotect it (Excel: Review → Protect Workbook; "
+        "LibreOffice: Tools → Protect Spreadsheet Structure) and try again. Nothing was written.",
     ),
     "sheet_protected": Text(
         "Лист «{sheet}» защищён: снимите защиту и повторите. Ничего не записано.",

@@ -42,6 +42,13 @@ class Desk(Protocol):
         """Ask the person; tell whether the answer is yes."""
         ...
 
+    def steps_back(self, step: str) -> bool:
+        """Undo the program's own last step if it bears this name; tell whether it did.
+
+        All comes back with it, looks and links too; a program that keeps no steps says no.
+        """
+        ...
+
     def quiet(self, lang: Lang, step: str = "") -> AbstractContextManager[Progress]:
         """Keep the program quiet while a command works, and tell how far it is.
 

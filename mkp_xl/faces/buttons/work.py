@@ -158,6 +158,9 @@ def _settings(desk: Desk) -> str:
 def _undo(desk: Desk) -> str:
     """Put back what the last recalculation changed."""
     lang = _lang(desk.book)
+    if desk.steps_back(words.step_name("recalculate", lang)):
+        undo.forget(desk.book)
+        return words.UNDONE(lang)
     with desk.quiet(lang, words.step_name("undo", lang)), _changing_cells(desk.book):
         undo.take_back(desk.book)
     return words.UNDONE(lang)

@@ -52,6 +52,10 @@ class ExcelDesk:
         """Ask the person; tell whether the answer is yes."""
         return bool(self._book.app.alert(question, buttons="ok_cancel") == "ok")
 
+    def steps_back(self, step: str) -> bool:  # noqa: ARG002  Excel keeps no steps of macros
+        """Tell that this is for the kept file."""
+        return False
+
     @contextmanager
     def quiet(self, lang: Lang, step: str = "") -> Iterator[Progress]:  # noqa: ARG002  Excel keeps no steps of macros
         """Keep Excel quiet while a command works, and tell in the status bar how far it is."""

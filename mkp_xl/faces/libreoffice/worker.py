@@ -13,6 +13,7 @@ import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from mkp_xl.errors import HostError
 from mkp_xl.faces.buttons import words
 from mkp_xl.faces.buttons.work import done
 from mkp_xl.hosts.calc.book import CalcBook
@@ -55,6 +56,10 @@ class CalcDesk:
         """Ask the person; tell whether the answer is yes."""
         return bool(self._line.ask("ask", text=question))
 
+    def steps_back(self, step: str) -> bool:
+        """Undo LibreOffice's own last step if it bears this name; tell whether it did."""
+        return bool(self._line.ask("step_back", title=step))
+
     @contextmanager
     def quiet(self, lang: Lang, step: str = "") -> Iterator[Progress]:
         """Let what is written be one step to undo, and tell in the status bar how far it is."""
@@ -83,8 +88,14 @@ def main() -> None:
     sys.stdout = sys.stderr  # whatever a library prints is no part of the talk
     first = json.loads(asked.readline())
     os.environ["MKP_LANG"] = first["language"]
-    line = PipeLine(asked, said)
-    text = done(CalcDesk(line), first["command"])
+    try:
+        _serve(PipeLine(asked, said), first["command"])
+    except HostError as problem:  # nobody is left to be told
+        sys.exit(problem.key)
+
+
+def _serve(line: PipeLine, command: str) -> None:
+    text = done(CalcDesk(line), command)
     if text:
         line.ask("say", text=text)
     line.tell("done")

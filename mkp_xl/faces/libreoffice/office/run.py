@@ -101,6 +101,7 @@ class Run:
             return self._window.status(request["text"], request["percent"])
         if request["do"] in ("say", "ask"):
             speak = self._window.tell if request["do"] == "say" else self._window.ask
+            self._window.status_ends()
             with self._waiting.interrupted():
                 return speak(request["text"])
         return self._port.do(request)

@@ -27,7 +27,7 @@ VERBS = {
     "frame": sheets.frame,
     "begin": undoing.begin,
     "end": undoing.end,
-    "recalculate": undoing.recalculate,
+    "step_back": undoing.step_back,
     "used": reading.used,
     "read": reading.read,
     "typed": reading.typed,

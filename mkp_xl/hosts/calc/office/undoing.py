@@ -17,14 +17,12 @@ class Step:
         self.front = document.CurrentController.ActiveSheet.Name
         self.titles = document.Sheets.ElementNames
         self.noted = len(document.UndoManager.getAllUndoActionTitles())
-        self.automatic = document.isAutomaticCalculationEnabled()
         document.UndoManager.enterUndoContext(title)
         document.lockControllers()
-        document.enableAutomaticCalculation(False)
 
 
 def begin(book, title):
-    """Open a step of the undo list; the book neither redraws nor calculates until it ends."""
+    """Open a step of the undo list; the book is not drawn until it ends."""
     if book.step is None:
         book.step = Step(book.document, title)
         book.document.UndoManager.addUndoAction(_Front(book.document, book.step.front))
@@ -39,17 +37,20 @@ def end(book, undone=False):  # noqa: FBT002  an argument of the wire
     parts = [document.UndoManager.leaveUndoContext, document.unlockControllers]
     if undone:
         parts += [partial(_take_back, document, step), partial(show, document, step.front)]
-    parts.append(partial(document.enableAutomaticCalculation, step.automatic))
-    if step.automatic:
+    if document.isAutomaticCalculationEnabled():
         parts.append(document.calculate)
     failures = [problem for part in parts for problem in _tried(part)]
     if failures:
         raise failures[0]
 
 
-def recalculate(book):
-    """Calculate what has become wrong."""
-    book.document.calculate()
+def step_back(book, title):
+    """Undo the last step if it bears this title; tell whether it did."""
+    manager = book.document.UndoManager
+    if not manager.isUndoPossible() or manager.getCurrentUndoActionTitle() != title:
+        return False
+    manager.undo()
+    return True
 
 
 def show(document, title):
