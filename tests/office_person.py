@@ -28,6 +28,11 @@ class Person:
     def ask(self, op, path="", **given):
         return self._office.ask(op, path=str(path), **given)
 
+    @property
+    def profile(self):
+        """The folder of LibreOffice's own files."""
+        return self._office.profile
+
     def press(self, key, **given):
         """Press a button of the toolbar; return the texts of its messages."""
         assert self.ask("command", url=f"org.mkp.calc:{key}")

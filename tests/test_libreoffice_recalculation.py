@@ -1,12 +1,18 @@
 """The whole way in LibreOffice: a button pressed, the real worker, the cells of a real document."""
 
 import datetime as dt
+import os
 import shutil
+import signal
+import sys
+import time
+from pathlib import Path
 
 import openpyxl
 import pytest
 from books import make_book
 from office_person import Person
+from soffice_find import processes
 
 from mkp_xl.book.cells import serial_of
 from mkp_xl.book.fields import OUTPUT_OF
@@ -154,3 +160,30 @@ def test_check_explain_and_settings_change_nothing(person):
         person.press(key)
     assert contents(person.copy()) == before
     assert person.ask("state")["undo"] == []
+
+
+def workers(profile):
+    """Return the workers that the LibreOffice of a profile has started."""
+    found = processes("mkp_xl.faces.libreoffice.worker")
+    return [pid for pid in found if str(profile) in Path(f"/proc/{pid}/environ").read_text()]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are looked up in /proc")
+def test_a_killed_libreoffice_leaves_no_worker(demos, tmp_path):
+    person = Person(tmp_path)
+    book = shutil.copy(demos / "ru.xlsm", tmp_path)
+    person.ask("open", book)
+    person.ask("command", url="org.mkp.calc:recalculate")
+    profile = person.profile
+    assert wait_for(lambda: workers(profile))
+    (office,) = processes(f"-env:UserInstallation={profile.as_uri()}")
+    os.kill(office, signal.SIGKILL)
+    assert wait_for(lambda: not workers(profile))
+    person.stop()
+
+
+def wait_for(condition):
+    deadline = time.monotonic() + 20
+    while not condition() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return condition()
