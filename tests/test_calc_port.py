@@ -290,8 +290,9 @@ def test_formulas_are_each_what_was_said_and_the_look_stays(desk, kind, place):
     assert desk.cells("L1").CellBackColor == (0xFFEE00 if place == "striped" else -1)
 
 
-def test_cleared_cells_keep_their_look(desk):
-    desk.ask("clear", MINE, box=[1, 1, 10, 3])
+def test_cells_made_blank_keep_their_look(desk):
+    for column in (1, 2, 3):
+        put(desk, 1, column, [None] * 10)
     assert desk.ask("read", MINE, box=[1, 1, 10, 3])["rows"] == [[None] * 3] * 10
     assert desk.ask("formats", MINE, box=[2, 3, 10, 3]) == [[2, 10, "dd.mm.yyyy"]]
 
@@ -334,7 +335,7 @@ def test_lines_indent_and_locks_come_and_go(desk, tmp_path):
     assert (cell.border.top.style, cell.border.top.color.rgb) == ("medium", "FFFF0000")
     assert (cell.border.left.style, cell.alignment.indent) == ("medium", 2)
     assert (cell.font.u, cell.protection.locked) == ("single", False)
-    desk.ask("undress", MINE, box=[20, 2, 22, 4])
+    desk.ask("untrim", MINE, box=[20, 2, 22, 4])
     cell = desk.saved(tmp_path)[MINE]["C21"]
     assert (cell.border.top.style, cell.alignment.indent, cell.font.u) == (None, 0, None)
     assert cell.protection.locked is True
@@ -450,10 +451,10 @@ CHANGES = {
     "blanks": ("put", {"row": 1, "column": 30, "contents": ["00", None, True, 5]}),
     "formulas": ("put", {"row": 4, "column": 5, "contents": [["=", f"B{r}>1"] for r in ROWS]}),
     "dates": ("put", {"row": 1, "column": 30, "contents": [["=", f"C{r}"] for r in ROWS]}),
-    "clear": ("clear", {"box": [1, 1, 14, 9]}),
+    "blank": ("put", {"row": 1, "column": 2, "contents": [None] * 9}),
     "looks": ("put_on", {"box": [1, 1, 30, 9], "said": SAID}),
     "trim": ("trim", {"box": [1, 1, 9, 9], "style": {"top": "FF0000", "indent": 1}}),
-    "undress": ("undress", {"box": [1, 1, 9, 9]}),
+    "untrim": ("untrim", {"box": [1, 1, 9, 9]}),
     "links": ("links", {"cells": [[2, 1, "'It''s 100%'!A1"], [2, 2, "'It''s 100%'!A1"]]}),
     "column": ("column", {"column": 2, "said": {"width": 40, "level": 3, "hidden": True}}),
     "protect": ("protect", {}),

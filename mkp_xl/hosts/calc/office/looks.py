@@ -38,9 +38,6 @@ LINES = {
     "right": "RightBorder2",
 }
 """Each cell's own: Calc undoes these, and not the lines of a whole rectangle."""
-DRESS = (*MEMBERS.values(), "CharPosture", "ParaIndent", "CharUnderline", "CellProtection")
-CELL_STYLE = "Default"
-"""The programmatic name of the style that cells have from the start."""
 
 
 def worn(book, sheet, box, names):
@@ -93,16 +90,6 @@ def untrim(book, sheet, box):  # noqa: ARG001  every verb gets the book
     cells.ParaIndent = 0
     cells.CharUnderline = 0
     _lock(cells, on=True)
-
-
-def undress(book, sheet, box):
-    """Let cells look as cells that no style speaks of; rules and drop-downs stay."""
-    untrim(book, sheet, box)
-    cells = cells_of(sheet, box)
-    if cells.CellStyle != CELL_STYLE:
-        cells.CellStyle = CELL_STYLE
-    for member in DRESS:
-        cells.setPropertyToDefault(member)
 
 
 def lines(book, sheet, box, style):  # noqa: ARG001  every verb gets the book

@@ -20,34 +20,15 @@ class KeptInFront:
         show(self._document, self._title)
 
 
-class _Unlocked:
-    """Let windows follow for a moment: freezing one that is locked may never end.
-
-    LibreOffice 25.2 looks for the first row in sight, of which a locked window knows nothing.
-    """
-
-    def __init__(self, document):
-        self._document, self._is_locked = document, document.hasControllersLocked()
-
-    def __enter__(self):
-        if self._is_locked:
-            self._document.unlockControllers()
-
-    def __exit__(self, *_):
-        if self._is_locked:
-            self._document.lockControllers()
-
-
 def set_view(book, sheet, what):
     """Bring a sheet to the front; freeze rows and columns, take grid lines away."""
-    with _Unlocked(book.document):
-        controller = book.document.CurrentController
-        controller.setActiveSheet(sheet)
-        rows, columns = what.get("freeze") or (0, 0)
-        if rows or columns:
-            controller.freezeAtPosition(columns, rows)
-        if what.get("gridlines", True) != _has_grid(book, sheet.Name):
-            _dispatch(book, ".uno:ToggleSheetGrid")
+    controller = book.document.CurrentController
+    controller.setActiveSheet(sheet)
+    rows, columns = what.get("freeze") or (0, 0)
+    if rows or columns:
+        controller.freezeAtPosition(columns, rows)
+    if what.get("gridlines", True) != _has_grid(book, sheet.Name):
+        _dispatch(book, ".uno:ToggleSheetGrid")
 
 
 def views_of(document):

@@ -27,16 +27,9 @@ def put(book, sheet, row, column, contents):
     if isinstance(contents[0], list) and contents[0][0] == "=":
         _put_formulas(book, sheet, box, ["=" + text for _, text in contents])
     elif all(content is None for content in contents):
-        clear(book, sheet, box)
+        cells_of(sheet, box).clearContents(CONTENTS)
     else:
         _put_values(book, sheet, box, contents)
-
-
-def clear(book, sheet, box):  # noqa: ARG001  every verb gets the book
-    """Empty cells; their looks stay."""
-    cells = cells_of(sheet, box)
-    refuse_protected(sheet, cells)
-    cells.clearContents(CONTENTS)
 
 
 def _put_formulas(book, sheet, box, texts):
