@@ -31,7 +31,8 @@ def main(program, profile, parent):
     soffice_worker.die_with_parent(signal.SIGTERM)
     if os.getppid() != int(parent):
         return
-    os.environ["TMPDIR"] = profile  # the log is to be found and gone with it
+    # The log and what is kept for an undo are to be found and gone with it.
+    os.environ["TMPDIR"] = os.environ["XDG_STATE_HOME"] = profile
     soffice_worker.serve(ButtonsOffice(program, profile))
 
 

@@ -576,3 +576,51 @@ def test_a_hundred_thousand_rows_are_written_and_read_in_seconds(desk):
     read = desk.ask("read", MINE, box=[1, 12, count, 12])
     assert time.monotonic() - started < 30
     assert [line[0] for part in read["formulas"] for line in part[4]] == texts
+
+
+def test_a_step_is_taken_back_though_the_undo_list_is_full(desk):
+    for number in range(130):
+        desk.cells("H1").setValue(number)
+    desk.ask("begin", title="Пересчёт МКП")
+    put(desk, 1, 8, [999])
+    desk.ask("end", undone=True)
+    assert desk.cells("H1").Value == 129
+
+
+def test_a_step_that_changes_nothing_is_not_in_the_list(desk):
+    desk.cells("H1").setValue(1)
+    titles = desk.undo.getAllUndoActionTitles()
+    desk.ask("begin", title="Пересчёт МКП")
+    desk.ask("read", MINE, box=[1, 1, 9, 9])
+    desk.ask("end")
+    assert desk.undo.getAllUndoActionTitles() == titles
+    assert desk.ask("step_back", title="Пересчёт МКП") is False
+    put(desk, 1, 8, [2])
+    assert desk.cells("H1").Value == 2
+
+
+def test_copied_sheets_that_were_undone_are_not_redone_empty(desk, drawn):
+    desk.ask("begin", title="Пересчёт МКП")
+    desk.ask("import", path=str(drawn), titles=["Донор"])
+    desk.ask("end")
+    assert desk.ask("step_back", title="Пересчёт МКП") is True
+    deadline = time.monotonic() + 10
+    while desk.undo.isRedoPossible() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not desk.undo.isRedoPossible()
+
+
+def test_a_truth_value_in_a_cell_of_numbers_stays_one(desk):
+    desk.ask("put_on", MINE, box=[1, 8, 3, 8], said={"number_format": "0.00"})
+    put(desk, 1, 8, [True, 2, ["#", "#GETTING_DATA"]])
+    read = desk.ask("read", MINE, box=[1, 8, 3, 8])
+    assert (read["formulas"], read["errors"]) == ([], [[3, 8, "#VALUE!"]])
+    assert [row[0] for row in read["rows"]] == [1, 2, None]
+
+
+def test_a_sheet_that_is_shown_already_may_be_shown_in_a_fixed_book(desk):
+    desk.document.protect("")
+    desk.ask("show", title=MINE, state="visible")
+    with pytest.raises(Exception, match="structure"):
+        desk.ask("show", title=MINE, state="hidden")
+    desk.document.unprotect("")

@@ -611,7 +611,7 @@ def test_a_title_no_sheet_may_bear_is_our_bug(opened, book, title):
 
 
 def test_the_last_write_is_taken_back_once(live, book, monkeypatch, tmp_path):
-    monkeypatch.setattr(undo.tempfile, "gettempdir", lambda: str(tmp_path))
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
     bench = live(book)
     before_it = contents(bench)
     host_ = bench.host()
@@ -626,7 +626,7 @@ def test_the_last_write_is_taken_back_once(live, book, monkeypatch, tmp_path):
 
 
 def test_nothing_is_taken_back_after_our_columns_moved(live, book, monkeypatch, tmp_path):
-    monkeypatch.setattr(undo.tempfile, "gettempdir", lambda: str(tmp_path))
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
     bench = live(book)
     host_ = bench.host()
     host_.write(CHANGES)
@@ -640,7 +640,7 @@ def test_nothing_is_taken_back_after_our_columns_moved(live, book, monkeypatch, 
 
 
 def test_a_marked_cell_that_is_live_does_not_hinder_undo(live, book, monkeypatch, tmp_path):
-    monkeypatch.setattr(undo.tempfile, "gettempdir", lambda: str(tmp_path))
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
     bench = live(book)
     mark = NameEdit(name="_mkp.say", sheet="Мои данные", refers_to="'Мои данные'!$E$2")
     edit = CellEdit(sheet="Мои данные", row=7, column=7, value=77.0)
@@ -656,7 +656,7 @@ def test_a_marked_cell_that_is_live_does_not_hinder_undo(live, book, monkeypatch
 
 
 def test_too_large_a_write_is_not_kept(live, book, monkeypatch, tmp_path):
-    monkeypatch.setattr(undo.tempfile, "gettempdir", lambda: str(tmp_path))
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
     monkeypatch.setattr(undo, "_LARGEST", 10)
     bench = live(book)
     host_ = bench.host()
@@ -942,7 +942,7 @@ def test_formats_that_change_from_cell_to_cell_are_read(excel, tmp_path, monkeyp
 
 def test_a_book_whose_path_nobody_knows_is_written_and_told(excel, book, monkeypatch, tmp_path):
     """As one in the cloud, or while Excel says nothing at all."""
-    monkeypatch.setattr(undo.tempfile, "gettempdir", lambda: str(tmp_path))
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
     bench = excel(book)
 
     def unknown(_book):
@@ -959,7 +959,7 @@ def test_a_book_whose_path_nobody_knows_is_written_and_told(excel, book, monkeyp
 
 
 def test_an_undo_that_cannot_be_kept_leaves_no_older_one(live, book, monkeypatch, tmp_path):
-    monkeypatch.setattr(undo.tempfile, "gettempdir", lambda: str(tmp_path))
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
     bench = live(book)
     host_ = bench.host()
     host_.write(CHANGES)

@@ -320,6 +320,12 @@ SENTENCES: Final[dict[str, Text]] = {
         "LibreOffice не дал изменить книгу «{name}»: она осталась прежней ({reason}).",
         "LibreOffice refused to change “{name}”: it was left as it was ({reason}).",
     ),
+    "calc_day_zero": Text(
+        "Книга «{name}» считает дни не от 30.12.1899: выберите этот день в LibreOffice (Сервис → "
+        "Параметры → LibreOffice Calc → Вычисления → Дата) и повторите. Ничего не записано.",
+        "“{name}” does not count its days from 30.12.1899: choose that day in LibreOffice (Tools → "
+        "Options → LibreOffice Calc → Calculate → Date) and try again. Nothing was written.",
+    ),
     "calc_gone": Text(
         "LibreOffice больше не отвечает: откройте книгу «{name}» снова и повторите.",
         "LibreOffice does not answer any more: open “{name}” again and try once more.",

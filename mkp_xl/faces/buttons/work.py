@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import tempfile
 import traceback
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -201,5 +201,6 @@ def _lang(book: OpenBook) -> Lang:
 def _logged(text: str) -> Path:
     """Keep a traceback where someone who helps can read it."""
     path = Path(tempfile.gettempdir()) / LOG
-    path.write_text(text, encoding="utf-8")
+    with suppress(OSError):  # somebody else's file of that name
+        path.write_text(text, encoding="utf-8")
     return path

@@ -35,7 +35,8 @@ class ExcelDesk:
     @property
     def has_macros(self) -> bool:
         """Whether functions of ours may be written into its cells: on a Mac they do not run."""
-        return self._book.name.casefold().endswith(".xlsm") and sys.platform != "darwin"
+        name = patiently(lambda: self._book.name)
+        return name.casefold().endswith(".xlsm") and sys.platform != "darwin"
 
     def place(self) -> tuple[str, int]:
         """Return the sheet in front and the row of the cursor, 0 where there is none."""
@@ -43,14 +44,15 @@ class ExcelDesk:
 
     def show(self, title: str) -> None:
         """Bring a sheet to the front, a hidden one too."""
-        sheet = self._book.sheets[title]
+        sheet = patiently(lambda: self._book.sheets[title])
         if self.book.sheet(title).state() != "visible":
             patiently(lambda: setattr(sheet, "visible", True))
         patiently(sheet.activate)
 
     def agrees(self, question: str) -> bool:
         """Ask the person; tell whether the answer is yes."""
-        return bool(self._book.app.alert(question, buttons="ok_cancel") == "ok")
+        answer = patiently(lambda: self._book.app.alert(question, buttons="ok_cancel"))
+        return bool(answer == "ok")
 
     def steps_back(self, step: str) -> bool:  # noqa: ARG002  Excel keeps no steps of macros
         """Tell that this is for the kept file."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import tempfile
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from xlsxwriter.exceptions import XlsxWriterException
 
@@ -29,13 +30,10 @@ class CalcBook:
 
     def __init__(self, line: Line) -> None:
         self._line = line
-        said = line.ask("book")
-        self._path = str(said["path"] or said["title"])
-        self._is_1904 = bool(said["day_zero"] == DAYS_TO_1904)
 
     def path(self) -> str:
         """Return where it lies, its title where it lies nowhere."""
-        return self._path
+        return str(self._said["path"] or self._said["title"])
 
     def titles(self) -> list[str]:
         """Return the titles of its sheets in order."""
@@ -50,8 +48,11 @@ class CalcBook:
         return self._sheet(title, titles)
 
     def is_1904(self) -> bool:
-        """Tell whether the book counts its days from 1904."""
-        return self._is_1904
+        """Tell whether the book counts its days from 1904; HostError where from another day."""
+        zero = self._said["day_zero"]
+        if zero not in (0, DAYS_TO_1904):
+            raise HostError("calc_day_zero")
+        return bool(zero)
 
     def is_structure_protected(self) -> bool:
         """Tell whether sheets may be neither added nor shown."""
@@ -106,13 +107,21 @@ class CalcBook:
                 path = Path(folder) / "mkp.xlsx"
                 draw(path, sheets)
                 self._line.ask("import", path=str(path), titles=titles)
-        except (MkpError, OSError, XlsxWriterException):
+        except (MkpError, OSError, XlsxWriterException) as problem:
+            if isinstance(problem, MkpError) and problem.key == "calc_gone":
+                raise
             return None
         now = self.titles()
         return [self._sheet(title, now) for title in titles]
 
+    @cached_property
+    def _said(self) -> dict[str, Any]:
+        """What does not change while a command works."""
+        said: dict[str, Any] = self._line.ask("book")
+        return said
+
     def _sheet(self, title: str, titles: list[str]) -> CalcSheet:
-        return CalcSheet(self._line, title, Texts(frozenset(titles)), is_1904=self._is_1904)
+        return CalcSheet(self._line, title, Texts(frozenset(titles)), is_1904=self.is_1904())
 
     def _texts(self) -> Texts:
         return Texts(frozenset(self.titles()))

@@ -46,16 +46,20 @@ def _to_native(text: str) -> str:
 def _turned(text: str, row: int, known: dict[str, str], turn: Callable[[str], str]) -> str:
     """Return a turned text; what differs by the cell's row alone is turned once.
 
-    The mark goes where the row's number ends an address, in the text and in what it becomes.
+    The mark goes where the row's number ends an address, in the text and in what it becomes. A
+    text where these are not equally many, or that has the mark of itself, is turned every time.
     """
-    own = _own_row(row)
-    shape = own.sub(_ROW, text)
+    shape, marks = _own_row(row).subn(_ROW, text)
     found = known.get(shape)
     if found is None:
-        found = known[shape] = own.sub(_ROW, turn(text))
+        turned = turn(text)
+        found, found_marks = _own_row(row).subn(_ROW, turned)
+        if marks != found_marks or _ROW in text:
+            return turned
+        known[shape] = found
     return found.replace(_ROW, str(row))
 
 
 @lru_cache(maxsize=4096)
 def _own_row(row: int) -> re.Pattern[str]:
-    return re.compile(rf"(?<=[A-Za-z$]){row}(?![\d.])")
+    return re.compile(rf"(?<=[A-Za-z$]){row}(?![\w.!(])")

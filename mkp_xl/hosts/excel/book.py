@@ -67,8 +67,9 @@ class ExcelBook:
 
     def add(self, title: str) -> ExcelSheet:
         """Return a new sheet behind the last one."""
-        last = self._book.sheets[len(self._book.sheets) - 1]
-        return ExcelSheet(patiently(partial(self._book.sheets.add, title, after=last)))
+        sheets = self._book.sheets
+        last = patiently(lambda: sheets[len(sheets) - 1])
+        return ExcelSheet(patiently(partial(sheets.add, title, after=last)))
 
     def copied(self, sheets: Sequence[SheetOut], draw: Draw) -> list[OpenSheet] | None:
         """Return sheets added behind the last one with all their design; None where it refuses."""

@@ -35,7 +35,8 @@ class Standing:
 
 def standing_names(book: xw.Book) -> list[Standing]:
     """Return all defined names of a book, those of its sheets included."""
-    return [patiently(partial(_standing, handle)) for handle in book.names]
+    handles = patiently(lambda: list(book.names))
+    return [patiently(partial(_standing, handle)) for handle in handles]
 
 
 def edit_names(book: xw.Book, edits: Iterable[NameEdit]) -> None:

@@ -102,7 +102,7 @@ def _steps(book: OpenBook, before: Before) -> Iterator[Callable[[], None]]:
 def _tried(step: Callable[[], None]) -> Exception | None:
     try:
         step()
-    except HostError as problem:
+    except Exception as problem:  # noqa: BLE001  whatever one part meets, the next one is tried
         return problem
     return None
 

@@ -160,8 +160,9 @@ class Change:
 
     def _differs(self, look: ColumnLook) -> bool:
         sheet, box = self._column(look)
-        width: float | None = sheet.worn(box, ["column_width"]).get("column_width")
-        if look.hidden and not width:
+        worn = sheet.worn(box, ["column_width", "hidden"])
+        width: float | None = worn.get("column_width")
+        if look.hidden and (worn.get("hidden") or not width):
             return False
         return width is None or abs(width - look.width) > _WIDTH_DIFFERS or look.hidden
 
@@ -172,7 +173,8 @@ class Change:
         if look.outline:
             wanted["outline"] = look.outline + 1
         if look.hidden:
-            stood["hidden"], wanted["hidden"] = False, True
+            wanted["hidden"], stood["hidden"] = True, False
+            stood |= sheet.worn(box, ["hidden"])
         self.before.worn.append(Worn(sheet=sheet.title, box=box, said=stood))
         sheet.put_on(box, wanted)
 

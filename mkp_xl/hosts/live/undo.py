@@ -50,7 +50,7 @@ def keep(book: OpenBook, before: Before) -> bool:
         packed = _packed(book, before)
         if len(packed) > _LARGEST:
             return False
-        file.parent.mkdir(parents=True, exist_ok=True)
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         draft = file.with_suffix(f".{os.getpid()}")
         draft.write_bytes(packed)
         draft.replace(file)
@@ -137,8 +137,13 @@ def _patch(patch: Patch) -> dict[str, Any]:
 
 
 def _folder() -> Path:
-    local = os.environ.get("LOCALAPPDATA") if sys.platform == "win32" else None
-    return Path(local or tempfile.gettempdir()) / _FOLDER
+    """Return a folder of the person's own: what was in their cells is nobody else's business."""
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA") or tempfile.gettempdir()) / _FOLDER
+    if sys.platform == "darwin":
+        return Path(tempfile.gettempdir()) / _FOLDER  # each person has one there
+    state = os.environ.get("XDG_STATE_HOME") or Path("~/.local/state").expanduser()
+    return Path(state) / _FOLDER
 
 
 def _kept(file: Path) -> dict[str, Any] | None:

@@ -42,6 +42,7 @@ class Child:
     def exchange(self, message):
         """Return what the worker asks for once it has read this message."""
         watch = threading.Timer(self._patience, self._process.kill)
+        watch.daemon = True  # LibreOffice may end meanwhile
         watch.start()
         try:
             self._process.stdin.write(json.dumps(message).encode("ascii") + b"\n")

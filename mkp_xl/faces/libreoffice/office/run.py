@@ -8,7 +8,7 @@ from mkp_xl.faces.libreoffice.office import surroundings, texts
 from mkp_xl.faces.libreoffice.office.child import Child
 from mkp_xl.faces.libreoffice.office.facts import FAILED, FAILED_MIDWAY
 from mkp_xl.faces.libreoffice.office.main_thread import Main
-from mkp_xl.faces.libreoffice.office.window import Waiting, Window
+from mkp_xl.faces.libreoffice.office.window import Interrupted, Waiting, Window
 from mkp_xl.hosts.calc.office.port import Port
 
 DONE = "done"
@@ -17,9 +17,13 @@ _AT_WORK = threading.Lock()
 
 def press(context, frame, key):
     """Start a command for the document in a frame; nothing while another one runs."""
-    run = Run(context, frame, key)
-    if _AT_WORK.acquire(blocking=False):
-        threading.Thread(target=run.serve, daemon=True).start()
+    if not _AT_WORK.acquire(blocking=False):
+        return
+    try:
+        threading.Thread(target=Run(context, frame, key).serve, daemon=True).start()
+    except BaseException:
+        _AT_WORK.release()
+        raise
 
 
 class Run:
@@ -102,7 +106,7 @@ class Run:
         if request["do"] in ("say", "ask"):
             speak = self._window.tell if request["do"] == "say" else self._window.ask
             self._window.status_ends()
-            with self._waiting.interrupted():
+            with Interrupted(self._waiting):
                 return speak(request["text"])
         return self._port.do(request)
 

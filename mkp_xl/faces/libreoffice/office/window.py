@@ -1,7 +1,5 @@
 """What a person sees of a run: its progress, its messages, a document that waits."""
 
-from contextlib import contextmanager
-
 import uno
 import unohelper
 from com.sun.star.awt.MessageBoxButtons import BUTTONS_OK, BUTTONS_OK_CANCEL
@@ -60,6 +58,22 @@ class Window:
             box.dispose()
 
 
+class Interrupted:
+    """Lets a person answer a message while a document waits.
+
+    A class because LibreOffice's exceptions break generators: they keep no traceback.
+    """
+
+    def __init__(self, waiting):
+        self._waiting = waiting
+
+    def __enter__(self):
+        self._waiting.let(True)
+
+    def __exit__(self, *_):
+        self._waiting.let(False)
+
+
 class Waiting(unohelper.Base, XCloseListener):
     """A document that takes no input and does not close while a command works on it."""
 
@@ -71,26 +85,18 @@ class Waiting(unohelper.Base, XCloseListener):
         self._document.addCloseListener(self)
         frames = [one.getFrame() for one in controllers(self._document)]
         self._windows = [frame.getContainerWindow() for frame in frames]
-        self._let(False)
+        self.let(False)
 
     def end(self):
         """Take input again, and let it close."""
         if self._gone:
             return
-        self._let(True)
+        self.let(True)
         self._windows = []
         self._document.removeCloseListener(self)
 
-    @contextmanager
-    def interrupted(self):
-        """Let a person answer a message."""
-        self._let(True)
-        try:
-            yield
-        finally:
-            self._let(False)
-
-    def _let(self, enabled):
+    def let(self, enabled):
+        """Let the windows take input, or not."""
         for window in self._windows:
             window.setEnable(enabled)
 

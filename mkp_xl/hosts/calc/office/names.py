@@ -1,5 +1,7 @@
 """Defined names, print areas and tables of a book."""
 
+import re
+
 from mkp_xl.hosts.calc.office.spots import RefusedError, box_of, struct
 
 HIDDEN = 16
@@ -93,9 +95,18 @@ def _make(home, name, text, kind):
         raise RefusedError(f"LibreOffice makes no name {name}")
 
 
+def _parts(text):
+    """Return the parts of a union; a title in quotes may hold its sign.
+
+    >>> _parts("$'A~B'.$A$1~$'A~B'.$C$3")
+    ["$'A~B'.$A$1", "$'A~B'.$C$3"]
+    """
+    return [part[0] for part in re.finditer(r"(?:'(?:[^']|'')*'|[^'~])+", text)]
+
+
 def _set_print_area(sheet, text):
     """Print what a native text says: areas of this sheet."""
-    parts = [part.strip().rpartition(".")[2] for part in (text or "").split(UNION)]
+    parts = [part.strip().rpartition(".")[2] for part in _parts(text or "")]
     found = [sheet.getCellRangeByName(part).RangeAddress for part in parts if part]
     sheet.setPrintAreas(tuple(found))
     if not found and sheet.NamedRanges.hasByName(PRINT_AREA):

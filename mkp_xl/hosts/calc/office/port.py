@@ -46,6 +46,11 @@ VERBS = {
     "protect": sheets.protect,
     "unprotect": sheets.unprotect,
 }
+CHANGING = frozenset(VERBS) - {
+    *("book", "titles", "names", "tables", "used", "read", "typed", "fingerprint", "formats"),
+    *("merged", "has_array", "worn", "is_protected", "begin", "end", "step_back", "activate"),
+}
+"""Verbs that belong into the undo list."""
 
 
 class Port:
@@ -62,6 +67,8 @@ class Port:
         verb = said.pop("do")
         if verb not in VERBS:
             raise RefusedError(f"the port has no verb {verb}")
+        if self.step and verb in CHANGING:
+            self.step.open()
         if "sheet" in said:
             said["sheet"] = self.sheet(said["sheet"])
         return VERBS[verb](self, **said)

@@ -76,6 +76,7 @@ def copy_from(book, path, titles):
         raise RefusedError(f"there is a sheet {taken[0]} already")
     source = _opened(book, path)
     views = views_of(source)
+    book.document.UndoManager.addUndoAction(undoing.NoRedo(book))
     with KeptInFront(book):
         for title in titles:
             place = sheets.Count
@@ -94,8 +95,10 @@ def delete(book, title):
 
 def show(book, title, state):
     """Show the tab of a sheet, or take it away."""
-    _refuse_fixed(book)
-    book.sheet(title).IsVisible = state == "visible"
+    sheet, visible = book.sheet(title), state == "visible"
+    if sheet.IsVisible != visible:
+        _refuse_fixed(book)
+        sheet.IsVisible = visible
 
 
 def activate(book, title):

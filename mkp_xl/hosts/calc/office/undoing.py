@@ -7,25 +7,53 @@ in the list for that.
 from functools import partial
 
 import unohelper
+from com.sun.star.awt import XCallback
 from com.sun.star.document import XUndoAction
+
+from mkp_xl.hosts.calc.office.spots import RefusedError
 
 
 class Step:
-    """What is to be put back when a step ends."""
+    """A step of the undo list; it is in the list from its first change on."""
 
     def __init__(self, document, title):
-        self.front = document.CurrentController.ActiveSheet.Name
-        self.titles = document.Sheets.ElementNames
-        self.noted = len(document.UndoManager.getAllUndoActionTitles())
-        document.UndoManager.enterUndoContext(title)
+        self.title, self._document, self._is_open = title, document, False
+        self._front = document.CurrentController.ActiveSheet.Name
+        self._titles = document.Sheets.ElementNames
         document.lockControllers()
+
+    def open(self):
+        """Let what is changed next belong to the step."""
+        if not self._is_open:
+            self._document.UndoManager.enterUndoContext(self.title)
+            self._document.UndoManager.addUndoAction(_Front(self._document, self._front))
+            self._is_open = True
+
+    def parts_of_end(self, *, undone):
+        """Return what is to be done at the end, each part whatever became of the others."""
+        parts = [self._document.UndoManager.leaveUndoContext] if self._is_open else []
+        parts.append(self._document.unlockControllers)
+        if self._is_open and undone:
+            parts += [self._take_back, partial(show, self._document, self._front)]
+        if self._document.isAutomaticCalculationEnabled():
+            parts.append(self._document.calculate)
+        return parts
+
+    def _take_back(self):
+        """Undo the step, and leave nothing to redo; raise where it is not in the list."""
+        manager = self._document.UndoManager
+        if not step_back_in(manager, self.title):
+            raise RefusedError("the undo list does not hold the step")
+        manager.clearRedo()
+        for title in self._document.Sheets.ElementNames:
+            if title not in self._titles:
+                self._document.Sheets.removeByName(title)
 
 
 def begin(book, title):
-    """Open a step of the undo list; the book is not drawn until it ends."""
+    """Begin a step of the undo list; the book is not drawn until it ends."""
     if book.step is None:
         book.step = Step(book.document, title)
-        book.document.UndoManager.addUndoAction(_Front(book.document, book.step.front))
 
 
 def end(book, undone=False):  # noqa: FBT002  an argument of the wire
@@ -33,20 +61,18 @@ def end(book, undone=False):  # noqa: FBT002  an argument of the wire
     step, book.step = book.step, None
     if step is None:
         return
-    document = book.document
-    parts = [document.UndoManager.leaveUndoContext, document.unlockControllers]
-    if undone:
-        parts += [partial(_take_back, document, step), partial(show, document, step.front)]
-    if document.isAutomaticCalculationEnabled():
-        parts.append(document.calculate)
-    failures = [problem for part in parts for problem in _tried(part)]
+    failures = [p for part in step.parts_of_end(undone=undone) for p in _tried(part)]
     if failures:
         raise failures[0]
 
 
 def step_back(book, title):
     """Undo the last step if it bears this title; tell whether it did."""
-    manager = book.document.UndoManager
+    return step_back_in(book.document.UndoManager, title)
+
+
+def step_back_in(manager, title):
+    """Undo the last step of a list if it bears this title; tell whether it did."""
     if not manager.isUndoPossible() or manager.getCurrentUndoActionTitle() != title:
         return False
     manager.undo()
@@ -76,6 +102,28 @@ class Unnoted:
         self._manager.unlock()
 
 
+class NoRedo(unohelper.Base, XUndoAction, XCallback):
+    """Lets nothing be redone after an undo: LibreOffice would make copied sheets anew, empty."""
+
+    Title = ""
+
+    def __init__(self, book):
+        self._context, self._manager = book.context, book.document.UndoManager
+
+    def undo(self):
+        """Ask to be called when the undo is over."""
+        services = self._context.ServiceManager
+        name = "com.sun.star.awt.AsyncCallback"
+        services.createInstanceWithContext(name, self._context).addCallback(self, None)
+
+    def redo(self):
+        """Never happens."""
+
+    def notify(self, _data):
+        """Forget what could be redone."""
+        self._manager.clearRedo()
+
+
 class _Front(unohelper.Base, XUndoAction):
     """The first action of a step, so undone last: what was in front is there again."""
 
@@ -98,14 +146,3 @@ def _tried(part):
     except Exception as problem:  # noqa: BLE001  whatever UNO raises must not hinder the next part
         return [problem]
     return []
-
-
-def _take_back(document, step):
-    """Undo the step, if it did anything, and leave nothing to redo."""
-    manager = document.UndoManager
-    if len(manager.getAllUndoActionTitles()) > step.noted:
-        manager.undo()
-        manager.clearRedo()
-    for title in document.Sheets.ElementNames:
-        if title not in step.titles:
-            document.Sheets.removeByName(title)

@@ -3,6 +3,7 @@
 import re
 
 from mkp_xl.hosts.calc.office.formulas import hold, write_formulas
+from mkp_xl.hosts.calc.office.reading import ERRORS, OTHER_ERROR
 from mkp_xl.hosts.calc.office.spots import (
     CONTENTS,
     box_of,
@@ -52,12 +53,26 @@ def _put_values(book, sheet, box, contents):
     if blank:
         boxes = [[first, column, last, column] for first, last in runs(blank)]
         united(book.document, sheet, boxes).clearContents(CONTENTS)
-    errors = [at for at, content in enumerate(contents) if isinstance(content, list)]
-    for first, last in runs(errors):
-        texts = ["=" + contents[at][1] for at in range(first, last + 1)]
+    special = _constants(book, wanted, top, contents)
+    for first, last in runs(sorted(special)):
+        texts = [special[at] for at in range(first, last + 1)]
         write_formulas(sheet, top + first, column, texts)
     if not is_plain:
         _set_formats(book, sheet, column, wanted)
+
+
+def _constants(book, parts, row, contents):
+    """Return what only a formula holds: errors, truth values where a format shows numbers."""
+    found = {}
+    for top, bottom, key in parts:
+        logical = book.formats.is_logical(key)
+        for at in range(top - row, bottom - row + 1):
+            content = contents[at]
+            if isinstance(content, list):
+                found[at] = f"={content[1] if content[1] in ERRORS else OTHER_ERROR}"
+            elif isinstance(content, bool) and not logical:
+                found[at] = "=TRUE()" if content else "=FALSE()"
+    return found
 
 
 def _gives_format(content):
