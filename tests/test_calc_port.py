@@ -17,7 +17,7 @@ XLSX = "Calc MS Excel 2007 XML"
 pytestmark = pytest.mark.soffice
 
 
-@pytest.fixture(scope="module", params=["en-US", "ru-RU"])
+@pytest.fixture(scope="module", params=[pytest.param("en-US", marks=pytest.mark.long), "ru-RU"])
 def office(request):
     """One program for the module and language."""
     try:

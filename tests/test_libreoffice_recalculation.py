@@ -60,7 +60,7 @@ def demos(tmp_path_factory):
     return folder
 
 
-@pytest.fixture(params=["ru", "en"])
+@pytest.fixture(params=["ru", pytest.param("en", marks=pytest.mark.long)])
 def book(request, person, demos, tmp_path):
     """Put a book in front of the person, in their language, with purchases typed anew."""
     lang = request.param

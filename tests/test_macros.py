@@ -41,7 +41,7 @@ def app(tmp_path_factory):
         yield running
 
 
-@pytest.fixture(params=["excel", "calc"])
+@pytest.fixture(params=["excel", pytest.param("calc", marks=pytest.mark.long)])
 def press(request, app):
     """Return what presses a button: a macro of Excel, or one of LibreOffice's."""
     return macros.serve if request.param == "excel" else partial(calc_line.press, app)
