@@ -48,9 +48,9 @@ class ExcelSheet:
         return self._cells.used()
 
     def block(self, box: Box, *, stored: bool = False, step: Step = lambda _share: None) -> Block:
-        """Return what cells hold; formula texts say numbers in full and are asked for either way.
+        """Return what cells hold; `stored` takes numbers from formula texts, in full.
 
-        Where no formula may be, they are not: a read of plain values is half as long.
+        Else these are asked for only where formulas may be: plain values are read in half the time.
         """
         values = self._cells.values(box, step)
         asked = stored or self._cells.has_formulas(box)

@@ -49,7 +49,10 @@ class OpenSheet(Protocol):
         ...
 
     def used(self) -> Box:
-        """Return the rectangle the program has in use; one cell where it has none."""
+        """Return a rectangle around all content and merged cells; one cell where there is none.
+
+        Excel counts cells that have a format only, LibreOffice does not.
+        """
         ...
 
     def block(self, box: Box, *, stored: bool = False, step: Step = lambda _share: None) -> Block:
