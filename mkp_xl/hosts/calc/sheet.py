@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from mkp_xl.hosts.live.open_book import Said, Step
     from mkp_xl.hosts.live.values import Content
 
-_AT_ONCE = 200_000
-"""Cells of one question: progress is told between them."""
+_READ_AT_ONCE, _WRITE_AT_ONCE = 200_000, 500_000
+"""Cells of one question: progress is told between reads, each write has its price."""
 _OF_COLUMN = {"column_width": "width", "hidden": "hidden", "outline": "level"}
 
 
@@ -53,7 +53,7 @@ class CalcSheet:
     def block(self, box: Box, *, stored: bool = False, step: Step = lambda _share: None) -> Block:
         """Return what cells hold; `stored` keeps dates as the book counts them."""
         read: dict[str, list[Any]] = {"rows": [], "errors": [], "logical": [], "formulas": []}
-        for part in box.blocks(_AT_ONCE):
+        for part in box.blocks(_READ_AT_ONCE):
             for key, found in self._ask("read", part).items():
                 read[key] += found
             step((part.bottom - box.top + 1) / box.height)
@@ -90,10 +90,13 @@ class CalcSheet:
         """Tell whether any cell of a rectangle belongs to an array formula."""
         return bool(self._ask("has_array", box))
 
-    def put(self, row: int, column: int, contents: Sequence[Content]) -> None:
-        """Write downwards from a cell: all formulas, or all values."""
-        said = [self._said(content, place) for place, content in enumerate(contents, row)]
-        self._ask("put", row=row, column=column, contents=said)
+    def put(self, row: int, column: int, columns: Sequence[Sequence[Content]]) -> None:
+        """Write downwards from a cell and its right neighbours: all values, or one of formulas."""
+        right = column + len(columns) - 1
+        for part in Box(row, column, row + len(columns[0]) - 1, right).blocks(_WRITE_AT_ONCE):
+            said = [list(map(self._said, contents[part.top - row : part.bottom - row + 1],
+                             range(part.top, part.bottom + 1))) for contents in columns]  # fmt: skip
+            self._ask("put", row=part.top, column=column, columns=said)
 
     def worn(self, box: Box, names: Iterable[str]) -> Said:
         """Return how cells look now in the named properties; mixed ones are left out."""

@@ -82,9 +82,10 @@ class ExcelSheet:
         """Tell whether any cell of a rectangle belongs to an array formula."""
         return patiently(lambda: native.has_array(self._cells.range(box)))
 
-    def put(self, row: int, column: int, contents: Sequence[Content]) -> None:
-        """Write downwards from a cell: all formulas, or all values."""
-        self._cells.put(row, column, contents)
+    def put(self, row: int, column: int, columns: Sequence[Sequence[Content]]) -> None:
+        """Write downwards from a cell and its right neighbours: all values, or one of formulas."""
+        for place, contents in enumerate(columns, column):
+            self._cells.put(row, place, contents)
 
     def worn(self, box: Box, names: Iterable[str]) -> Said:
         """Return how cells look now in the named properties; mixed ones are left out."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from mkp_xl.hosts.live.dress import dress
 from mkp_xl.hosts.live.looks import styled_boxes
 from mkp_xl.hosts.live.plan import Standing
-from mkp_xl.hosts.live.runs import runs
+from mkp_xl.hosts.live.runs import beside, runs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,11 +18,6 @@ if TYPE_CHECKING:
     from mkp_xl.hosts.live.before import Before
     from mkp_xl.hosts.live.open_book import Draw, OpenBook, OpenSheet
     from mkp_xl.hosts.live.plan import SheetPlan
-    from mkp_xl.hosts.live.values import Content
-
-
-def _content(stands: Standing, column: int, row: int) -> Content:
-    return stands.content(row, column)
 
 
 class Adding:
@@ -50,9 +45,10 @@ class Adding:
             for box, style in styled_boxes(plan):
                 dress(added, box, style)
         stands = Standing(added, [added.used()])  # a copy holds its values, and links in them
-        for column, cells in plan.columns.items():
-            for run in runs(cells, partial(_content, stands, column)):
-                added.put(run.row, column, run.contents)
+        columns = plan.columns.items()
+        found = {c: runs(cells, partial(stands.contents, c)) for c, cells in columns}
+        for column, parts in beside(found):
+            added.put(parts[0].row, column, [run.contents for run in parts])
         if not self._designed:
             added.frame(sheet)
             if _is_designed(sheet):

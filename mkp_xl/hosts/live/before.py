@@ -112,8 +112,8 @@ def _restore_cells(book: OpenBook, patch: Patch) -> None:
     sheet = book.sheet(patch.sheet)
     wanted = dict(enumerate(patch.contents, patch.row))
     standing = Standing(sheet, [Box(patch.row, patch.column, max(wanted), patch.column)])
-    for run in runs(wanted, lambda row: standing.content(row, patch.column)):
-        sheet.put(run.row, patch.column, run.contents)
+    for run in runs(wanted, partial(standing.contents, patch.column)):
+        sheet.put(run.row, patch.column, [run.contents])
 
 
 def _restore_look(book: OpenBook, worn: Worn) -> None:

@@ -23,6 +23,24 @@ class Block:
     raw: dict[int, list[Any]]
     """The values as the program delivered them: what a number's kind says of its format."""
 
+    def contents(self, column: int, rows: range) -> list[Content]:
+        """Return what neighbouring cells of a column hold; None outside the block."""
+        first, stop = rows.start - self.top, rows.stop - self.top
+        known = self.values.get(column, [])[max(0, first) : max(0, stop)]
+        above = [None] * min(len(rows), max(0, -first))
+        held: list[Content] = [*above, *known]
+        held += [None] * (len(rows) - len(held))
+        for row in self.formula_rows(column, rows):
+            held[row - rows.start] = Formula(self.formulas[column][row])
+        return held
+
+    def formula_rows(self, column: int, rows: range) -> list[int]:
+        """Return which of neighbouring cells of a column hold formulas."""
+        known = self.formulas.get(column, {})
+        if len(known) < len(rows):
+            return [row for row in known if row in rows]
+        return [row for row in rows if row in known]
+
     def content(self, row: int, column: int) -> Content:
         """Return what a cell holds; None outside the block."""
         formulas = self.formulas.get(column)

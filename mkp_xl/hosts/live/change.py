@@ -155,8 +155,7 @@ class Change:
             return
         for column, parts in task.runs.items():
             dress_column(task, column, parts, self.before.worn.append)
-            for run in parts:
-                put(task, column, run, self.before.patches.append)
+        put(task, self.before.patches.append)
 
     def _differs(self, look: ColumnLook) -> bool:
         sheet, box = self._column(look)

@@ -88,8 +88,8 @@ class OpenSheet(Protocol):
         """Tell whether any cell of a rectangle belongs to an array formula."""
         ...
 
-    def put(self, row: int, column: int, contents: Sequence[Content]) -> None:
-        """Write downwards from a cell: all formulas, or all values."""
+    def put(self, row: int, column: int, columns: Sequence[Sequence[Content]]) -> None:
+        """Write downwards from a cell and its right neighbours: all values, or one of formulas."""
         ...
 
     def worn(self, box: Box, names: Iterable[str]) -> Said:

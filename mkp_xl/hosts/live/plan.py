@@ -68,6 +68,16 @@ class Standing:
         found = self._by_column.get(column)
         return found.content(row, column) if found else None
 
+    def contents(self, column: int, rows: range) -> list[Content]:
+        """Return what neighbouring cells of a column hold."""
+        found = self._by_column.get(column)
+        return found.contents(column, rows) if found else [None] * len(rows)
+
+    def first_formula(self, column: int, rows: range) -> int | None:
+        """Return the first of some rows of a column that holds a formula."""
+        found = self._by_column.get(column)
+        return min(found.formula_rows(column, rows), default=None) if found else None
+
     def shows_error(self, row: int, column: int) -> bool:
         """Tell whether a cell, formula or not, shows an error."""
         found = self._by_column.get(column)
@@ -76,8 +86,9 @@ class Standing:
     def places(self) -> Iterator[tuple[int, int]]:
         """Yield the cells that hold something."""
         for column, found in self._by_column.items():
-            for row in range(found.top, found.top + found.height):
-                if found.content(row, column) is not None:
+            rows = range(found.top, found.top + found.height)
+            for row, content in zip(rows, found.contents(column, rows), strict=True):
+                if content is not None:
                     yield row, column
 
 

@@ -24,9 +24,7 @@ if TYPE_CHECKING:
 
 def redraw(task: Task, sheet: SheetOut, note: Callable[[Patch], None]) -> None:
     """Let a standing sheet show what is drawn; `note` hears of cells before they change."""
-    for column, parts in task.runs.items():
-        for run in parts:
-            put(task, column, run, note)
+    put(task, note)
     _link(task, sheet)
     # An edge belongs to both its cells: all are undressed before the first is dressed.
     boxes = list(_changed(task))

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from mkp_xl.hosts.live.values import Content, Formula, reads_otherwise, same
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
+Stands = Callable[[range], list[Content]]
+"""Returns what neighbouring cells of a column hold."""
 _MANY = 12
 """So many ranges are written as they are; more are joined over cells that may be rewritten."""
 _WIDEST_GAP = 2_000
@@ -35,40 +40,61 @@ class Run:
         return range(self.row, self.bottom + 1)
 
 
-def runs(wanted: Mapping[int, Content], stands: Callable[[int], Content]) -> list[Run]:
+def runs(wanted: Mapping[int, Content], stands: Stands) -> list[Run]:
     """Return what is to be written so that the wanted rows hold what they should.
 
     Rows that hold it already and, between many runs, rows that nobody asked for are written
     only where their own content goes back without a change: numbers, plain texts, blanks.
     """
-    changing = [row for row in sorted(wanted) if not same(wanted[row], stands(row))]
+    rows = sorted(wanted)
+    if not rows:
+        return []
+    stood = stands(range(rows[0], rows[-1] + 1))
+    changing = [row for row in rows if not same(wanted[row], stood[row - rows[0]])]
     found = list(_exact(changing, wanted))
     return found if len(found) <= _MANY else _joined(found, stands)
 
 
+def beside(found: Mapping[int, list[Run]]) -> list[tuple[int, list[Run]]]:
+    """Return runs that are written together, and their first column.
+
+    Values of the same rows in neighbouring columns are: each write costs time of its own.
+    """
+    groups: list[tuple[int, list[Run]]] = []
+    by_rows: dict[range, tuple[int, list[Run]]] = {}
+    for column in sorted(found):
+        for run in found[column]:
+            first, parts = by_rows.get(run.rows, (0, []))
+            goes_along = not (_is_formula(run.contents[0]) or _is_long(run.contents[0]))
+            if goes_along and first + len(parts) == column:
+                parts.append(run)
+                continue
+            groups.append((column, [run]))
+            if goes_along:
+                by_rows[run.rows] = groups[-1]
+    return groups
+
+
 def _exact(rows: list[int], wanted: Mapping[int, Content]) -> Iterator[Run]:
-    run: Run | None = None
-    for row in rows:
-        content = wanted[row]
-        if run and row == run.bottom + 1 and _alike(run.contents[-1], content):
-            run.contents.append(content)
-            continue
-        if run:
-            yield run
-        run = Run(row, [content])
-    if run:
-        yield run
+    """Yield the runs of ascending rows; a long text is one of its own."""
+    numbered = groupby(enumerate(rows), key=lambda item: item[1] - item[0])
+    for _, neighbours in numbered:
+        places = [row for _, row in neighbours]
+        contents = [wanted[row] for row in places]
+        for _, group in groupby(zip(places, map(_kind, places, contents), strict=True), key=itemgetter(1)):
+            part = [row for row, _ in group]
+            yield Run(part[0], contents[part[0] - places[0] : part[-1] - places[0] + 1])
 
 
-def _joined(found: list[Run], stands: Callable[[int], Content]) -> list[Run]:
+def _joined(found: list[Run], stands: Stands) -> list[Run]:
     joined = [found[0]]
     for run in found[1:]:
         last = joined[-1]
         gap = range(last.bottom + 1, run.row)
-        between = [stands(row) for row in gap] if len(gap) <= _WIDEST_GAP else None
+        between = stands(gap) if len(gap) <= _WIDEST_GAP else None
         joins = _alike(last.contents[-1], run.contents[0]) and not _is_formula(run.contents[0])
         if joins and between is not None and all(map(_goes_back, between)):
-            last.contents += between + run.contents
+            last.contents += [*between, *run.contents]
         else:
             joined.append(run)
     return joined
@@ -84,6 +110,11 @@ def _goes_back(content: Content) -> bool:
     if isinstance(content, str):
         return not (reads_otherwise(content) or _is_long(content)) and bool(content)
     return content is None or isinstance(content, float | bool)
+
+
+def _kind(row: int, content: Content) -> object:
+    """Return what is equal for contents that are written in one go."""
+    return (row,) if _is_long(content) else _is_formula(content)
 
 
 def _is_formula(content: Content) -> bool:

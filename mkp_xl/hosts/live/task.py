@@ -10,8 +10,8 @@ from mkp_xl.book.address import a1
 from mkp_xl.errors import HostError
 from mkp_xl.hosts.live.before import Patch
 from mkp_xl.hosts.live.box import Box
-from mkp_xl.hosts.live.runs import Run, runs
-from mkp_xl.hosts.live.values import Content, Formula, same
+from mkp_xl.hosts.live.runs import Run, beside, runs
+from mkp_xl.hosts.live.values import Content, same
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,8 +45,12 @@ def task_of(
 ) -> Task:
     """Return the task of a sheet; it has no runs where the sheet holds everything already."""
 
-    def stands(column: int, row: int) -> Content:
-        return None if (row, column) in plan.again else standing.content(row, column)
+    def stands(column: int, rows: range) -> list[Content]:
+        held = standing.contents(column, rows)
+        for row, again in plan.again:
+            if again == column and row in rows:
+                held[row - rows.start] = None
+        return held
 
     columns = sorted(plan.columns.items())
     found = {column: runs(cells, partial(stands, column)) for column, cells in columns}
@@ -54,11 +58,13 @@ def task_of(
     return Task(sheet=sheet, plan=plan, standing=standing, runs=kept, is_own=is_own, drawn=drawn)
 
 
-def put(task: Task, column: int, run: Run, note: Callable[[Patch], None]) -> None:
-    """Write a run; `note` hears first what stood there."""
-    stood = [task.standing.content(row, column) for row in run.rows]
-    note(Patch(sheet=task.sheet.title, row=run.row, column=column, contents=stood))
-    task.sheet.put(run.row, column, run.contents)
+def put(task: Task, note: Callable[[Patch], None]) -> None:
+    """Write all runs; `note` hears before each what stood there."""
+    for first, parts in beside(task.runs):
+        for column, run in enumerate(parts, first):
+            stood = task.standing.contents(column, run.rows)
+            note(Patch(sheet=task.sheet.title, row=run.row, column=column, contents=stood))
+        task.sheet.put(parts[0].row, first, [run.contents for run in parts])
 
 
 def refuse(task: Task) -> None:
@@ -66,8 +72,7 @@ def refuse(task: Task) -> None:
     _refuse_header_changes(task.sheet.tables(), task.plan, task.standing)
     for column, parts in task.runs.items():
         for run in parts:
-            rows = (r for r in run.rows if isinstance(task.standing.content(r, column), Formula))
-            first = next(rows, None)
+            first = task.standing.first_formula(column, run.rows)
             box = Box(run.row, column, run.bottom, column)
             if first is not None and task.sheet.has_array(box):
                 raise HostError("array_formula", sheet=task.sheet.title, cell=a1(first, column))

@@ -19,18 +19,18 @@ LONGEST_NUMBER = 40
 HAS_DIGIT = re.compile(r"\d").search
 
 
-def put(book, sheet, row, column, contents):
-    """Write downwards from a cell: all formulas, or all values."""
-    if not contents:
+def put(book, sheet, row, column, columns):
+    """Write downwards from a cell and its right neighbours: all values, or one of formulas."""
+    if not columns or not columns[0]:
         return
-    box = [row, column, row + len(contents) - 1, column]
+    box = [row, column, row + len(columns[0]) - 1, column + len(columns) - 1]
     refuse_protected(sheet, cells_of(sheet, box))
-    if isinstance(contents[0], list) and contents[0][0] == "=":
-        _put_formulas(book, sheet, box, ["=" + text for _, text in contents])
-    elif all(content is None for content in contents):
+    if isinstance(columns[0][0], list) and columns[0][0][0] == "=":
+        _put_formulas(book, sheet, box, ["=" + text for _, text in columns[0]])
+    elif all(content is None for contents in columns for content in contents):
         cells_of(sheet, box).clearContents(CONTENTS)
     else:
-        _put_values(book, sheet, box, contents)
+        _put_values(book, sheet, box, columns)
 
 
 def _put_formulas(book, sheet, box, texts):
@@ -39,26 +39,38 @@ def _put_formulas(book, sheet, box, texts):
     write_formulas(sheet, box[0], box[1], texts)
 
 
-def _put_values(book, sheet, box, contents):
-    top, column = box[:2]
-    cells = cells_of(sheet, box)
-    before = _areas(cells)
-    wanted = _fitting(book, before, top, contents)
-    is_plain = wanted == before and not any(map(_gives_format, contents))
-    if not is_plain:
-        _set_formats(book, sheet, column, before)
-    hold(cells)
-    cells.setDataArray(tuple((_data(content),) for content in contents))
-    blank = [top + at for at, content in enumerate(contents) if content in (None, "")]
-    if blank:
-        boxes = [[first, column, last, column] for first, last in runs(blank)]
-        united(book.document, sheet, boxes).clearContents(CONTENTS)
-    special = _constants(book, wanted, top, contents)
-    for first, last in runs(sorted(special)):
-        texts = [special[at] for at in range(first, last + 1)]
-        write_formulas(sheet, top + first, column, texts)
-    if not is_plain:
-        _set_formats(book, sheet, column, wanted)
+def _put_values(book, sheet, box, columns):
+    """Write values in one go, then what a column needs: constants, its own number formats."""
+    kept = [
+        _Formats(book, sheet, box, column, contents)
+        for column, contents in enumerate(columns, box[1])
+    ]
+    data = [list(map(_data, contents)) for contents in columns]
+    hold(sheet, box, makes_blanks=any("" in numbers for numbers in data))
+    cells_of(sheet, box).setDataArray(tuple(zip(*data)))
+    for formats, contents in zip(kept, columns):
+        special = _constants(book, formats.wanted, box[0], contents)
+        for first, last in runs(sorted(special)):
+            texts = [special[at] for at in range(first, last + 1)]
+            write_formulas(sheet, box[0] + first, formats.column, texts)
+        formats.restore()
+
+
+class _Formats:
+    """Number formats of one column: as they stood, as its new values need them."""
+
+    def __init__(self, book, sheet, box, column, contents):
+        self.column, self._book, self._sheet = column, book, sheet
+        before = _areas(cells_of(sheet, [box[0], column, box[2], column]))
+        self.wanted = _fitting(book, before, box[0], contents)
+        self._is_kept = self.wanted == before and not any(map(_gives_format, contents))
+        if not self._is_kept:
+            _set_formats(book, sheet, column, before)
+
+    def restore(self):
+        """Give the cells what they need, whatever their contents made of it."""
+        if not self._is_kept:
+            _set_formats(self._book, self._sheet, self.column, self.wanted)
 
 
 def _constants(book, parts, row, contents):
@@ -81,13 +93,15 @@ def _gives_format(content):
 
 
 def _data(content):
-    """Return what setDataArray takes: a number or a text.
+    """Return what setDataArray takes: a number, or a text, "" for a blank.
 
-    0 where a blank or an error comes next: undo and redo need a cell that is not blank.
+    0 where an error comes next: undo and redo need a cell that is not blank.
     """
-    if content in (None, "") or isinstance(content, list):
-        return 0.0
-    return content if isinstance(content, str) else float(content)
+    if content is None:
+        return ""
+    if isinstance(content, str):
+        return content
+    return 0.0 if isinstance(content, list) else float(content)
 
 
 def _areas(cells):
