@@ -10,7 +10,7 @@ import pytest
 import uno_engine
 import xlsxwriter
 from soffice_find import SofficeMissingError
-from uno_engine.office import import_uno, setting
+from uno_engine.office import import_uno, setting, struct
 
 MINE, PERCENT, DOTTED = "Мои данные", "It's 100%", "Лист.1"
 XLSX = "Calc MS Excel 2007 XML"
@@ -69,7 +69,12 @@ class Desk:
 def _told(cell):
     value = getattr(cell.value, "text", cell.value)  # of an array formula
     look = cell.font.b, cell.font.sz, cell.border.top.style, cell.protection.locked
-    return value, cell.number_format, cell.hyperlink and cell.hyperlink.location, *look
+    note = cell.comment and cell.comment.text
+    return value, cell.number_format, cell.hyperlink and cell.hyperlink.location, note, *look
+
+
+def _notes(state):
+    return {cell[3] for rows in state[0].values() for row in rows for cell in row}
 
 
 @pytest.fixture
@@ -125,7 +130,7 @@ def drawn(tmp_path):
 
 
 def put(desk, row, column, contents):
-    desk.ask("put", MINE, row=row, column=column, contents=contents)
+    desk.ask("put", MINE, row=row, column=column, columns=[contents])
 
 
 def test_the_book_tells_of_itself_and_its_sheets(desk):
@@ -401,7 +406,7 @@ def test_sheets_are_added_shown_and_deleted_behind_the_one_in_front(desk):
 def test_a_sheet_of_a_file_comes_with_its_design_and_one_undo_takes_it_away(desk, drawn, tmp_path):
     desk.ask("begin", title="Пересчёт МКП")
     desk.ask("import", path=str(drawn), titles=["Донор", "Второй"])
-    desk.ask("put", "Донор", row=1, column=3, contents=[["=", f"$'{MINE}'.B2"]])
+    desk.ask("put", "Донор", row=1, column=3, columns=[[["=", f"$'{MINE}'.B2"]]])
     desk.ask("end")
     assert desk.document.CurrentController.ActiveSheet.Name == MINE
     sheet = desk.saved(tmp_path)["Донор"]
@@ -446,12 +451,15 @@ def test_the_frame_of_a_new_sheet(desk, tmp_path):
 
 
 ROWS = range(1, 99)
+BLOCK = [["00", None, True, 5, ["#", "#N/A"]], [None, "", 1.5, "ё", None], [None, 2, None, 3, 4]]
 CHANGES = {
-    "values": ("put", {"row": 1, "column": 2, "contents": ["00", None, True, 5, ["#", "#N/A"]]}),
-    "blanks": ("put", {"row": 1, "column": 30, "contents": ["00", None, True, 5]}),
-    "formulas": ("put", {"row": 4, "column": 5, "contents": [["=", f"B{r}>1"] for r in ROWS]}),
-    "dates": ("put", {"row": 1, "column": 30, "contents": [["=", f"C{r}"] for r in ROWS]}),
-    "blank": ("put", {"row": 1, "column": 2, "contents": [None] * 9}),
+    "values": ("put", {"row": 1, "column": 2, "columns": BLOCK[:1]}),
+    "block": ("put", {"row": 2, "column": 4, "columns": BLOCK}),
+    "row": ("put", {"row": 30, "column": 30, "columns": [[5], [None], ["x"]]}),
+    "blanks": ("put", {"row": 1, "column": 30, "columns": BLOCK}),
+    "formulas": ("put", {"row": 4, "column": 5, "columns": [[["=", f"B{r}>1"] for r in ROWS]]}),
+    "dates": ("put", {"row": 1, "column": 30, "columns": [[["=", f"C{r}"] for r in ROWS]]}),
+    "blank": ("put", {"row": 1, "column": 2, "columns": [[None] * 9, [None] * 9]}),
     "looks": ("put_on", {"box": [1, 1, 30, 9], "said": SAID}),
     "trim": ("trim", {"box": [1, 1, 9, 9], "style": {"top": "FF0000", "indent": 1}}),
     "untrim": ("untrim", {"box": [1, 1, 9, 9]}),
@@ -511,6 +519,77 @@ def test_a_redo_writes_again(desk):
     assert desk.ask("used", MINE)[3] == 9
     desk.undo.redo()
     assert desk.ask("read", MINE, box=[1, 30, 99, 31]) == before
+
+
+def _filtered(desk):
+    ranges = desk.document.DatabaseRanges
+    ranges.addNewByName("filtered", desk.cells("K1:M100").RangeAddress)
+    descriptor = ranges.getByName("filtered").getFilterDescriptor()
+    field = struct("com.sun.star.sheet.TableFilterField")
+    field.Field, field.IsNumeric, field.NumericValue = 0, True, 4.0
+    descriptor.setFilterFields((field,))
+    ranges.getByName("filtered").refresh()
+
+
+def _uneven(desk):
+    desk.cells("K7:K9").CellBackColor = 0xFFFF00
+    desk.cells("L2").NumberFormat = 10
+
+
+def _noted(desk):
+    cell = desk.cells("L5").getCellByPosition(0, 0).CellAddress
+    desk.document.Sheets.getByName(MINE).Annotations.insertNew(cell, "заметка")
+
+
+def _hidden(desk):
+    desk.cells("A3:A9").Rows.IsVisible = False
+
+
+def _full(desk):
+    desk.cells("K1:M100").setDataArray(((1.0, "a", "б"),) * 100)
+
+
+def _merged(desk):
+    for row in range(100):
+        desk.cells(f"L{row + 1}:M{row + 1}").merge(True)
+
+
+def _mixed(desk):
+    desk.cells("L2:L9").setFormulaArray((("=K2*2",),) * 8)
+    desk.cells("M3").String = "5"
+
+
+@pytest.mark.parametrize("mess", [_filtered, _uneven, _noted, _hidden, _full, _mixed, _merged])
+def test_a_block_over_anything_is_undone_and_redone(desk, mess, tmp_path):
+    for row in range(0, 100, 2):
+        desk.document.Sheets.getByName(MINE).getCellByPosition(10, row).setValue(row % 8)
+    mess(desk)
+    columns = [[BLOCK[at][row % 5] for row in range(100)] for at in range(3)]
+    before, stood = desk.state(tmp_path), desk.cells("K1:M100").getFormulaArray()
+    desk.ask("begin", title="Пересчёт МКП")
+    desk.ask("put", MINE, row=1, column=11, columns=columns)
+    desk.ask("end")
+    after, stands = desk.state(tmp_path), desk.cells("K1:M100").getFormulaArray()
+    assert _notes(after) == _notes(before)
+    wanted = [[None if content == "" else content for content in column] for column in columns]
+    read = desk.ask("read", MINE, box=[1, 11, 100, 13])
+    values = [[None if isinstance(c, list) else c for c in column] for column in wanted]
+    assert [list(column) for column in zip(*read["rows"], strict=True)] == values
+    assert [error[2] for error in read["errors"]] == ["#N/A"] * 20
+    for _ in range(2):
+        desk.undo.undo()
+        assert desk.cells("K1:M100").getFormulaArray() == stood
+        assert desk.state(tmp_path) == before
+        desk.undo.redo()
+        assert desk.cells("K1:M100").getFormulaArray() == stands
+        assert desk.state(tmp_path) == after
+
+
+def test_filling_formulas_loses_no_note(desk, tmp_path):
+    _noted(desk)
+    put(desk, 1, 12, [["=", f"A{row}"] for row in range(1, 99)])
+    assert desk.cells("L5").getCellByPosition(0, 0).getFormula() == "=A5"
+    assert "заметка" in _notes(desk.state(tmp_path))
 
 
 def test_a_protected_sheet_refuses_instead_of_swallowing(desk):

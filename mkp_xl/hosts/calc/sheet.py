@@ -94,8 +94,9 @@ class CalcSheet:
         """Write downwards from a cell and its right neighbours: all values, or one of formulas."""
         right = column + len(columns) - 1
         for part in Box(row, column, row + len(columns[0]) - 1, right).blocks(_WRITE_AT_ONCE):
-            said = [list(map(self._said, contents[part.top - row : part.bottom - row + 1],
-                             range(part.top, part.bottom + 1))) for contents in columns]  # fmt: skip
+            rows = range(part.top, part.bottom + 1)
+            parts = [contents[part.top - row : part.bottom - row + 1] for contents in columns]
+            said = [list(map(self._said, contents, rows)) for contents in parts]
             self._ask("put", row=part.top, column=column, columns=said)
 
     def worn(self, box: Box, names: Iterable[str]) -> Said:

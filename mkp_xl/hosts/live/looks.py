@@ -64,19 +64,19 @@ def _all(task: Task, column: int, parts: list[Run]) -> list[tuple[Box, Style]]:
 
 def _bare(task: Task, column: int, parts: list[Run]) -> Iterator[tuple[Box, Style]]:
     """Yield cells without a format of their own, and what they are to wear."""
-    changing = {row: task.plan.style(row, column) or _PLAIN for r in parts for row in r.rows}
-    if all(style == _PLAIN for style in set(changing.values())):
+    own = {row: style for (row, at), style in task.plan.cell_styles.items() if at == column}
+    usual = task.plan.column_styles.get(column, _PLAIN)
+    if usual == _PLAIN and not own:
         return
-    places = sorted(changing)
+    places = [row for run in parts for row in run.rows]
 
-    def changes(part: Box) -> bool:
-        return bisect_left(places, part.top) < bisect_right(places, part.bottom)
+    def changes(part: Box) -> range:
+        return range(bisect_left(places, part.top), bisect_right(places, part.bottom))
 
     for part, code in list(task.sheet.uniform_parts(_span(column, parts), changes)):
         if code in (GENERAL, None):
-            rows = (row for row in range(part.top, part.bottom + 1) if row in changing)
-            styles = ((row, _fitting(task, row, column, changing[row])) for row in rows)
-            yield from _like_neighbours(column, styles)
+            rows = [places[index] for index in changes(part)]
+            yield from _like_neighbours(column, _fitting(task, column, rows, usual, own))
 
 
 def _no_texts(task: Task, column: int, parts: list[Run], note: Callable[[Worn], None]) -> None:
@@ -95,17 +95,23 @@ def _span(column: int, parts: list[Run]) -> Box:
     return Box(parts[0].row, column, parts[-1].bottom, column)
 
 
-def _fitting(task: Task, row: int, column: int, style: Style) -> Style:
-    """Return all of a style for a cell that was blank, else its number format."""
-    if task.standing.content(row, column) is None:
-        return style
-    return Style(number_format=style.number_format)
+def _fitting(
+    task: Task, column: int, rows: list[int], usual: Style, own: dict[int, Style]
+) -> Iterator[tuple[int, Style]]:
+    """Yield each row and all of its style where the cell was blank, else its number format."""
+    number_of_usual = Style(number_format=usual.number_format)
+    stood = task.standing.contents(column, range(rows[0], rows[-1] + 1)) if rows else []
+    for row in rows:
+        was_blank, style = stood[row - rows[0]] is None, own.get(row)
+        if style is None:
+            yield row, usual if was_blank else number_of_usual
+        else:
+            yield row, style if was_blank else Style(number_format=style.number_format)
 
 
 def _like_neighbours(column: int, rows: Iterable[tuple[int, Style]]) -> list[tuple[Box, Style]]:
     """Return the rectangles of neighbouring rows of one style; a plain one needs none."""
-    styled = ((row, None if style == _PLAIN else style) for row, style in rows)
-    return [(box, style) for box, style in neighbours(column, styled) if style is not None]
+    return [(box, style) for box, style in neighbours(column, rows) if style not in (None, _PLAIN)]
 
 
 def neighbours(

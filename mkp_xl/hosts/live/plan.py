@@ -157,8 +157,6 @@ def _plan_column(plan: SheetPlan, edit: ColumnEdit, standing: Standing, shift: f
     for row, (action, value) in enumerate(
         zip(edit.actions, edit.values, strict=True), edit.first_row
     ):
-        if action == Action.SKIP:
-            continue
         if action == Action.FORMULA:
             if edit.formula is None:
                 raise SchemaError("edit_without_formula", sheet=edit.sheet)
@@ -169,7 +167,7 @@ def _plan_column(plan: SheetPlan, edit: ColumnEdit, standing: Standing, shift: f
                 # A call that failed (no server then) is made again only where it is written.
                 cells[row] = Formula(edit.formula(row))
                 plan.again.add((row, edit.column))
-        else:
+        elif action != Action.SKIP:
             cells[row] = _content(value, None, shift)
 
 

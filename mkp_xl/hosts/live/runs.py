@@ -18,6 +18,7 @@ Stands = Callable[[range], list[Content]]
 _MANY = 12
 """So many ranges are written as they are; more are joined over cells that may be rewritten."""
 _WIDEST_GAP = 2_000
+_TEXTS = (str, Formula)
 _LONG = 8_000
 """A longer text goes alone: a range of them is refused."""
 
@@ -77,13 +78,10 @@ def beside(found: Mapping[int, list[Run]]) -> list[tuple[int, list[Run]]]:
 
 def _exact(rows: list[int], wanted: Mapping[int, Content]) -> Iterator[Run]:
     """Yield the runs of ascending rows; a long text is one of its own."""
-    numbered = groupby(enumerate(rows), key=lambda item: item[1] - item[0])
-    for _, neighbours in numbered:
-        places = [row for _, row in neighbours]
-        contents = [wanted[row] for row in places]
-        for _, group in groupby(zip(places, map(_kind, places, contents), strict=True), key=itemgetter(1)):
-            part = [row for row, _ in group]
-            yield Run(part[0], contents[part[0] - places[0] : part[-1] - places[0] + 1])
+    keyed = ((row - at, _kind(row, wanted[row]), row) for at, row in enumerate(rows))
+    for _, group in groupby(keyed, key=itemgetter(0, 1)):
+        places = [row for _, _, row in group]
+        yield Run(places[0], [wanted[row] for row in places])
 
 
 def _joined(found: list[Run], stands: Stands) -> list[Run]:
@@ -114,6 +112,8 @@ def _goes_back(content: Content) -> bool:
 
 def _kind(row: int, content: Content) -> object:
     """Return what is equal for contents that are written in one go."""
+    if not isinstance(content, _TEXTS):
+        return False
     return (row,) if _is_long(content) else _is_formula(content)
 
 

@@ -14,7 +14,7 @@ import sys
 import tempfile
 import time
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +28,8 @@ from mkp_xl.hosts.live.change import own_titles
 from mkp_xl.hosts.live.values import Content, Formula
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from mkp_xl.hosts.live.open_book import OpenBook, OpenSheet
 
 _VERSION = 3
@@ -172,17 +174,29 @@ def _left(book: OpenBook, before: Before) -> str:
     """
     digest = hashlib.sha256()
     standing = {title: book.sheet(title) for title in book.titles()}
-    boxes = [
-        (patch.sheet, Box(patch.row, patch.column, patch.row + len(patch.contents) - 1,
-                          patch.column))
-        for patch in before.patches
-        if patch.sheet not in before.added
-    ]  # fmt: skip
+    boxes = list(_written(before))
     boxes += [(title, standing[title].used()) for title in before.added if title in standing]
     for title, box in boxes:
         found = standing[title].fingerprint(box) if title in standing else ""
         digest.update(repr((title, box.address, found)).encode())
     return digest.hexdigest()
+
+
+def _written(before: Before) -> Iterator[tuple[str, Box]]:
+    """Yield the sheets and rectangles that were written; neighbours of the same rows are one."""
+    last: tuple[str, Box] | None = None
+    for patch in before.patches:
+        if patch.sheet in before.added:
+            continue
+        box = Box(patch.row, patch.column, patch.row + len(patch.contents) - 1, patch.column)
+        if last and last == (patch.sheet, replace(box, left=last[1].left, right=box.left - 1)):
+            last = (patch.sheet, replace(box, left=last[1].left))
+            continue
+        if last:
+            yield last
+        last = (patch.sheet, box)
+    if last:
+        yield last
 
 
 def _title_at(sheet: OpenSheet, reference: str) -> str:

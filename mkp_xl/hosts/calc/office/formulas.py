@@ -7,6 +7,7 @@ uniform visible cells; elsewhere a space after every other `=` keeps neighbours 
 
 import re
 
+from mkp_xl.hosts.calc.office.noted import is_noted, write_noted_formula
 from mkp_xl.hosts.calc.office.reading import FORMULAS
 from mkp_xl.hosts.calc.office.spots import CONTENTS, box_of, cells_of, enum
 
@@ -30,26 +31,28 @@ def write_formulas(sheet, row, column, texts):
     _flush(sheet, row, column, texts, waiting)
 
 
-def hold(sheet, box, makes_blanks=False):  # noqa: FBT002  LibreOffice's Python is 3.9
+def hold(sheet, box, columns):
     """Let undo and redo of the bulk write that comes next leave the right cells of a box blank.
 
     LibreOffice 25.2 leaves there what stood or was written; where no cell was or becomes blank, it
-    does as it should. Clearing is redone as it should be, and what is filled afterwards, even from
-    a blank cell, is emptied by an undo. Filling copies looks: a column of several has an array
-    formula taken away instead, at five times the cost.
+    does as it should. What is cleared is cleared again by a redo, and what is filled then, even
+    from a blank cell, is emptied by an undo. Filling copies looks: a column of several has an
+    array formula taken away instead, at five times the cost.
     """
     cells = cells_of(sheet, box)
-    if not (makes_blanks or cells.queryEmptyCells().Count):
+    if not (cells.queryEmptyCells().Count or any("" in column for column in columns)):
         return
     cells.clearContents(CONTENTS)
-    top, left, bottom, right = box
-    for column in range(left, right + 1):  # filling several at once is slower
-        one = cells_of(sheet, [top, column, bottom, column])
-        if one.UniqueCellFormatRanges.Count == 1:
-            one.fillAuto(DOWN, 1)
-            one.getCellByPosition(0, 0).setValue(0.0)
-        else:
+    top, left, bottom, _ = box
+    for at, column in enumerate(columns, left):  # filling several at once is slower
+        one = cells_of(sheet, [top, at, bottom, at])
+        if bottom - top < WORTH_FILLING or not _may_be_filled(sheet, one):
             one.setArrayFormula(NOTHING)
+            one.clearContents(CONTENTS)
+            continue
+        one.fillAuto(DOWN, 1)
+        if column[0] != "":
+            one.getCellByPosition(0, 0).setValue(0.0)
 
 
 def alike(texts):
@@ -100,18 +103,35 @@ def _flush(sheet, row, column, texts, waiting):
 
 def _write(sheet, row, column, texts):
     box = [row, column, row + len(texts) - 1, column]
-    hold(sheet, box)
-    cells_of(sheet, box).setFormulaArray(tuple((text,) for text in texts))
+    cells = cells_of(sheet, box)
+    if is_noted(cells):
+        write_noted_formula(cells, texts[0])
+    else:
+        hold(sheet, box, [texts])
+        cells.setFormulaArray(tuple((text,) for text in texts))
 
 
 def _write_alike(sheet, row, column, texts):
     """Fill where that does the same as writing each; else write with spaces."""
     box = [row, column, row + len(texts) - 1, column]
-    is_uniform = cells_of(sheet, box).UniqueCellFormatRanges.Count == 1
-    if not is_uniform or not _filled(sheet, box, texts):
+    if not _may_be_filled(sheet, cells_of(sheet, box)) or not _filled(sheet, box, texts):
         apart = list(texts)
         apart[1::2] = ["= " + text[1:] for text in apart[1::2]]
         _write(sheet, row, column, apart)
+
+
+def _may_be_filled(sheet, cells):
+    """Tell whether cells of a column share one look and are not merged.
+
+    Undoing a fill of merged cells ends LibreOffice. Merging is of the look: the first cell tells
+    it of all.
+    """
+    if cells.UniqueCellFormatRanges.Count > 1:
+        return False
+    cursor = sheet.createCursorByRange(cells.getCellByPosition(0, 0))
+    cursor.collapseToMergedArea()
+    top, left, bottom, right = box_of(cursor.RangeAddress)
+    return (top, left) == (bottom, right)
 
 
 def _filled(sheet, box, texts):

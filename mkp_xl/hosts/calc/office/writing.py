@@ -3,6 +3,7 @@
 import re
 
 from mkp_xl.hosts.calc.office.formulas import hold, write_formulas
+from mkp_xl.hosts.calc.office.noted import is_noted, pieces, write_noted
 from mkp_xl.hosts.calc.office.reading import ERRORS, OTHER_ERROR
 from mkp_xl.hosts.calc.office.spots import (
     CONTENTS,
@@ -25,12 +26,13 @@ def put(book, sheet, row, column, columns):
         return
     box = [row, column, row + len(columns[0]) - 1, column + len(columns) - 1]
     refuse_protected(sheet, cells_of(sheet, box))
-    if isinstance(columns[0][0], list) and columns[0][0][0] == "=":
-        _put_formulas(book, sheet, box, ["=" + text for _, text in columns[0]])
-    elif all(content is None for contents in columns for content in contents):
-        cells_of(sheet, box).clearContents(CONTENTS)
-    else:
-        _put_values(book, sheet, box, columns)
+    for part, contents in pieces(sheet, box, columns):
+        if isinstance(contents[0][0], list) and contents[0][0][0] == "=":
+            _put_formulas(book, sheet, part, ["=" + text for _, text in contents[0]])
+        elif all(content is None for column in contents for content in column):
+            cells_of(sheet, part).clearContents(CONTENTS)
+        else:
+            _put_values(book, sheet, part, contents)
 
 
 def _put_formulas(book, sheet, box, texts):
@@ -45,15 +47,22 @@ def _put_values(book, sheet, box, columns):
         _Formats(book, sheet, box, column, contents)
         for column, contents in enumerate(columns, box[1])
     ]
-    data = [list(map(_data, contents)) for contents in columns]
-    hold(sheet, box, makes_blanks=any("" in numbers for numbers in data))
-    cells_of(sheet, box).setDataArray(tuple(zip(*data)))
+    _write_values(sheet, box, [list(map(_data, contents)) for contents in columns])
     for formats, contents in zip(kept, columns):
         special = _constants(book, formats.wanted, box[0], contents)
         for first, last in runs(sorted(special)):
             texts = [special[at] for at in range(first, last + 1)]
             write_formulas(sheet, box[0] + first, formats.column, texts)
         formats.restore()
+
+
+def _write_values(sheet, box, data):
+    cells = cells_of(sheet, box)
+    if is_noted(cells):
+        write_noted(cells, data[0][0])
+    else:
+        hold(sheet, box, data)
+        cells.setDataArray(tuple(zip(*data)))
 
 
 class _Formats:
