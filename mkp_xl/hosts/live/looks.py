@@ -70,13 +70,14 @@ def _bare(task: Task, column: int, parts: list[Run]) -> Iterator[tuple[Box, Styl
         return
     places = [row for run in parts for row in run.rows]
 
-    def changes(part: Box) -> range:
-        return range(bisect_left(places, part.top), bisect_right(places, part.bottom))
+    def changing(part: Box) -> list[int]:
+        return places[bisect_left(places, part.top) : bisect_right(places, part.bottom)]
 
-    for part, code in list(task.sheet.uniform_parts(_span(column, parts), changes)):
+    span, matters = _span(column, parts), lambda part: bool(changing(part))
+    for part, code in list(task.sheet.uniform_parts(span, matters)):
         if code in (GENERAL, None):
-            rows = [places[index] for index in changes(part)]
-            yield from _like_neighbours(column, _fitting(task, column, rows, usual, own))
+            rows = _fitting(task, column, changing(part), usual, own)
+            yield from _like_neighbours(column, rows)
 
 
 def _no_texts(task: Task, column: int, parts: list[Run], note: Callable[[Worn], None]) -> None:

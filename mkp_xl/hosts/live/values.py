@@ -32,17 +32,15 @@ Content = Raw | Formula
 
 def plain(value: object) -> Raw:
     """Return a value to be written as one of the kinds a cell has; NaN and infinity are blank."""
-    if value is None or type(value) in (str, bool):
+    if value is None or isinstance(value, bool | ErrorValue):
         return value
-    if isinstance(value, np.bool_):
-        return bool(value)
     if isinstance(value, str):
         return str(value)
     if isinstance(value, int | float | np.integer | np.floating):
         number = float(value)
         return number + 0.0 if isfinite(number) else None
-    if isinstance(value, ErrorValue):
-        return value
+    if isinstance(value, np.bool_):
+        return bool(value)
     raise SchemaError("not_a_cell_value", value=repr(value))
 
 
