@@ -24,11 +24,13 @@ class PortLine:
     def ask(self, verb, **given):
         """Return what the port answers; HostError where it raises."""
         self.asked.append(verb)
+        from mkp_xl.hosts.calc.office.spots import refusal  # noqa: PLC0415  as above
+
         request = json.loads(json.dumps({"do": verb, **given}))
         try:
             answer = self._port.do(request)
         except Exception as problem:
-            raise refused(getattr(problem, "Message", "") or str(problem)) from problem
+            raise refused(json.loads(json.dumps(refusal(problem)))) from problem
         return json.loads(json.dumps(answer))
 
 

@@ -40,7 +40,7 @@ def ask(**request):
 def change():
     ask(do="begin", title="МКП")
     ask(do="put", sheet=ask(do="book")["ok"]["sheets"][0]["title"], row=1, column=1,
-        contents=[first["command"], first["language"]])
+        columns=[[first["command"], first["language"]]])
 
 def done():
     print(json.dumps({"do": "done"}), flush=True)
@@ -285,6 +285,8 @@ def test_what_the_document_refuses_is_told_to_the_worker(bench):
     ((_, said),) = bench.press("check")
     assert said
     assert "\n" not in said
+    bench.worker("ask(do='say', text=ask(do='used', sheet='нет такого')['key'])\ndone()")
+    assert bench.press("check") == [["МКП", "no_sheet"]]
 
 
 FAILURES = {

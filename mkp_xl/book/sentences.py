@@ -317,8 +317,8 @@ SENTENCES: Final[dict[str, Text]] = {
         "Excel refused to change “{name}”: it was left as it was ({reason}).",
     ),
     "calc_refused": Text(
-        "LibreOffice не дал изменить книгу «{name}»: она осталась прежней ({reason}).",
-        "LibreOffice refused to change “{name}”: it was left as it was ({reason}).",
+        "LibreOffice отказал, и книга «{name}» осталась прежней ({reason}).",
+        "LibreOffice refused, and “{name}” was left as it was ({reason}).",
     ),
     "calc_day_zero": Text(
         "Книга «{name}» считает дни не от 30.12.1899: выберите этот день в LibreOffice (Сервис → "

@@ -33,7 +33,7 @@ class PipeLine:
             raise HostError("calc_gone")
         answer = json.loads(said)
         if "error" in answer:
-            raise refused(answer["error"])
+            raise refused(answer)
         return answer["ok"]
 
     def tell(self, verb: str, **given: object) -> None:
@@ -45,6 +45,8 @@ class PipeLine:
             raise HostError("calc_gone") from problem
 
 
-def refused(reason: str) -> HostError:
+def refused(answer: dict[str, Any]) -> HostError:
     """Return what a person is told of a call that LibreOffice turned down."""
-    return HostError("calc_refused", reason=reason)
+    if "key" in answer:
+        return HostError(answer["key"], **answer["particulars"])
+    return HostError("calc_refused", reason=answer["error"])

@@ -7,7 +7,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from mkp_xl.book.grid import ErrorValue, TableInfo
-from mkp_xl.errors import HostError
 from mkp_xl.hosts.calc.block import block
 from mkp_xl.hosts.live.box import Box
 from mkp_xl.hosts.live.formats import shows_date
@@ -135,12 +134,7 @@ class CalcSheet:
 
     def unprotect(self) -> dict[str, bool]:
         """Lift a protection without a password; what it allowed stays with LibreOffice."""
-        try:
-            self._ask("unprotect")
-        except HostError as problem:
-            if problem.key != "calc_refused":
-                raise
-            raise HostError("sheet_protected", sheet=self.title) from problem
+        self._ask("unprotect")
         return {}
 
     def protect(self, allowed: dict[str, bool]) -> None:  # noqa: ARG002  as above

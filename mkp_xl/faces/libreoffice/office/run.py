@@ -10,6 +10,7 @@ from mkp_xl.faces.libreoffice.office.facts import FAILED, FAILED_MIDWAY
 from mkp_xl.faces.libreoffice.office.main_thread import Main
 from mkp_xl.faces.libreoffice.office.window import Interrupted, Waiting, Window
 from mkp_xl.hosts.calc.office.port import Port
+from mkp_xl.hosts.calc.office.spots import refusal
 
 DONE = "done"
 _AT_WORK = threading.Lock()
@@ -96,8 +97,7 @@ class Run:
         try:
             return {"ok": self._done(request)}
         except Exception as problem:  # noqa: BLE001  whatever UNO raises is for the worker to judge
-            said = getattr(problem, "Message", "") or str(problem) or type(problem).__name__
-            return {"error": " ".join(said.split())}
+            return refusal(problem)
 
     def _done(self, request):
         """Do what the worker asks: speak to the person here, the document is the port's."""

@@ -35,9 +35,9 @@ def hold(sheet, box, columns):
     """Let undo and redo of the bulk write that comes next leave the right cells of a box blank.
 
     LibreOffice 25.2 leaves there what stood or was written; where no cell was or becomes blank, it
-    does as it should. What is cleared is cleared again by a redo, and what is filled then, even
-    from a blank cell, is emptied by an undo. Filling copies looks: a column of several has an
-    array formula taken away instead, at five times the cost.
+    does as it should. What is cleared is cleared again by a redo, and what is filled then is
+    emptied by an undo, even if it was filled with nothing. Filling copies looks: a column of
+    several has an array formula taken away instead, at five times the cost.
     """
     cells = cells_of(sheet, box)
     if not (cells.queryEmptyCells().Count or any("" in column for column in columns)):

@@ -77,7 +77,7 @@ class Port:
         """Return a sheet by its exact title."""
         sheets = self.document.Sheets
         if title not in sheets.ElementNames:
-            raise RefusedError(f"the book has no sheet {title}")
+            raise RefusedError(f"the book has no sheet {title}", "no_sheet", sheet=title)
         return sheets.getByName(title)
 
     def desktop(self):

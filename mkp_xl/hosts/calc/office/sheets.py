@@ -73,7 +73,8 @@ def copy_from(book, path, titles):
     _refuse_fixed(book)
     sheets = book.document.Sheets
     if taken := [title for title in titles if sheets.hasByName(title)]:
-        raise RefusedError(f"there is a sheet {taken[0]} already")
+        text = f"there is a sheet {taken[0]} already"
+        raise RefusedError(text, "title_taken", sheet=taken[0])
     source = _opened(book, path)
     views = views_of(source)
     book.document.UndoManager.addUndoAction(undoing.NoRedo(book))
@@ -157,7 +158,7 @@ def unprotect(book, sheet):  # noqa: ARG001  every verb gets the book
 def _refuse_fixed(book):
     """Raise where the structure is protected: LibreOffice would change it all the same."""
     if book.document.isProtected():
-        raise RefusedError("the structure of the book is protected")
+        raise RefusedError("the structure of the book is protected", "structure_protected")
 
 
 def _sheet_told(sheet):

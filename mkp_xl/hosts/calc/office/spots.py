@@ -8,7 +8,23 @@ AMBIGUOUS = "AMBIGUOUS_VALUE"
 
 
 class RefusedError(Exception):
-    """LibreOffice would do nothing and say nothing: the text says why."""
+    """LibreOffice would do nothing and say nothing: the text says why.
+
+    A key and its particulars, where there is one, name the sentence for the person.
+    """
+
+    def __init__(self, text, key="", **particulars):
+        super().__init__(text)
+        self.key, self.particulars = key, particulars
+
+
+def refusal(problem):
+    """Return what went wrong as the wire tells it."""
+    said = getattr(problem, "Message", "") or str(problem) or type(problem).__name__
+    told = {"error": " ".join(said.split())}
+    if getattr(problem, "key", ""):
+        told.update(key=problem.key, particulars=problem.particulars)
+    return told
 
 
 def struct(name, **members):
@@ -86,4 +102,5 @@ def refuse_protected(sheet, cells=None):
     if not sheet.isProtected():
         return
     if cells is None or any(group.CellProtection.IsLocked for group in groups(cells)):
-        raise RefusedError(f"the sheet {sheet.Name} is protected")
+        text = f"the sheet {sheet.Name} is protected"
+        raise RefusedError(text, "sheet_protected", sheet=sheet.Name)
