@@ -60,10 +60,22 @@ class Desk:
         path = tmp_path / "state.xlsx"
         self.document.storeToURL(path.as_uri(), (setting("FilterName", XLSX),))
         book = openpyxl.load_workbook(path)
-        return {
-            sheet.title: [[_told(cell) for cell in row] for row in sheet.iter_rows()]
-            for sheet in book
-        }, sorted(book.defined_names)
+        return (
+            {
+                sheet.title: [[_told(cell) for cell in row] for row in sheet.iter_rows()]
+                for sheet in book
+            },
+            sorted(book.defined_names),
+            self.rules(),
+        )
+
+    def rules(self):
+        """Return where conditional formats stand, and of what kinds their parts are."""
+        found = self.document.Sheets.getByName(MINE).ConditionalFormats.getConditionalFormats()
+        return sorted(
+            (one.Range.RangeAddressesAsString, [one.getByIndex(at).Type for at in range(one.Count)])
+            for one in found
+        )
 
 
 def _told(cell):
@@ -71,6 +83,26 @@ def _told(cell):
     look = cell.font.b, cell.font.sz, cell.border.top.style, cell.protection.locked
     note = cell.comment and cell.comment.text
     return value, cell.number_format, cell.hyperlink and cell.hyperlink.location, note, *look
+
+
+PLAIN = (None, "General", None, None, False, 11.0, None, True)
+
+
+def _changes(before, after):
+    """Return the cells that differ, and all else that does."""
+    cells = [
+        (title, row, column, _at(rows, row, column), _at(after[0][title], row, column))
+        for title, rows in before[0].items()
+        for row in range(1, 121)
+        for column in range(1, 41)
+        if _at(rows, row, column) != _at(after[0][title], row, column)
+    ]
+    return cells[:5], None if before[1:] == after[1:] else (before[1:], after[1:])
+
+
+def _at(rows, row, column):
+    there = row <= len(rows) and column <= len(rows[0])
+    return rows[row - 1][column - 1] if there else PLAIN
 
 
 def _notes(state):
@@ -99,6 +131,9 @@ def desk(office, tmp_path):
         sheet.merge_range("H12:I14", "широкая")
         sheet.write_blank("D2", None, text)
         sheet.write_url("A12", f"internal:'{PERCENT}'!A1", string="туда")
+        sheet.conditional_format("R3:R90", {"type": "2_color_scale"})
+        rule = {"type": "cell", "criteria": ">", "value": 2, "format": day}
+        sheet.conditional_format("R1:T200", rule)
         other = book.add_worksheet(PERCENT)
         other.write("A1", "x")
         book.add_worksheet(DOTTED).hide()
@@ -486,13 +521,13 @@ def test_one_undo_takes_a_step_back_and_a_step_undone_leaves_nothing(desk, chang
     assert after != before
     assert desk.undo.getAllUndoActionTitles() == ("Пересчёт МКП", *titles)
     desk.undo.undo()
-    assert desk.state(tmp_path) == before
+    assert _changes(before, desk.state(tmp_path)) == ([], None)
     assert desk.document.CurrentController.ActiveSheet.Name == MINE
     desk.ask("begin", title="Пересчёт МКП")
     desk.ask(verb, MINE, **given)
     desk.ask("activate", title=PERCENT)
     desk.ask("end", undone=True)
-    assert desk.state(tmp_path) == before
+    assert _changes(before, desk.state(tmp_path)) == ([], None)
     assert desk.undo.getAllUndoActionTitles() == titles
     assert desk.undo.getAllRedoActionTitles() == ()
     assert desk.document.CurrentController.ActiveSheet.Name == MINE
@@ -570,7 +605,7 @@ def test_a_block_over_anything_is_undone_and_redone(desk, mess, tmp_path):
     desk.ask("put", MINE, row=1, column=11, columns=columns)
     desk.ask("end")
     after, stands = desk.state(tmp_path), desk.cells("K1:M100").getFormulaArray()
-    assert _notes(after) == _notes(before)
+    assert (_notes(after), after[2]) == (_notes(before), before[2])
     wanted = [[None if content == "" else content for content in column] for column in columns]
     read = desk.ask("read", MINE, box=[1, 11, 100, 13])
     values = [[None if isinstance(c, list) else c for c in column] for column in wanted]
@@ -579,17 +614,73 @@ def test_a_block_over_anything_is_undone_and_redone(desk, mess, tmp_path):
     for _ in range(2):
         desk.undo.undo()
         assert desk.cells("K1:M100").getFormulaArray() == stood
-        assert desk.state(tmp_path) == before
+        assert _changes(before, desk.state(tmp_path)) == ([], None)
         desk.undo.redo()
         assert desk.cells("K1:M100").getFormulaArray() == stands
-        assert desk.state(tmp_path) == after
+        assert _changes(after, desk.state(tmp_path)) == ([], None)
 
 
 def test_filling_formulas_loses_no_note(desk, tmp_path):
     _noted(desk)
+    rules = desk.rules()
     put(desk, 1, 12, [["=", f"A{row}"] for row in range(1, 99)])
+    assert desk.rules() == rules
     assert desk.cells("L5").getCellByPosition(0, 0).getFormula() == "=A5"
     assert "заметка" in _notes(desk.state(tmp_path))
+
+
+@pytest.mark.parametrize("mess", [_noted, _merged, _hidden])
+def test_formulas_over_anything_are_undone_and_redone(desk, mess, tmp_path):
+    mess(desk)
+    put(desk, 5, 13, [1, 2, None, "x"])
+    before, stood = desk.state(tmp_path), desk.cells("L1:L100").getFormulaArray()
+    desk.ask("begin", title="Пересчёт МКП")
+    put(desk, 1, 12, [["=", f"A{row}&1"] for row in range(1, 99)])
+    desk.ask("end")
+    assert _notes(desk.state(tmp_path)) == _notes(before)
+    read = desk.ask("read", MINE, box=[1, 12, 98, 12])["formulas"]
+    assert [text for part in read for (text,) in part[4]] == [f"A{r}&1" for r in range(1, 99)]
+    for _ in range(2):
+        desk.undo.undo()
+        assert desk.cells("L1:L100").getFormulaArray() == stood
+        assert _changes(before, desk.state(tmp_path)) == ([], None)
+        desk.undo.redo()
+        assert desk.ask("read", MINE, box=[1, 12, 98, 12])["formulas"] == read
+        assert desk.rules() == before[2]
+
+
+def _rule_of_a_person(desk):
+    rules = desk.document.Sheets.getByName(MINE).ConditionalFormats
+    cells = desk.document.createInstance("com.sun.star.sheet.SheetCellRanges")
+    cells.addRangeAddress(desk.cells("S2:S90").RangeAddress, False)
+    number = rules.createByRange(cells)
+    next(r for r in rules.getConditionalFormats() if number == r.ID).createEntry(0, 0)
+
+
+@pytest.mark.parametrize("filled", ["blank", "full", "half"])
+@pytest.mark.parametrize("height", [10, 100])
+def test_conditional_formats_keep_their_ranges(desk, filled, height):
+    _rule_of_a_person(desk)
+    desk.ask("put_on", MINE, box=[1, 18, 200, 20], said={"number_format": "0.00"})
+    shares = {"blank": 0, "full": 1, "half": 2}
+    for row in range(1, height + 1, shares[filled] or 999):
+        desk.cells(f"R{row}:T{row}").setDataArray(((1.0, 2.0, "x"),))
+    address = f"R1:T{height}"
+    rules, stood = desk.rules(), desk.cells(address).getFormulaArray()
+    assert len(rules) == 3
+    contents = [[7, None, ["#", "#N/A"], "ё"][row % 4] for row in range(height)]
+    desk.ask("begin", title="Пересчёт МКП")
+    desk.ask("put", MINE, row=1, column=18, columns=[contents, contents[::-1]])
+    put(desk, 1, 20, [["=", f"A{row}&1"] for row in range(1, height + 1)])
+    desk.ask("end")
+    stands = desk.cells(address).getFormulaArray()
+    assert desk.rules() == rules
+    assert stands != stood
+    for _ in range(2):
+        desk.undo.undo()
+        assert (desk.cells(address).getFormulaArray(), desk.rules()) == (stood, rules)
+        desk.undo.redo()
+        assert (desk.cells(address).getFormulaArray(), desk.rules()) == (stands, rules)
 
 
 def test_a_protected_sheet_refuses_instead_of_swallowing(desk):

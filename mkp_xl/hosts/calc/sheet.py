@@ -62,7 +62,7 @@ class CalcSheet:
         return made
 
     def fingerprint(self, box: Box) -> str:
-        """Return a digest of the texts as a person typed them."""
+        """Return a digest of what was typed into cells, formulas as such."""
         return str(self._ask("fingerprint", box))
 
     def formats(self, box: Box, raw: Sequence[object]) -> list[str]:  # noqa: ARG002  asked at once

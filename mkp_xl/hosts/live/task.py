@@ -47,9 +47,9 @@ def task_of(
 
     def stands(column: int, rows: range) -> list[Content]:
         held = standing.contents(column, rows)
-        for row, again in plan.again:
-            if again == column and row in rows:
-                held[row - rows.start] = None
+        if plan.again:
+            pairs = zip(rows, held, strict=True)
+            held = [None if (row, column) in plan.again else content for row, content in pairs]
         return held
 
     columns = sorted(plan.columns.items())

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from mkp_xl.hosts.live.open_book import OpenBook, OpenSheet
 
-_VERSION = 3
+_VERSION = 4
 _LARGEST = 16_000_000
 """Bytes of the file; a larger write cannot be undone."""
 _FOLDER = "mkp_xl"

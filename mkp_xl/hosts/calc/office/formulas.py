@@ -1,19 +1,16 @@
 """Formulas down a column: LibreOffice takes quadratic time for equal neighbours, filling does not.
 
 Each formula that joins a group of equal ones lets the whole group listen anew: 20,000 take 23 s,
-filled from the first one 0.02 s. Filling copies looks and leaves hidden rows out, so it serves
-uniform visible cells; elsewhere a space after every other `=` keeps neighbours apart.
+filled from the first one 0.02 s. Where filling does more than write formulas or leaves hidden rows
+out, a space after every other `=` keeps neighbours apart.
 """
 
 import re
 
-from mkp_xl.hosts.calc.office.noted import is_noted, write_noted_formula
+from mkp_xl.hosts.calc.office.holding import DOWN, WORTH_FILLING, hold, may_be_filled
 from mkp_xl.hosts.calc.office.reading import FORMULAS
-from mkp_xl.hosts.calc.office.spots import CONTENTS, box_of, cells_of, enum
+from mkp_xl.hosts.calc.office.spots import CONTENTS, box_of, cells_of
 
-DOWN = enum("com.sun.star.sheet.FillDirection", "TO_BOTTOM")
-WORTH_FILLING = 60
-NOTHING = "=0"
 KEPT = re.compile(r'"(?:[^"]|"")*"|\'(?:[^\']|\'\')*\'|\[(?:[^\[\]]|\[[^\]]*\])*\]')
 ROW = re.compile(r"(?<![\w.$])(\$?[A-Za-z]{1,3})([1-9]\d{0,6})(?![\w(.])|(?<=\.)"
                  r"(\$?[A-Za-z]{1,3})([1-9]\d{0,6})(?![\w(.])")  # fmt: skip
@@ -29,30 +26,6 @@ def write_formulas(sheet, row, column, texts):
         _flush(sheet, row, column, texts, waiting)
         _write_alike(sheet, row + first, column, texts[first : last + 1])
     _flush(sheet, row, column, texts, waiting)
-
-
-def hold(sheet, box, columns):
-    """Let undo and redo of the bulk write that comes next leave the right cells of a box blank.
-
-    LibreOffice 25.2 leaves there what stood or was written; where no cell was or becomes blank, it
-    does as it should. What is cleared is cleared again by a redo, and what is filled then is
-    emptied by an undo, even if it was filled with nothing. Filling copies looks: a column of
-    several has an array formula taken away instead, at five times the cost.
-    """
-    cells = cells_of(sheet, box)
-    if not (cells.queryEmptyCells().Count or any("" in column for column in columns)):
-        return
-    cells.clearContents(CONTENTS)
-    top, left, bottom, _ = box
-    for at, column in enumerate(columns, left):  # filling several at once is slower
-        one = cells_of(sheet, [top, at, bottom, at])
-        if bottom - top < WORTH_FILLING or not _may_be_filled(sheet, one):
-            one.setArrayFormula(NOTHING)
-            one.clearContents(CONTENTS)
-            continue
-        one.fillAuto(DOWN, 1)
-        if column[0] != "":
-            one.getCellByPosition(0, 0).setValue(0.0)
 
 
 def alike(texts):
@@ -103,35 +76,17 @@ def _flush(sheet, row, column, texts, waiting):
 
 def _write(sheet, row, column, texts):
     box = [row, column, row + len(texts) - 1, column]
-    cells = cells_of(sheet, box)
-    if is_noted(cells):
-        write_noted_formula(cells, texts[0])
-    else:
-        hold(sheet, box, [texts])
-        cells.setFormulaArray(tuple((text,) for text in texts))
+    hold(sheet, box, [texts])
+    cells_of(sheet, box).setFormulaArray(tuple((text,) for text in texts))
 
 
 def _write_alike(sheet, row, column, texts):
     """Fill where that does the same as writing each; else write with spaces."""
     box = [row, column, row + len(texts) - 1, column]
-    if not _may_be_filled(sheet, cells_of(sheet, box)) or not _filled(sheet, box, texts):
+    if not may_be_filled(sheet, box) or not _filled(sheet, box, texts):
         apart = list(texts)
         apart[1::2] = ["= " + text[1:] for text in apart[1::2]]
         _write(sheet, row, column, apart)
-
-
-def _may_be_filled(sheet, cells):
-    """Tell whether cells of a column share one look and are not merged.
-
-    Undoing a fill of merged cells ends LibreOffice. Merging is of the look: the first cell tells
-    it of all.
-    """
-    if cells.UniqueCellFormatRanges.Count > 1:
-        return False
-    cursor = sheet.createCursorByRange(cells.getCellByPosition(0, 0))
-    cursor.collapseToMergedArea()
-    top, left, bottom, right = box_of(cursor.RangeAddress)
-    return (top, left) == (bottom, right)
 
 
 def _filled(sheet, box, texts):

@@ -1,53 +1,57 @@
-"""Cells with notes are written one by one: LibreOffice 25.2 loses the notes of bulk writes."""
+"""Columns with notes are written cell by cell: LibreOffice 25.2 loses the notes of bulk writes.
 
-from mkp_xl.hosts.calc.office.spots import CONTENTS, box_of, cells_of, runs
+An undo of a cell's first content loses its note too, one of an array formula does not.
+"""
+
+from mkp_xl.hosts.calc.office.holding import NOTHING
+from mkp_xl.hosts.calc.office.spots import CONTENTS, cells_of
 
 NOTES = 8
 """com.sun.star.sheet.CellFlags."""
 
 
 def pieces(sheet, box, columns):
-    """Yield box and columns of contents of all that is written at once."""
-    noted = {}
-    for area in cells_of(sheet, box).queryContentCells(NOTES).RangeAddresses:
-        top, left, bottom, right = box_of(area)
-        for column in range(left, right + 1):
-            noted.setdefault(column, set()).update(range(top, bottom + 1))
-    if not noted:
-        yield box, columns
-        return
-    top, _, bottom, _ = box
-    for column, contents in enumerate(columns, box[1]):
-        alone = noted.get(column, set())
-        others = [row for row in range(top, bottom + 1) if row not in alone]
-        for first, last in sorted(runs(others) + [[row, row] for row in alone]):
-            yield [first, column, last, column], [contents[first - top : last - top + 1]]
+    """Yield box, columns and whether they have notes: one that has goes alone."""
+    top, left, bottom, right = box
+    noted = {
+        column
+        for area in cells_of(sheet, box).queryContentCells(NOTES).RangeAddresses
+        for column in range(area.StartColumn + 1, area.EndColumn + 2)
+    }
+    first = left
+    for column in [*sorted(noted), right + 1]:
+        if first < column:
+            yield [top, first, bottom, column - 1], columns[first - left : column - left], False
+        if column in noted:
+            yield [top, column, bottom, column], [columns[column - left]], True
+        first = column + 1
 
 
-def is_noted(cells):
-    """Tell whether cells have notes: then they are one cell."""
-    return cells.queryContentCells(NOTES).Count > 0
+def write_each(sheet, box, contents, formulas):
+    """Write a column: numbers, texts, "" for a blank; formulas, by index, in their place."""
+    cells = cells_of(sheet, box)
+    blank = {
+        row
+        for area in cells.queryEmptyCells().RangeAddresses
+        for row in range(area.StartRow + 1, area.EndRow + 2)
+    }
+    for at, content in enumerate(contents):
+        row = box[0] + at
+        cell = cells_of(sheet, [row, box[1], row, box[1]])
+        if row in blank and content == "" and at not in formulas:
+            continue
+        if row in blank:
+            cell.setArrayFormula(NOTHING)
+        _put(cell, content, formulas.get(at))
 
 
-def write_noted(cells, content):
-    """Write a number, a text, or "" for a blank into a single cell."""
-    _prepare(cells)
+def _put(cells, content, formula):
     cell = cells.getCellByPosition(0, 0)
-    if content == "":
+    if formula:
+        cell.setFormula(formula)
+    elif content == "":
         cells.clearContents(CONTENTS)
-    elif isinstance(content, float):
-        cell.setValue(content)
-    else:
+    elif isinstance(content, str):
         cell.setString(content)
-
-
-def write_noted_formula(cells, text):
-    """Write a formula, `=` and all, into a single cell."""
-    _prepare(cells)
-    cells.getCellByPosition(0, 0).setFormula(text)
-
-
-def _prepare(cells):
-    """Let an undo keep the note: that of a cell's first content loses it, of an array not."""
-    if cells.queryEmptyCells().Count:
-        cells.setArrayFormula("=0")
+    else:
+        cell.setValue(content)

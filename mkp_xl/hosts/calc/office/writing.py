@@ -2,8 +2,9 @@
 
 import re
 
-from mkp_xl.hosts.calc.office.formulas import hold, write_formulas
-from mkp_xl.hosts.calc.office.noted import is_noted, pieces, write_noted
+from mkp_xl.hosts.calc.office.formulas import write_formulas
+from mkp_xl.hosts.calc.office.holding import hold
+from mkp_xl.hosts.calc.office.noted import pieces, write_each
 from mkp_xl.hosts.calc.office.reading import ERRORS, OTHER_ERROR
 from mkp_xl.hosts.calc.office.spots import (
     CONTENTS,
@@ -17,6 +18,7 @@ from mkp_xl.hosts.calc.office.spots import (
 
 LONGEST_NUMBER = 40
 """Letters; no number, date or time is longer."""
+STARTS_NUMBER = tuple("+-.,(%'$€£¥₽")
 HAS_DIGIT = re.compile(r"\d").search
 
 
@@ -26,60 +28,47 @@ def put(book, sheet, row, column, columns):
         return
     box = [row, column, row + len(columns[0]) - 1, column + len(columns) - 1]
     refuse_protected(sheet, cells_of(sheet, box))
-    for part, contents in pieces(sheet, box, columns):
+    for part, contents, noted in pieces(sheet, box, columns):
         if isinstance(contents[0][0], list) and contents[0][0][0] == "=":
-            _put_formulas(book, sheet, part, ["=" + text for _, text in contents[0]])
+            _put_formulas(book, sheet, part, ["=" + text for _, text in contents[0]], noted)
         elif all(content is None for column in contents for content in column):
             cells_of(sheet, part).clearContents(CONTENTS)
         else:
-            _put_values(book, sheet, part, contents)
+            _put_values(book, sheet, part, contents, noted)
 
 
-def _put_formulas(book, sheet, box, texts):
-    cells = cells_of(sheet, box)
-    _set_formats(book, sheet, box[1], _freed(book, _areas(cells)))
-    write_formulas(sheet, box[0], box[1], texts)
+def _put_formulas(book, sheet, box, texts, noted):
+    before = _areas(cells_of(sheet, box))
+    if any(book.formats.is_plain(key) or book.formats.is_text(key) for _, _, key in before):
+        _set_formats(book, sheet, box[1], _freed(book, before))
+    if noted:
+        write_each(sheet, box, texts, dict(enumerate(texts)))
+    else:
+        write_formulas(sheet, box[0], box[1], texts)
 
 
-def _put_values(book, sheet, box, columns):
+def _put_values(book, sheet, box, columns, noted):
     """Write values in one go, then what a column needs: constants, its own number formats."""
-    kept = [
-        _Formats(book, sheet, box, column, contents)
-        for column, contents in enumerate(columns, box[1])
-    ]
-    _write_values(sheet, box, [list(map(_data, contents)) for contents in columns])
-    for formats, contents in zip(kept, columns):
-        special = _constants(book, formats.wanted, box[0], contents)
-        for first, last in runs(sorted(special)):
-            texts = [special[at] for at in range(first, last + 1)]
-            write_formulas(sheet, box[0] + first, formats.column, texts)
-        formats.restore()
-
-
-def _write_values(sheet, box, data):
-    cells = cells_of(sheet, box)
-    if is_noted(cells):
-        write_noted(cells, data[0][0])
+    kept, special = [], []
+    for column, contents in enumerate(columns, box[1]):
+        before = _areas(cells_of(sheet, [box[0], column, box[2], column]))
+        wanted = _fitting(book, before, box[0], contents)
+        special.append(_constants(book, wanted, box[0], contents))
+        if wanted != before or any(map(_gives_format, contents)):
+            _set_formats(book, sheet, column, before)
+            kept.append((column, wanted))
+    data = [list(map(_data, contents)) for contents in columns]
+    if noted:
+        write_each(sheet, box, data[0], special[0])
     else:
         hold(sheet, box, data)
-        cells.setDataArray(tuple(zip(*data)))
-
-
-class _Formats:
-    """Number formats of one column: as they stood, as its new values need them."""
-
-    def __init__(self, book, sheet, box, column, contents):
-        self.column, self._book, self._sheet = column, book, sheet
-        before = _areas(cells_of(sheet, [box[0], column, box[2], column]))
-        self.wanted = _fitting(book, before, box[0], contents)
-        self._is_kept = self.wanted == before and not any(map(_gives_format, contents))
-        if not self._is_kept:
-            _set_formats(book, sheet, column, before)
-
-    def restore(self):
-        """Give the cells what they need, whatever their contents made of it."""
-        if not self._is_kept:
-            _set_formats(self._book, self._sheet, self.column, self.wanted)
+        cells_of(sheet, box).setDataArray(tuple(zip(*data)))
+        for column, texts in enumerate(special, box[1]):
+            for first, last in runs(sorted(texts)):
+                part = [texts[at] for at in range(first, last + 1)]
+                write_formulas(sheet, box[0] + first, column, part)
+    for column, wanted in kept:
+        _set_formats(book, sheet, column, wanted)
 
 
 def _constants(book, parts, row, contents):
@@ -98,7 +87,10 @@ def _constants(book, parts, row, contents):
 
 def _gives_format(content):
     """Tell whether a text may look like a number to LibreOffice, which gives it a format then."""
-    return isinstance(content, str) and len(content) <= LONGEST_NUMBER and HAS_DIGIT(content)
+    if not isinstance(content, str) or len(content) > LONGEST_NUMBER:
+        return False
+    first = content.lstrip()[:1]
+    return (first.isalnum() or first in STARTS_NUMBER) and bool(HAS_DIGIT(content))
 
 
 def _data(content):
