@@ -93,7 +93,7 @@ class Run:
         return None
 
     def _answer(self, request):
-        """Return {"ok": result}, or {"error": a line that says why not} and what `refusal` knows."""
+        """Return {"ok": result}, or what `refusal` tells of a failure."""
         try:
             return {"ok": self._done(request)}
         except Exception as problem:  # noqa: BLE001  whatever UNO raises is for the worker to judge
