@@ -6,6 +6,7 @@ the program itself, messages are read and answered as a screen reader does.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import signal
@@ -23,7 +24,8 @@ PACKAGES = "/singletons/com.sun.star.deployment.PackageInformationProvider"
 ALERT, BUTTON, TEXT = 1, 44, 86  # com.sun.star.accessibility.AccessibleRole
 WIDE, HIGH, SIZE = 1700, 900, 12  # com.sun.star.awt.PosSize.SIZE
 DEEP, MANY = 8, 400
-SECONDS = 120
+SECONDS, SOON, TRIES = 120, 20, 3
+CELLS = "getActiveSheet"  # only a window that shows cells has it
 
 
 def main(program, profile, parent):
@@ -100,6 +102,15 @@ class ButtonsOffice(soffice_worker.Office):
     def command(self, path, url):  # noqa: ARG002
         """Do what a menu does; return whether anybody answers to the address."""
         return self._dispatch(url)
+
+    def preview(self, path):  # noqa: ARG002
+        """Show how the document prints: a window without cells."""
+        # LibreOffice changes the window some time after the command, a busy one may leave it out.
+        for _ in range(TRIES):
+            self._dispatch(".uno:PrintPreview")
+            with contextlib.suppress(TimeoutError):
+                return wait(lambda: not hasattr(self._frame().getController(), CELLS), SOON)
+        raise TimeoutError("the preview does not come")
 
     def click(self, path, name, button=1, modifiers=0):  # noqa: ARG002
         """Click what bears this name in the window, a button of a sheet or a toolbar."""
@@ -194,9 +205,9 @@ class ButtonsOffice(soffice_worker.Office):
         return None
 
 
-def wait(condition):
+def wait(condition, seconds=SECONDS):
     """Return what is there as soon as it is."""
-    deadline = time.monotonic() + SECONDS
+    deadline = time.monotonic() + seconds
     while not (found := condition()):
         if time.monotonic() > deadline:
             raise TimeoutError("waited in vain")

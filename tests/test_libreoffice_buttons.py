@@ -351,7 +351,7 @@ def test_a_document_that_may_only_be_read_is_not_changed(bench, tmp_path):
 @pytest.mark.soffice
 def test_a_window_without_cells_asks_for_a_spreadsheet(bench):
     bench.worker("done()")
-    bench.command(url=".uno:PrintPreview")
+    bench.preview()
     assert bench.press("recalculate") == [["МКП", texts.NO_SHEET["ru"]]]
     assert bench.log.read_text() == ""
 
