@@ -131,7 +131,8 @@ def test_prefixes_and_the_strict_dialect_are_understood(host_of, prefix, strict)
         f'<{p}c r="C2"><{p}f>B2&amp;"!"</{p}f><{p}v>3</{p}v></{p}c></{p}row>'
     )
     host = host_of(rows=rows, prefix=prefix, strict=strict)
-    assert host.look().sheets == [SheetInfo(title="Лист", state="visible", formulas=1)]
+    assert host.look().sheets == [SheetInfo(title="Лист", state="visible")]
+    assert host.look().sheets[0].formulas == 1
     read = host.read("Лист")
     assert sorted(read) == [2, 3]
     assert read[2].values == [None, "да"]
@@ -283,7 +284,7 @@ def test_an_unknown_sheet_is_refused_by_name(host_of):
 
 def test_progress_is_told_from_nothing_to_all(tmp_path):
     told = []
-    path = Book(rows=cells(*["|<v>1</v>"] * 20_000)).write(tmp_path / "book.xlsx")
+    path = Book(rows=cells(*["|<v>1</v>"] * 150_000)).write(tmp_path / "book.xlsx")
     XlsxHost(path, progress=lambda *step: told.append(step)).read("Лист")
     assert told[0] == ("read", 0.0)
     assert told[-1] == ("read", 1.0)

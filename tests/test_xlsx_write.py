@@ -191,9 +191,9 @@ def test_skipped_cells_stay_untouched(path):
     said = re.findall(r"<c .*?</c>", rows_of(path))
     assert said == [
         '<c r="A1" t="n"><v>1.0</v></c>',
-        '<c r="A2"><v>7</v></c>',
+        '<c r="A2" t="n"><v>7</v></c>',
         '<c r="A3" t="n"><v>3.0</v></c>',
-        '<c r="A4"><v>7</v></c>',
+        '<c r="A4" t="n"><v>7</v></c>',
     ]
 
 
@@ -940,7 +940,7 @@ def test_what_is_written_is_what_is_read(tmp_path_factory, values, formula, data
     else:
         write(book, columns=[edit(values, column=2)])
     read = XlsxHost(book).read("Лист", columns=[2], last_row=len(values))[2]
-    found = read.values + [None] * (len(values) - len(read.values))
+    found = [*read.values, *[None] * (len(values) - len(read.values))]
     assert found == values
     assert [type(one) for one in found] == [type(other) for other in values]
     if formula:

@@ -11,9 +11,10 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, Protocol
 
 from mkp_xl.book.cells import ErrorValue, Raw
+from mkp_xl.book.formulas import FormulaAt
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from mkp_xl.book.drawn import SheetOut
 
@@ -37,29 +38,17 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class FormulaAt:
-    """A formula's text (no leading `=`) as it stands at its base cell.
-
-    For a shared formula the base is the cell that carries the text: the formula of any other
-    cell of the group is that text moved by the distance from the base.
-    """
-
-    text: str
-    row: int
-    column: int
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cells:
     """One column as read, downwards from `first_row`; all three parts speak of the same rows."""
 
     first_row: int
-    values: list[Raw]
+    values: Sequence[Raw]
+    """A `Values` or a list; `Values.of` makes the one of the other."""
     formats: Sequence[str]
     """The number format code of each cell, "General" where it has none; to be looked at only
     where a number is: a host of an open book asks for them then."""
-    formulas: dict[int, FormulaAt]
+    formulas: Mapping[int, FormulaAt]
     """By row number; only cells that hold a formula."""
 
 
@@ -70,8 +59,12 @@ class SheetInfo:
     title: str
     state: str
     """`visible`, `hidden` or `veryHidden`."""
-    formulas: int = 0
-    """How many cells of the sheet hold a formula."""
+    count: Callable[[], int] = field(default=lambda: 0, compare=False, repr=False)
+
+    @property
+    def formulas(self) -> int:
+        """How many cells of the sheet hold a formula; counted when it is asked for."""
+        return self.count()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -101,7 +101,7 @@ class LiveHost:
 
     def _sheet_info(self, sheet: OpenSheet) -> SheetInfo:
         count = self._view(sheet.title).formula_count
-        return SheetInfo(title=sheet.title, state=sheet.state(), formulas=count)
+        return SheetInfo(title=sheet.title, state=sheet.state(), count=lambda: count)
 
     def _view(self, title: str) -> View:
         key = title.casefold()

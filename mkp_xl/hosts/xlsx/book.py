@@ -9,7 +9,7 @@ from mkp_xl.book.grid import BookInfo, SheetInfo
 from mkp_xl.errors import HostError
 from mkp_xl.hosts.xlsx.package import Package
 from mkp_xl.hosts.xlsx.read import Reader
-from mkp_xl.hosts.xlsx.sheet import Sheet
+from mkp_xl.hosts.xlsx.sheet import Room, Sheet
 from mkp_xl.hosts.xlsx.strings import SharedStrings
 from mkp_xl.hosts.xlsx.styles import DEFAULT_PART, Styles
 from mkp_xl.hosts.xlsx.tables import tables_of
@@ -27,6 +27,7 @@ class Book:
         self.package = Package(path)
         self.workbook = Workbook(self.package)
         self._readers: dict[str, Reader] = {}
+        self._room = Room()
 
     def info(self) -> BookInfo:
         """Sheets of cells, their tables, and all defined names."""
@@ -45,16 +46,18 @@ class Book:
         return entry
 
     def reader(self, title: str) -> Reader:
-        """Return the reader of a sheet; the sheet's inflated bytes stay with it."""
+        """Return the reader of a sheet; what it has inflated stays with it, where there is room."""
         entry = self.entry(title)
         if entry.part not in self._readers:
-            sheet = Sheet(entry.part, entry.title, self.package.read(entry.part))
+            sheet = Sheet(self.package, entry.part, entry.title, self._room)
             self._readers[entry.part] = Reader(sheet, self.values)
         return self._readers[entry.part]
 
     def _sheet_info(self, entry: SheetEntry) -> SheetInfo:
-        count = self.reader(entry.title).sheet.formula_count
-        return SheetInfo(title=entry.title, state=entry.state, formulas=count)
+        reader = self.reader(entry.title)
+        return SheetInfo(
+            title=entry.title, state=entry.state, count=lambda: reader.survey.formulas
+        )
 
     @cached_property
     def values(self) -> BookValues:

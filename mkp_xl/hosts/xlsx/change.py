@@ -26,6 +26,7 @@ from mkp_xl.hosts.xlsx.sheet_out import SheetMaker, box_of, formula_places, link
 from mkp_xl.hosts.xlsx.style_out import Look, StyleSheet
 from mkp_xl.hosts.xlsx.tables import refuse_header_changes, refuse_new_headers
 from mkp_xl.hosts.xlsx.workbook import STRICT
+from mkp_xl.hosts.xlsx.zip_out import packed
 
 if TYPE_CHECKING:
     from mkp_xl.book.drawn import SheetOut
@@ -98,15 +99,16 @@ class Change:
         plan = Plan(edits.columns, edits.cells, self._look, sheet.prefix)
         refuse_arrays(sheet, plan)
         refuse_header_changes(self._book.package, self._book.entry(title), plan)
-        patched = Patcher(reader, plan, settle_groups(reader, plan)).run(step)
+        patcher = Patcher(reader, plan, settle_groups(reader, plan))
         frame = sheet.editor()
         set_looks(frame, edits.looks)
         if edits.looks or self._changes.grows:  # else not a byte around the rows changes
             grow_dimension(frame, plan.box())
-        if patched.rows is None and frame.result() == sheet.frame:
-            return
-        self._draft.put(sheet.part, sheet.with_rows(frame, patched.rows))
-        self._note_formulas(self._book.entry(title).id, patched.news)
+        is_framed_anew = frame.result() != sheet.frame
+        content = packed(sheet.with_rows(frame, patcher.rows(step)), sheet.size)
+        if patcher.changed or is_framed_anew:
+            self._draft.put(sheet.part, content)
+            self._note_formulas(self._book.entry(title).id, patcher.news)
 
     def _note_formulas(self, sheet: str, news: FormulaNews) -> None:
         gone = {a1(*place).encode() for place in news.lost}
@@ -128,7 +130,7 @@ class Change:
         if not entry.has_cells:
             raise HostError("title_taken", sheet=sheet.title)
         old = self._book.reader(sheet.title)
-        if not old.sheet.rows and not self._book.package.find(rels_name(entry.part)):
+        if not any(block.rows for block in old.sheet.blocks()) and not self._book.package.find(rels_name(entry.part)):
             self._draw(sheet, entry.part, maker)  # a place kept for it among the tabs
             self._come.append((entry.id, formulas))
             return []
@@ -136,7 +138,7 @@ class Change:
         frame = old.sheet.editor()
         maker.refill(frame, sheet)
         refilled = frame.result()
-        if refilled != old.sheet.data:
+        if refilled != self._book.package.read(entry.part):
             self._draft.put(entry.part, [refilled])
             had = set(old.formula_places())
             lost = sorted(had.difference(formulas))

@@ -2,31 +2,43 @@
 
 from __future__ import annotations
 
-from itertools import compress
 from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+import numpy as np
 
 from mkp_xl.book.address import Place
 from mkp_xl.book.grid import Action
 from mkp_xl.errors import HostError, SchemaError
 from mkp_xl.hosts.xlsx.address import LAST_COLUMN, LAST_ROW, range_text
+from mkp_xl.hosts.xlsx.encode import typed
 from mkp_xl.hosts.xlsx.formula import formula_element
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    import numpy.typing as npt
+
     from mkp_xl.book.grid import CellEdit, ColumnEdit
+    from mkp_xl.book.values import Values
+    from mkp_xl.hosts.xlsx.letters import Places
     from mkp_xl.hosts.xlsx.style_out import Look
 
 
 class Orders(NamedTuple):
     """What happens in some rows of a column; all parts speak of the same rows."""
 
-    places: Sequence[int]
+    places: Places
     """Which of the rows that were asked about: SKIP ones are left out."""
-    actions: Sequence[int]
-    values: Sequence[object]
+    actions: npt.NDArray[np.uint8]
+    values: Values
     formulas: Sequence[bytes]
     """The whole `f` element where the action is FORMULA, else empty."""
+
+    def only(self, chosen: Places) -> Orders:
+        """Return the orders for some of the rows."""
+        formulas = [self.formulas[place] for place in chosen.tolist()]
+        values = self.values.at(chosen)
+        return Orders(self.places[chosen], self.actions[chosen], values, formulas)
 
 
 class ColumnPlan(Protocol):
@@ -61,15 +73,15 @@ class ColumnPlan(Protocol):
         """Return what happens in a row."""
         ...
 
-    def changing(self) -> Iterable[int]:
-        """Rows where something happens."""
+    def changing(self, first: int, last: int) -> Places:
+        """Rows of a stretch where something happens."""
         ...
 
     def span(self) -> tuple[int, int] | None:
         """First and last row that get a value or a formula; None if none does."""
         ...
 
-    def orders(self, rows: Sequence[int]) -> Orders:
+    def orders(self, rows: Places) -> Orders:
         """Return what happens in rows that come in order."""
         ...
 
@@ -83,6 +95,8 @@ class WholePlan:
         self.continues = edit.continues
         self.rows = range(edit.first_row, edit.first_row + len(edit.actions))
         self._actions = bytearray(edit.actions)
+        self._acts = np.frombuffer(self._actions, np.uint8)
+        self._values = typed(edit.values)
         self._edit = edit
         self._prefix = prefix
         self._carrier_row = 0
@@ -106,40 +120,30 @@ class WholePlan:
         """Return what happens in a row."""
         return self._actions[row - self.rows.start] if row in self.rows else Action.SKIP
 
-    def changing(self) -> Iterable[int]:
-        """Rows where something happens: SKIP is 0."""
-        return compress(self.rows, self._actions)
+    def changing(self, first: int, last: int) -> Places:
+        """Rows of a stretch where something happens: SKIP is 0."""
+        top = self.rows.start
+        first = max(first, top)
+        actions = self._acts[first - top : max(0, last + 1 - top)]
+        return np.flatnonzero(actions) + first
 
     def span(self) -> tuple[int, int] | None:
         """First and last row that get a value or a formula; None if none does."""
-        places = range(len(self.rows))
-        first = next(filter(self._fills, places), None)
-        last = next(filter(self._fills, reversed(places)), None)
-        return None if first is None or last is None else (self.rows[first], self.rows[last])
+        filled = np.isfinite(self._values.numbers)
+        if self._values.others is not None:
+            filled |= self._values.others.filled
+        places = np.flatnonzero((self._acts == Action.FORMULA) | ((self._acts > 0) & filled))
+        return (self.rows[places[0]], self.rows[places[-1]]) if len(places) else None
 
-    def _fills(self, place: int) -> bool:
-        action = self._actions[place]
-        return action == Action.FORMULA or (action > 0 and self._edit.values[place] is not None)
-
-    def orders(self, rows: Sequence[int]) -> Orders:
+    def orders(self, rows: Places) -> Orders:
         """Return what happens in rows that come in order."""
-        top, values = self.rows.start, self._edit.values
-        first, stop = rows[0] - top, rows[-1] - top + 1
-        is_run = first >= 0 and stop <= len(self.rows) and stop - first == len(rows)
-        actions = self._actions[first:stop] if is_run else bytearray()
-        if is_run and Action.SKIP not in actions:
-            return Orders(
-                range(len(rows)), actions, values[first:stop], self._formulas(rows, actions)
-            )
-        if rows[0] >= top and rows[-1] < self.rows.stop:
-            actions = bytearray(map(self._actions.__getitem__, [row - top for row in rows]))
-            places = [place for place, action in enumerate(actions) if action]
-        else:
-            places = [place for place, row in enumerate(rows) if self.action(row)]
-        chosen = [rows[place] for place in places]
-        actions = bytearray(self._actions[row - top] for row in chosen)
-        picked = [values[row - top] for row in chosen]
-        return Orders(places, actions, picked, self._formulas(chosen, actions))
+        inside = np.flatnonzero((rows >= self.rows.start) & (rows < self.rows.stop))
+        actions = self._acts[rows[inside] - self.rows.start]
+        places = inside[actions > 0]
+        actions = actions[actions > 0]
+        chosen = rows[places]
+        values = self._values.at(chosen - self.rows.start)
+        return Orders(places, actions, values, self._formulas(chosen, actions))
 
     def skip(self, rows: Iterable[int]) -> None:
         """Leave rows to a later edit."""
@@ -156,11 +160,12 @@ class WholePlan:
         self._carrier = self._element(first, b' t="shared" ref="%b" si="%d"' % (box, group))
         self._user = b'<%bf t="shared" si="%d"/>' % (self._prefix, group)
 
-    def _formulas(self, rows: Sequence[int], actions: bytearray) -> list[bytes]:
-        if Action.FORMULA not in actions:
+    def _formulas(self, rows: Places, actions: npt.NDArray[np.uint8]) -> list[bytes]:
+        with_formula = actions == Action.FORMULA
+        if not with_formula.any():
             return [b""] * len(rows)
-        pairs = zip(rows, actions, strict=True)
-        return [self._formula(row) if act == Action.FORMULA else b"" for row, act in pairs]
+        pairs = zip(rows.tolist(), with_formula.tolist(), strict=True)
+        return [self._formula(row) if is_formula else b"" for row, is_formula in pairs]
 
     def _formula(self, row: int) -> bytes:
         if not self._user:
@@ -204,23 +209,24 @@ class SinglesPlan:
             return Action.FORMULA
         return Action.KEEP if edit.keep_formula else Action.VALUE
 
-    def changing(self) -> Iterable[int]:
-        """Rows where something happens."""
-        return self.rows
+    def changing(self, first: int, last: int) -> Places:
+        """Rows of a stretch where something happens."""
+        return np.array([row for row in self.rows if first <= row <= last], dtype=np.int64)
 
     def span(self) -> tuple[int, int] | None:
         """First and last row that get a value or a formula; None if none does."""
         filled = [row for row, e in self._edits.items() if e.formula or e.value is not None]
         return (min(filled), max(filled)) if filled else None
 
-    def orders(self, rows: Sequence[int]) -> Orders:
+    def orders(self, rows: Places) -> Orders:
         """Return what happens in rows that come in order."""
-        chosen = [(place, row) for place, row in enumerate(rows) if row in self._edits]
+        pairs = enumerate(rows.tolist())
+        chosen = [(place, row) for place, row in pairs if row in self._edits]
         edits = [self._edits[row] for _, row in chosen]
         return Orders(
-            [place for place, _ in chosen],
-            [self.action(row) for _, row in chosen],
-            [edit.value for edit in edits],
+            np.array([place for place, _ in chosen], dtype=np.int64),
+            np.array([self.action(row) for _, row in chosen], dtype=np.uint8),
+            typed([edit.value for edit in edits]),
             [self._element(edit) for edit in edits],
         )
 

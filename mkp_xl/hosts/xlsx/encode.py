@@ -9,16 +9,21 @@ import numpy as np
 
 from mkp_xl.book.address import a1
 from mkp_xl.book.grid import ErrorValue, Raw
+from mkp_xl.book.values import Values
 from mkp_xl.errors import HostError, SchemaError
+from mkp_xl.hosts.xlsx.letters import spelt
 from mkp_xl.hosts.xlsx.text import keeps_space, packed, packed_all
 from mkp_xl.hosts.xlsx.values import DAYS_TO_1904
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from mkp_xl.hosts.xlsx.letters import Places
+
 LONGEST_TEXT = 32_767
 EMPTY = b"/>"
 """Ending of a cell that holds nothing."""
+_KINDS = (float, str, bool, type(None), ErrorValue)
 _TOP_OF_16_BITS = "\uffff"
 
 
@@ -33,31 +38,49 @@ class Encoder:
         self._spaced_open = self._text_open[:-1] + b' xml:space="preserve">'
         self._text_end = b"</%bt></%bis>%b" % (prefix, prefix, self._end)
 
-    def endings(self, values: Sequence[object], formulas: Sequence[bytes]) -> list[bytes]:
+    def endings(self, values: Values, formulas: Sequence[bytes]) -> list[bytes]:
         """Return endings of many cells: numbers and texts in one go, others one by one."""
-        sane = [None if type(v) is float and not isfinite(v) else v for v in values]
-        numbers = iter(number_texts([value for value in sane if type(value) is float]))
-        texts = iter(packed_all([value for value in sane if type(value) is str]))
-        start, end = self._open, self._shut + self._end
+        numeric = ~np.isnan(values.numbers)
+        numbers = spelt(values.numbers[numeric])
+        if numeric.all() and not any(formulas):
+            start, end = b">" + self._open, self._shut + self._end
+            return [start + text + end for text in numbers]
+        objects = values.objects(np.arange(len(numeric))).tolist()
+        packs = iter(packed_all([value for value in objects if type(value) is str]))
+        left = iter(numbers)
         found = []
-        for value, formula in zip(sane, formulas, strict=True):
-            if type(value) is float:
-                found.append(b">" + formula + start + next(numbers) + end)
-            elif type(value) is not str:
-                found.append(self._other(plain(value), formula))
-            elif formula:
-                found.append(b' t="str">' + formula + start + next(texts) + end)
+        for value, is_number, formula in zip(objects, numeric.tolist(), formulas, strict=True):
+            if is_number:
+                found.append(self._number(next(left), formula))
+            elif type(value) is str:
+                found.append(self._text(value, next(packs), formula))
             else:
-                opening = self._spaced_open if keeps_space(value) else self._text_open
-                found.append(opening + next(texts) + self._text_end)
+                found.append(self._other(value, formula))
         return found
 
-    def ending(self, value: object, formula: bytes, rest: bytes = b"") -> bytes:
-        """Return ending of one cell that may hold more elements."""
-        ending = self.endings([value], [formula])[0]
+    def ending(self, value: object, formula: bytes) -> bytes:
+        """Return the ending of one cell."""
+        value = plain(value)
+        if isinstance(value, float):
+            return self._number(repr(value + 0.0).removesuffix(".0").encode(), formula)
+        if isinstance(value, str):
+            return self._text(value, packed(value).encode(), formula)
+        return self._other(value, formula)
+
+    def with_rest(self, ending: bytes, rest: bytes) -> bytes:
+        """Return an ending with more elements in its cell."""
         if not rest:
             return ending
         return (b">" if ending == EMPTY else ending.removesuffix(self._end)) + rest + self._end
+
+    def _number(self, text: bytes, formula: bytes) -> bytes:
+        return b">" + formula + self._open + text + self._shut + self._end
+
+    def _text(self, value: str, pack: bytes, formula: bytes) -> bytes:
+        if formula:
+            return b' t="str">' + formula + self._open + pack + self._shut + self._end
+        opening = self._spaced_open if keeps_space(value) else self._text_open
+        return opening + pack + self._text_end
 
     def _other(self, value: Raw, formula: bytes) -> bytes:
         if value is None:
@@ -67,18 +90,15 @@ class Encoder:
         elif isinstance(value, ErrorValue):
             kind, raw = b' t="e"', packed(value.code).encode()
         else:
-            return self.endings([value], [formula])[0]
+            raise SchemaError("not_a_cell_value", value=repr(value))
         return kind + b">" + formula + self._open + raw + self._shut + self._end
 
 
-def number_texts(values: list[float]) -> list[bytes]:
-    """Return the shortest texts that read back as the same numbers.
-
-    >>> number_texts([5.0, 0.1, -0.0, 1e300])
-    [b'5', b'0.1', b'0', b'1e+300']
-    """
-    lines = "\n".join([repr(value + 0.0) for value in values] + [""])
-    return lines.replace(".0\n", "\n").encode().split(b"\n")[:-1]
+def typed(values: Sequence[object]) -> Values:
+    """Return values as arrays, each as one of the kinds a cell has."""
+    if isinstance(values, Values):
+        return values
+    return Values.of([v if type(v) in _KINDS else plain(v) for v in values])  # type: ignore[misc]
 
 
 def in_1904(value: object) -> object:
@@ -101,16 +121,20 @@ def plain(value: object) -> Raw:
     raise SchemaError("not_a_cell_value", value=repr(value))
 
 
-def refuse_long_texts(
-    sheet: str, column: int, rows: Sequence[int], values: Sequence[object]
-) -> None:
+def refuse_long_texts(sheet: str, column: int, rows: Places, values: Values) -> None:
     """Raise HostError for the first text of a column that no cell could hold."""
-    for row, value in zip(rows, values, strict=True):
-        if isinstance(value, str) and len(value) > LONGEST_TEXT // 2:
-            length = _units(value)
-            if length > LONGEST_TEXT:
-                said = {"sheet": sheet, "cell": a1(row, column), "length": length}
-                raise HostError("text_too_long", **said, limit=LONGEST_TEXT)
+    if values.others is not None:
+        for row, value in zip(rows.tolist(), values.objects(np.arange(len(rows))), strict=True):
+            refuse_long_text(sheet, row, column, value)
+
+
+def refuse_long_text(sheet: str, row: int, column: int, value: object) -> None:
+    """Raise HostError for a text that no cell could hold."""
+    if isinstance(value, str) and len(value) > LONGEST_TEXT // 2:
+        length = _units(value)
+        if length > LONGEST_TEXT:
+            said = {"sheet": sheet, "cell": a1(row, column), "length": length}
+            raise HostError("text_too_long", **said, limit=LONGEST_TEXT)
 
 
 def _units(text: str) -> int:

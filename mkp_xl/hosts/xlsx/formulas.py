@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from mkp_xl.book.grid import FormulaAt
     from mkp_xl.hosts.xlsx.plan import Plan
     from mkp_xl.hosts.xlsx.read import Reader
+    from mkp_xl.hosts.xlsx.rows import RowBlock
     from mkp_xl.hosts.xlsx.scan import Scanner
     from mkp_xl.hosts.xlsx.sheet import Sheet
 
@@ -30,7 +31,7 @@ def settle_groups(reader: Reader, plan: Plan) -> Moved:
     moved: Moved = {}
     if not plan.replaces:
         return moved
-    groups = {found[1] for found in _users(sheet, rb"[0-9]{1,9}")}
+    groups = {found[1] for _, found in _users(sheet, rb"[0-9]{1,9}")}
     for group, base in (reader.bases if groups else {}).items():
         if not plan.replaces_formula(base.row, base.column):
             continue
@@ -56,10 +57,11 @@ def refuse_arrays(sheet: Sheet, plan: Plan) -> None:
         return
     name = re.escape(b"<" + sheet.prefix + b"f")
     array = re.compile(name + rb"\s[^<>]*[\"'](?:array|dataTable)[\"'][^<>]*>")
-    for found in array.finditer(sheet.data, sheet.first, sheet.last):
+    arrays = (found for block in sheet.blocks() for found in array.finditer(block.data))
+    for found in arrays:
         box = rectangle(formula_attributes(found[0]).get(b"ref", b"").decode())
         if box is None:
-            raise sheet.damaged("array formula without ref")
+            raise sheet.where.damaged("array formula without ref")
         cell = None if box[:2] == box[2:] else plan.replaced_in(box)
         if cell:
             raise HostError("array_formula", sheet=sheet.title, cell=cell)
@@ -76,35 +78,34 @@ class _Places:
 
     def of_group(self, group: bytes) -> Iterator[tuple[int, int]]:
         """Rows and columns of a group's cells, in the order of the sheet."""
-        for found in _users(self._sheet, re.escape(group)):
-            yield self._cell_around(found.start())
+        for block, found in _users(self._sheet, re.escape(group)):
+            yield self._cell_around(block, found.start())
 
-    def _cell_around(self, byte: int) -> tuple[int, int]:
-        sheet = self._sheet
-        start = sheet.data.rfind(self._scanner.opener, sheet.first, byte)
-        said = self._reference.match(sheet.data, start, byte)
-        return (int(said[2]), number(said[1].decode())) if said else self._counted(byte)
+    def _cell_around(self, block: RowBlock, byte: int) -> tuple[int, int]:
+        start = block.data.rfind(self._scanner.opener, 0, byte)
+        said = self._reference.match(block.data, start, byte)
+        return (int(said[2]), number(said[1].decode())) if said else self._counted(block, byte)
 
-    def _counted(self, byte: int) -> tuple[int, int]:
+    def _counted(self, block: RowBlock, byte: int) -> tuple[int, int]:
         """Return the place of a cell that does not state it, counted from the row's start."""
-        rows = self._sheet.rows
-        row = rows[bisect_right(rows, byte, key=lambda row: row.start) - 1]
-        cells = self._scanner.cells(row)
+        row = block.rows[bisect_right(block.rows, byte, key=lambda row: row.start) - 1]
+        cells = self._scanner.cells(block, row)
         begin = row.inner + len(cells.head)
         for column, piece in zip(cells.columns, cells.pieces, strict=True):
             begin += len(self._scanner.opener) + len(piece)
             if byte < begin:
                 return row.number, column
-        raise self._sheet.damaged(f"shared formula in row {row.number}")
+        raise self._sheet.where.damaged(f"shared formula in row {row.number}")
 
 
-def _users(sheet: Sheet, group: bytes) -> Iterator[re.Match[bytes]]:
+def _users(sheet: Sheet, group: bytes) -> Iterator[tuple[RowBlock, re.Match[bytes]]]:
     """Find the `f` elements of shared groups by their numbers."""
-    if sheet.data.find(b"shared", sheet.first, sheet.last) < 0:
-        return iter(())
     name = re.escape(b"<" + sheet.prefix + b"f")
     user = re.compile(name + rb"\s[^<>]*\bsi\s*=\s*[\"'](" + group + rb")[\"']")
-    return user.finditer(sheet.data, sheet.first, sheet.last)
+    for block in sheet.blocks():
+        if b"shared" in block.data:
+            for found in user.finditer(block.data):
+                yield block, found
 
 
 def _carrier(sheet: Sheet, group: bytes, base: FormulaAt, left: list[tuple[int, int]]) -> bytes:

@@ -30,7 +30,11 @@ _NO_ZIP = (
 )
 """What the directory of a file that is no sound zip may raise."""
 _ENCRYPTED_FLAG = 0x1
+_FIRST_CHUNK = 1 << 16
+"""So much is read first: whoever looks at the head of a part needs no more."""
 _CHUNK = 1 << 20
+_PIECE = 4 << 20
+"""So much is inflated at once at most, however small it was packed."""
 
 
 class Package:
@@ -56,7 +60,23 @@ class Package:
         if member is None:
             raise HostError("damaged", part=name, reason="missing")
         with self.opened() as file:
-            return _inflated(file, member)
+            return b"".join(_inflated(file, member))
+
+    def pieces(self, name: str) -> Iterator[bytes]:
+        """Yield the inflated bytes of a member piece by piece.
+
+        Length and checksum are proven behind the last piece.
+        """
+        member = self._by_name.get(_key(name))
+        if member is None:
+            raise HostError("damaged", part=name, reason="missing")
+        with self.opened() as file:
+            yield from _inflated(file, member)
+
+    def size(self, name: str) -> int:
+        """Return how many bytes a member declares to be inflated; 0 where there is none."""
+        member = self._by_name.get(_key(name))
+        return member.file_size if member else 0
 
     @contextmanager
     def opened(self) -> Iterator[BinaryIO]:
@@ -173,19 +193,31 @@ def _refuse_unreadable(member: zipfile.ZipInfo) -> None:
         raise HostError("bomb", part=member.filename, ratio=round(ratio), limit=MAX_RATIO)
 
 
-def _inflated(file: BinaryIO, member: zipfile.ZipInfo) -> bytes:
+def _inflated(file: BinaryIO, member: zipfile.ZipInfo) -> Iterator[bytes]:
     _refuse_unreadable(member)
     local_header(file, member)
     stored = member.compress_type == zipfile.ZIP_STORED
+    length = checksum = 0
     try:
-        data = _exactly(file, member.compress_size) if stored else _deflated(file, member)
+        for piece in (_stored if stored else _deflated)(file, member):
+            if piece:
+                length += len(piece)
+                checksum = zlib.crc32(piece, checksum)
+                yield piece
     except (zlib.error, EOFError) as problem:
         raise HostError("damaged", part=member.filename, reason=str(problem)) from problem
     except OSError as problem:
         raise HostError("read_failed", part=member.filename, reason=str(problem)) from problem
-    if len(data) != member.file_size or zlib.crc32(data) != member.CRC:
+    if length != member.file_size or checksum != member.CRC:
         raise HostError("damaged", part=member.filename, reason="checksum")
-    return data
+
+
+def _stored(file: BinaryIO, member: zipfile.ZipInfo) -> Iterator[bytes]:
+    left = member.compress_size
+    while left:
+        piece = _exactly(file, min(left, _CHUNK))
+        left -= len(piece)
+        yield piece
 
 
 def _exactly(file: BinaryIO, length: int) -> bytes:
@@ -195,17 +227,17 @@ def _exactly(file: BinaryIO, length: int) -> bytes:
     return data
 
 
-def _deflated(file: BinaryIO, member: zipfile.ZipInfo) -> bytes:
+def _deflated(file: BinaryIO, member: zipfile.ZipInfo) -> Iterator[bytes]:
     """Inflate in pieces, and never more than one byte beyond what the directory declares."""
     inflater = zlib.decompressobj(-zlib.MAX_WBITS)
-    pieces: list[bytes] = []
-    room, left = member.file_size + 1, member.compress_size
-    while left and room and not inflater.eof:
-        chunk = _exactly(file, min(left, _CHUNK))
-        left -= len(chunk)
-        piece = inflater.decompress(chunk, room)
+    room, left, wanted = member.file_size + 1, member.compress_size, _FIRST_CHUNK
+    while (left or inflater.unconsumed_tail) and room and not inflater.eof:
+        chunk = inflater.unconsumed_tail
+        if not chunk:
+            chunk = _exactly(file, min(left, wanted))
+            left, wanted = left - len(chunk), _CHUNK
+        piece = inflater.decompress(chunk, min(room, _PIECE))
         room -= len(piece)
-        pieces.append(piece)
+        yield piece
     if not room:
         raise HostError("bomb", part=member.filename, bytes=member.file_size + 1)
-    return b"".join(pieces)

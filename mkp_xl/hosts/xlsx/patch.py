@@ -1,42 +1,35 @@
 """The rows of a sheet with a plan's cells changed; all other bytes come through as they are.
 
-Rows are taken some thousands at a time, in blocks of equal columns, and each block is edited
-column by column, the last column first: an inserted cell then moves no column still to come.
+A block with an index is edited cell by cell where something changes. Any other block is edited in
+bands of rows with equal columns, the last column first: an inserted cell then moves no column
+still to come.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass, field
-from heapq import merge
-from itertools import chain, groupby, islice
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from mkp_xl.hosts.xlsx.cell_out import CellWriter, FormulaNews
+import numpy as np
+
+from mkp_xl.hosts.xlsx.cell_out import CellWriter
 from mkp_xl.hosts.xlsx.encode import refuse_long_texts
-from mkp_xl.hosts.xlsx.scan import ROWS_AT_ONCE, Block, RowCells
-from mkp_xl.hosts.xlsx.sheet import Row
+from mkp_xl.hosts.xlsx.indexed_patch import IndexedPatch
+from mkp_xl.hosts.xlsx.rows import Row, RowBlock
+from mkp_xl.hosts.xlsx.scan import ROWS_AT_ONCE, Band, RowCells
 from mkp_xl.hosts.xlsx.splice import Edit, spliced
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from mkp_xl.hosts.xlsx.cell_out import FormulaNews
     from mkp_xl.hosts.xlsx.column_plan import ColumnPlan
     from mkp_xl.hosts.xlsx.formulas import Moved
+    from mkp_xl.hosts.xlsx.letters import Places
     from mkp_xl.hosts.xlsx.plan import Plan
     from mkp_xl.hosts.xlsx.read import Reader
-
-
-_PIECES_AT_ONCE = 2 * ROWS_AT_ONCE
-
-
-@dataclass(slots=True)
-class Patched:
-    """What became of a sheet's rows."""
-
-    rows: list[bytes] | None
-    """Pieces of all rows; None if every row stays as it is."""
-    news: FormulaNews = field(default_factory=FormulaNews)
 
 
 class Patcher:
@@ -48,32 +41,58 @@ class Patcher:
         self._plan = plan
         self._moved = moved
         self._writer = CellWriter(reader)
+        self._indexed = IndexedPatch(reader, plan, self._writer)
         self._row_name = reader.sheet.prefix + b"row"
+        self.changed = False
+        """Whether any row became another, once all rows were asked for."""
 
-    def run(self, step: Callable[[float], None]) -> Patched:
-        """Patch the sheet's rows."""
-        sheet = self._sheet
-        wanted = self._plan.all_rows().union(self._moved)
-        touched = [row for row in sheet.rows if row.number in wanted]
-        fresh = sorted(wanted.difference(row.number for row in sheet.rows))
-        streams = (self._new_rows(fresh), self._changed_rows(touched, step))
-        edits = merge(*streams, key=lambda edit: edit[:2])
-        first = next(edits, None)
-        if first is None:
-            return Patched(None)
-        pieces = spliced(sheet.data, chain([first], edits), sheet.first, sheet.last)
-        return Patched(list(_in_larger_pieces(pieces)), self._writer.news)
+    @property
+    def news(self) -> FormulaNews:
+        """Formulas that came and went, once all rows were asked for."""
+        return self._writer.news
 
-    def _changed_rows(self, rows: list[Row], step: Callable[[float], None]) -> Iterator[Edit]:
-        for window in self._scanner.windows(rows):
-            step((window[0].rows[0].start - self._sheet.first) / len(self._sheet.data))
-            edits = [edit for block in window for edit in self._edits_of(block)]
-            yield from sorted(edits, key=lambda edit: edit[0])
+    def rows(self, step: Callable[[float], None]) -> Iterator[bytes]:
+        """Yield the sheet's rows, patched, in pieces."""
+        done, size, last = 0, self._sheet.size, 0
+        for block in self._sheet.blocks():
+            last = block.last
+            yield from self._patched(block, last)
+            done += len(block.data)
+            step(done / size)
+        below = RowBlock(self._sheet.where, b"", last)
+        yield from self._patched(below, max(last, self._plan.last_row))
 
-    def _edits_of(self, block: Block) -> Iterator[Edit]:
-        data = self._sheet.data
-        self._edit(block)
-        for row, cells in zip(block.rows, block.cells, strict=True):
+    def _patched(self, block: RowBlock, last: int) -> list[bytes]:
+        """Return a block down to a row, patched, in pieces."""
+        wanted = self._plan.changing(block.above + 1, last)
+        moved = {row: cells for row, cells in self._moved.items() if block.above < row <= last}
+        edits: list[Edit] = []
+        if len(wanted) or moved:
+            fresh = np.setdiff1d(wanted, block.numbers) if len(wanted) else wanted
+            edits = self._changed_rows(block, wanted, moved)
+            edits += self._new_rows(block, fresh.tolist())
+            if len(fresh) or moved:
+                edits.sort(key=itemgetter(0, 1))
+        if not edits:
+            return [block.data]
+        self.changed = True
+        return [b"".join(spliced(block.data, edits, 0, len(block.data)))]
+
+    def _changed_rows(self, block: RowBlock, wanted: Places, moved: Moved) -> list[Edit]:
+        edits = None if moved or not block.data else self._indexed.edits(block, wanted)
+        if edits is not None:
+            return edits
+        touched = set(wanted.tolist()).union(moved)
+        rows = [row for row in block.rows if row.number in touched]
+        bands = (band for bands in self._scanner.bands(block, rows) for band in bands)
+        found = [edit for band in bands for edit in self._edits_of(block, band)]
+        found.sort(key=itemgetter(0))
+        return found
+
+    def _edits_of(self, block: RowBlock, band: Band) -> Iterator[Edit]:
+        data = block.data
+        self._edit(band, [data[row.start : row.inner] for row in band.rows])
+        for row, cells in zip(band.rows, band.cells, strict=True):
             content = self._scanner.joined(cells)
             if content == data[row.inner : row.outer]:
                 continue
@@ -83,47 +102,52 @@ class Patcher:
                 tag = data[row.start : row.inner - 2].rstrip()
                 yield row.start, row.end, b"%b>%b</%b>" % (tag, content, self._row_name)
 
-    def _new_rows(self, numbers: list[int]) -> Iterator[Edit]:
+    def _new_rows(self, block: RowBlock, numbers: list[int]) -> Iterator[Edit]:
         """Rows that the sheet does not have, each before the first row with a higher number."""
-        rows = self._sheet.rows
-        standing = [row.number for row in rows]
+        if not numbers:
+            return
+        standing, rows = block.numbers, block.rows
         for place, group in groupby(numbers, key=lambda number: bisect_left(standing, number)):
-            start = self._sheet.last if place == len(rows) else rows[place].start
+            start = len(block.data) if place == len(rows) else rows[place].start
             new = [Row(number, start, start, start, start) for number in group]
             for first in range(0, len(new), ROWS_AT_ONCE):
                 some = new[first : first + ROWS_AT_ONCE]
-                written = self._written(Block(some, [RowCells() for _ in some]))
+                written = self._written(Band(some, [RowCells() for _ in some]))
                 if written:
                     yield start, start, written
 
-    def _written(self, block: Block) -> bytes:
-        self._edit(block)
-        rows = zip(block.rows, block.cells, strict=True)
+    def _written(self, band: Band) -> bytes:
+        self._edit(band, [b""] * len(band.rows))
+        rows = zip(band.rows, band.cells, strict=True)
         contents = ((row.number, self._scanner.joined(cells)) for row, cells in rows)
         name = self._row_name
         return b"".join(b'<%b r="%d">%b</%b>' % (name, n, c, name) for n, c in contents if c)
 
-    def _edit(self, block: Block) -> None:
-        for place, row in enumerate(block.rows):
+    def _edit(self, band: Band, tags: list[bytes]) -> None:
+        for place, row in enumerate(band.rows):
             for column, formula in self._moved.get(row.number, {}).items():
-                self._writer.carry(block.cells[place], column, formula)
-        numbers = [row.number for row in block.rows]
-        for part in reversed(self._plan.active(numbers[0], numbers[-1])):
-            self._edit_column(block, part, numbers)
+                self._writer.carry(band.cells[place], column, formula)
+        numbers = np.array([row.number for row in band.rows], dtype=np.int64)
+        for part in reversed(self._plan.active(int(numbers[0]), int(numbers[-1]))):
+            self._edit_column(band, part, numbers, tags)
 
-    def _edit_column(self, block: Block, part: ColumnPlan, numbers: list[int]) -> None:
-        orders, columns = part.orders(numbers), block.columns
-        if not orders.places:
+    def _edit_column(
+        self, band: Band, part: ColumnPlan, numbers: Places, tags: list[bytes]
+    ) -> None:
+        orders, columns = part.orders(numbers), band.columns
+        if not len(orders.places):
             return
-        rows = [numbers[place] for place in orders.places]
+        rows, places = numbers[orders.places], orders.places.tolist()
         refuse_long_texts(self._sheet.title, part.column, rows, orders.values)
-        place = bisect_left(columns, part.column)
-        if place < len(columns) and columns[place] == part.column:
-            self._writer.rewrite(block, place, orders, part.look)
-        else:
-            self._writer.insert(block, place, part, orders)
-
-
-def _in_larger_pieces(pieces: Iterator[bytes]) -> Iterator[bytes]:
-    while piece := b"".join(islice(pieces, _PIECES_AT_ONCE)):
-        yield piece
+        at = bisect_left(columns, part.column)
+        if at < len(columns) and columns[at] == part.column:
+            pieces = [band.cells[place].pieces[at] for place in places]
+            cells = self._writer.rewritten(pieces, rows, orders, part)
+            for place, cell in zip(places, cells, strict=True):
+                band.cells[place].pieces[at] = cell
+            return
+        own = [tags[place] for place in places]
+        cells = self._writer.made(rows, own, orders, part)
+        for place, cell in zip(places, cells, strict=True):
+            if cell:
+                band.cells[place].pieces.insert(at, cell)

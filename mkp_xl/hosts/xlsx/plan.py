@@ -5,6 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from mkp_xl.book.address import a1
 from mkp_xl.book.grid import Action
 from mkp_xl.hosts.xlsx.column_plan import ColumnPlan, SinglesPlan, WholePlan
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
 
     from mkp_xl.book.grid import CellEdit, ColumnEdit, Style
     from mkp_xl.hosts.xlsx.address import Box
+    from mkp_xl.hosts.xlsx.letters import Places
     from mkp_xl.hosts.xlsx.style_out import Looks
 
 _REPLACING = (Action.FORMULA, Action.VALUE)
@@ -38,9 +41,15 @@ class Plan:
         spans = ((part, part.rows) for part in self.parts if part.rows)
         return [part for part, rows in spans if rows[0] <= last and first <= rows[-1]]
 
-    def all_rows(self) -> set[int]:
-        """Rows where some edit changes something."""
-        return set().union(*(part.changing() for part in self.parts))
+    def changing(self, first: int, last: int) -> Places:
+        """Rows of a stretch where some edit changes something, in order."""
+        parts = [part.changing(first, last) for part in self.active(first, last)]
+        return np.unique(np.concatenate(parts)) if parts else np.zeros(0, dtype=np.int64)
+
+    @property
+    def last_row(self) -> int:
+        """Last row any edit may speak of."""
+        return max((part.rows[-1] for part in self.parts if part.rows), default=0)
 
     def box(self) -> Box | None:
         """Rectangle around all cells that get a value or a formula; None if none does."""
@@ -62,7 +71,7 @@ class Plan:
     def values_of(self, row: int) -> dict[int, object]:
         """Return new values of a row's cells, by column."""
         parts = (part for part in self.active(row, row) if part.action(row))
-        return {part.column: part.orders([row]).values[0] for part in parts}
+        return {part.column: part.orders(np.array([row])).values[0] for part in parts}
 
     def replaced_in(self, box: Box) -> str | None:
         """First cell of a rectangle whose formula would be replaced, None if there is none."""

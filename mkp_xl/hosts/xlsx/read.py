@@ -5,38 +5,40 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
-from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from mkp_xl.book.address import a1
-from mkp_xl.book.grid import Cells, FormulaAt, Raw
-from mkp_xl.hosts.xlsx.formats import GENERAL
-from mkp_xl.hosts.xlsx.formula import formula_attributes, formula_texts
-from mkp_xl.hosts.xlsx.scan import Block, Scanner, style_number
+from mkp_xl.book.formulas import FormulaAt
+from mkp_xl.hosts.xlsx.filling import Filling
+from mkp_xl.hosts.xlsx.formula import formula_attributes, formula_text
+from mkp_xl.hosts.xlsx.scan import Scanner
+from mkp_xl.hosts.xlsx.taking import Taken, Taker
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from mkp_xl.hosts.xlsx.sheet import Row, Sheet
+    from mkp_xl.book.grid import Cells
+    from mkp_xl.hosts.xlsx.rows import Row, RowBlock
+    from mkp_xl.hosts.xlsx.scan import Band
+    from mkp_xl.hosts.xlsx.sheet import Sheet
     from mkp_xl.hosts.xlsx.values import BookValues
+
+_NOWHERE = np.zeros(0, dtype=np.int64)
 
 
 @dataclass(slots=True)
-class _Column:
-    """One column while it is being filled."""
+class Survey:
+    """What one look over all rows of a sheet tells."""
 
-    values: list[Raw]
-    formats: list[str]
-    formulas: dict[int, FormulaAt] = field(default_factory=dict)
-
-
-class _Said(NamedTuple):
-    """What some cells of a column say."""
-
-    values: list[Raw]
-    styles: list[bytes]
-    formulas: dict[int, bytes]
-    """By row; only cells that hold one."""
+    last_used: int = 0
+    """Last row with a value or a formula; 0 where there is none."""
+    columns: set[int] = field(default_factory=set)
+    """Columns that hold a value or a formula anywhere."""
+    formulas: int = 0
+    bases: dict[bytes, FormulaAt] = field(default_factory=dict)
+    """Base of each shared formula group: its text and the cell that carries it."""
 
 
 class Reader:
@@ -45,7 +47,19 @@ class Reader:
     def __init__(self, sheet: Sheet, book: BookValues) -> None:
         self.sheet = sheet
         self.book = book
-        self.scanner = Scanner(sheet)
+        self.scanner = Scanner(sheet.where)
+        self._taker = Taker(book, self.scanner)
+        self._survey: Survey | None = None
+
+    @property
+    def survey(self) -> Survey:
+        """What all rows tell."""
+        if self._survey is None:
+            survey = Survey()
+            for block in self.sheet.blocks():
+                self._look_over(block, survey)
+            self._survey = survey
+        return self._survey
 
     def columns(
         self,
@@ -55,155 +69,179 @@ class Reader:
         step: Callable[[float], None],
     ) -> dict[int, Cells]:
         """Columns by number, from `first_row` down to the last used row or `last_row`."""
-        last = self.last_used_row()
-        last = last if last_row is None else min(last, last_row)
-        length = max(0, last - first_row + 1)
-        numbers = None if wanted is None else set(wanted)
-        filled = {number: _blank(length) for number in numbers or ()}
-        rows = [row for row in self.sheet.rows if first_row <= row.number <= last]
-        for block in self.scanner.blocks(rows):
-            step((block.rows[0].number - first_row) / length)
-            for place, column in enumerate(block.columns):
-                if numbers is None and column not in filled:
-                    filled[column] = _blank(length)
-                if column in filled:
-                    self._fill(filled[column], block, place, first_row)
+        filled = {number: Filling() for number in (() if wanted is None else wanted)}
+        survey, done = Survey(), 0
+        whole = True
+        step(0.0)
+        for block in self.sheet.blocks():
+            self._look_over(block, survey)
+            if block.last >= first_row and (last_row is None or block.above < last_row):
+                self._fill(block, filled, every=wanted is None)
+            if last_row is not None and block.last >= last_row and survey.last_used >= last_row:
+                whole = False
+                break
+            done += len(block.data)
+            step(done / self.sheet.size)
+        if whole:
+            self._survey = survey
+        last = survey.last_used if last_row is None else min(survey.last_used, last_row)
+        size = max(0, last - first_row + 1)
         step(1.0)
-        return {number: _cells(first_row, filled[number]) for number in sorted(filled)}
-
-    def last_used_row(self) -> int:
-        """Last row with a value or a formula; 0 where there is none."""
-        data, prefix = self.sheet.data, self.sheet.prefix
-        marks = [b"<" + prefix + name for name in (b"v", b"f", b"is")]
-        for row in reversed(self.sheet.rows):
-            if any(data.find(mark, row.inner, row.outer) >= 0 for mark in marks):
-                return row.number
-        return 0
+        if wanted is None:
+            filled = {n: filling for n, filling in filled.items() if filling.is_in(first_row, last)}
+        understand = _Formulas(self, survey.bases)
+        return {
+            number: filled[number].cells(first_row, size, self.book, understand.of(number))
+            for number in sorted(filled)
+        }
 
     def occupied(self, row: int) -> set[int]:
         """Columns that hold something anywhere, or merged cells at a row or below."""
-        prefix = self.sheet.prefix
-        marks = tuple(b"<" + prefix + name for name in (b"v", b"f", b"is"))
-        found = self.sheet.merged_columns(row)
-        for block in self.scanner.blocks(self.sheet.rows):
-            for place, column in enumerate(block.columns):
-                if column not in found:
-                    cells = b"".join(block.pieces(place))
-                    if any(mark in cells for mark in marks):
-                        found.add(column)
-        return found
+        return self.survey.columns | self.sheet.merged_columns(row)
 
     def formula_places(self) -> Iterator[tuple[int, int]]:
         """Row and column of every cell that holds a formula."""
         mark = b"<" + self.sheet.prefix + b"f"
-        for row in self.sheet.rows:
-            cells = self.scanner.cells(row)
-            for column, piece in zip(cells.columns, cells.pieces, strict=True):
-                if mark in piece and self.scanner.parts(piece).formula:
-                    yield row.number, column
+        for block in self.sheet.blocks():
+            for row in block.rows:
+                cells = self.scanner.cells(block, row)
+                for column, piece in zip(cells.columns, cells.pieces, strict=True):
+                    if mark in piece and self.scanner.parts(piece).formula:
+                        yield row.number, column
 
-    @cached_property
+    @property
     def bases(self) -> dict[bytes, FormulaAt]:
         """Base of each shared formula group: its text and the cell that carries it."""
-        sheet = self.sheet
-        name = re.escape(b"<" + sheet.prefix + b"f")
-        carrier = re.compile(name + rb"\s[^<>]*shared[^<>]*(?<!/)>[^<]")
-        starts = [row.start for row in sheet.rows]
-        places = (found.start() for found in carrier.finditer(sheet.data, sheet.first, sheet.last))
-        bases: dict[bytes, FormulaAt] = {}
-        for number in sorted({bisect_right(starts, place) - 1 for place in places}):
-            for group, base in self._bases_in(sheet.rows[number]):
-                if base.text:
-                    bases.setdefault(group, base)
-        return bases
+        return self.survey.bases
 
-    def _bases_in(self, row: Row) -> Iterator[tuple[bytes, FormulaAt]]:
-        cells = self.scanner.cells(row)
+    def _look_over(self, block: RowBlock, survey: Survey) -> None:
+        """Add what a block tells."""
+        index, prefix = block.index, self.sheet.prefix
+        if index is not None:
+            used = np.flatnonzero(index.used)
+            survey.formulas += index.formulas
+            if len(used):
+                survey.last_used = int(index.rows.numbers[index.cells.row[used[-1]]])
+                survey.columns.update(np.unique(index.cells.column[used]).tolist())
+        else:
+            survey.formulas += block.data.count(b"<" + prefix + b"f")
+            self._look_closer(block, survey)
+        if b"shared" in block.data:
+            for group, base in self._bases_in(block):
+                survey.bases.setdefault(group, base)
+
+    def _look_closer(self, block: RowBlock, survey: Survey) -> None:
+        marks = tuple(b"<" + self.sheet.prefix + name for name in (b"v", b"f", b"is"))
+        for band in self._bands(block):
+            for place, column in enumerate(band.columns):
+                pieces = zip(band.rows, band.pieces(place), strict=True)
+                used = [row.number for row, piece in pieces if any(m in piece for m in marks)]
+                if used:
+                    survey.columns.add(column)
+                    survey.last_used = max(survey.last_used, used[-1])
+
+    def _fill(self, block: RowBlock, filled: dict[int, Filling], *, every: bool) -> None:
+        index = block.index
+        if index is not None:
+            if every:
+                there = np.unique(index.cells.column).tolist()
+                filled.update({number: Filling() for number in there if number not in filled})
+            for number, filling in filled.items():
+                filling.taken.append(self._taker.column(block, index, number))
+            return
+        for band in self._bands(block):
+            for place, number in enumerate(band.columns):
+                if every and number not in filled:
+                    filled[number] = Filling()
+                if number in filled:
+                    filled[number].taken.append(self._taken(band, place))
+
+    def _bands(self, block: RowBlock) -> Iterator[Band]:
+        for bands in self.scanner.bands(block, block.rows):
+            yield from bands
+
+    def _taken(self, band: Band, place: int) -> Taken:
+        """Read cells of any spelling."""
+        pieces, column = band.pieces(place), band.columns[place]
+        rows = [row.number for row in band.rows]
+        parts = self.scanner.parts_of_all(pieces)
+        if parts is None:
+            parts = [self.scanner.parts(piece) for piece in pieces]
+        values = [self._value(part, row, column) for part, row in zip(parts, rows, strict=True)]
+        numbers = [value if type(value) is float else np.nan for value in values]
+        others = {at: value for at, value in enumerate(values)
+                  if value is not None and type(value) is not float}  # fmt: skip
+        styles = [int(part[1][4:-1]) if part[1] else 0 for part in parts]
+        return Taken(
+            rows=np.array(rows, dtype=np.int64),
+            numbers=np.array(numbers, dtype=np.float64),
+            styles=np.array(styles, dtype=np.int64).astype(np.int32),
+            strings=None,
+            texts=[],
+            texts_at=_NOWHERE,
+            others=others,
+            formulas={at: part[3] for at, part in enumerate(parts) if part[3]},
+        )
+
+    def _value(self, part: tuple[bytes, ...], row: int, column: int):
+        _, style, kind, formula, value, inline, *_ = part
+        number = int(style[4:-1]) if style else 0
+        try:
+            return self.book.value(number, kind, value or inline, formula=bool(formula))
+        except ValueError as problem:
+            raise self.sheet.where.damaged(f"{a1(row, column)}: {problem}") from problem
+
+    def _bases_in(self, block: RowBlock) -> Iterator[tuple[bytes, FormulaAt]]:
+        """Yield the shared formulas that are carried in a block."""
+        name = re.escape(b"<" + self.sheet.prefix + b"f")
+        carrier = re.compile(name + rb"\s[^<>]*shared[^<>]*(?<!/)>[^<]")
+        places = [found.start() for found in carrier.finditer(block.data)]
+        if not places:
+            return
+        starts = [row.start for row in block.rows]
+        for number in sorted({bisect_right(starts, place) - 1 for place in places}):
+            yield from self._bases_of(block, block.rows[number])
+
+    def _bases_of(self, block: RowBlock, row: Row) -> Iterator[tuple[bytes, FormulaAt]]:
+        cells = self.scanner.cells(block, row)
         for column, piece in zip(cells.columns, cells.pieces, strict=True):
             formula = self.scanner.parts(piece).formula if b"shared" in piece else b""
             said = formula_attributes(formula) if formula else {}
             if said.get(b"t") == b"shared":
-                text = self._texts({row.number: formula}, column)[0]
-                yield said.get(b"si", b""), FormulaAt(text, row.number, column)
+                base = _Formulas(self, {}).own(formula, row.number, column)
+                if base.text:
+                    yield said.get(b"si", b""), base
 
-    def _fill(self, column: _Column, block: Block, place: int, first_row: int) -> None:
-        rows = [row.number for row in block.rows]
-        pieces, number = block.pieces(place), block.columns[place]
-        values, styles, formulas = self._alike(pieces, rows) or self._any(pieces, rows, number)
-        column.formulas |= self._formulas(formulas, number)
-        codes = {style: self.book.styles.code(style_number(style)) for style in set(styles)}
-        shown = [codes[style] for style in styles]
-        for row, value, code in zip(rows, values, shown, strict=True):
-            column.values[row - first_row] = value
-            column.formats[row - first_row] = code
 
-    def _alike(self, pieces: list[bytes], rows: list[int]) -> _Said | None:
-        """Read cells of one style, type and formula; None where they are not."""
-        cells = self.scanner.alike(pieces)
+class _Formulas:
+    """Understands `f` elements, those of shared groups by the base of the group."""
+
+    def __init__(self, reader: Reader, bases: dict[bytes, FormulaAt]) -> None:
+        self._where = reader.sheet.where
+        self._bases = bases
+        self._known: dict[bytes, FormulaAt | None] = {}
+
+    def of(self, column: int) -> Callable[[bytes, int], FormulaAt]:
+        """Return what understands the elements of a column."""
+
+        def understand(element: bytes, row: int) -> FormulaAt:
+            return self._base(element) or self.own(element, row, column)
+
+        return understand
+
+    def own(self, element: bytes, row: int, column: int) -> FormulaAt:
+        """Return the formula that an element says itself."""
         try:
-            values = self.book.alike(cells) if cells else None
-        except ValueError:
-            values = None
-        if cells is None or values is None:
-            return None
-        formulas = dict.fromkeys(rows, cells.formula) if cells.formula else {}
-        return _Said(values, [cells.style] * len(rows), formulas)
-
-    def _any(self, pieces: list[bytes], rows: list[int], column: int) -> _Said:
-        parts = self.scanner.parts_of_all(pieces)
-        if parts is None:
-            parts = [self.scanner.parts(piece) for piece in pieces]
-        formulas = {row: part[3] for row, part in zip(rows, parts, strict=True) if part[3]}
-        return _Said(self._values(parts, rows, column), [part[1] for part in parts], formulas)
-
-    def _values(self, parts: list[tuple[bytes, ...]], rows: list[int], column: int) -> list[Raw]:
-        try:
-            values = self.book.column(parts)
-        except ValueError:
-            values = None
-        if values is None:
-            values = [self._value(part, row, column) for part, row in zip(parts, rows, strict=True)]
-        return values
-
-    def _value(self, part: tuple[bytes, ...], row: int, column: int) -> Raw:
-        _, style, kind, formula, value, inline, *_ = part
-        number = style_number(style)
-        try:
-            return self.book.value(number, kind, value or inline, formula=bool(formula))
+            return FormulaAt(formula_text(element), row, column)
         except ValueError as problem:
-            raise self.sheet.damaged(f"{a1(row, column)}: {problem}") from problem
+            raise self._where.damaged(f"formula in {a1(row, column)}: {problem}") from problem
 
-    def _formulas(self, formulas: dict[int, bytes], column: int) -> dict[int, FormulaAt]:
-        """Formulas of one column, by row."""
-        bases = {f: base for f in set(formulas.values()) if (base := self._base(f))}
-        found = {row: bases[f] for row, f in formulas.items() if f in bases}
-        own = {row: formula for row, formula in formulas.items() if row not in found}
-        texts = zip(own, self._texts(own, column), strict=True)
-        return found | {row: FormulaAt(text, row, column) for row, text in texts}
-
-    def _texts(self, formulas: dict[int, bytes], column: int) -> list[str]:
-        try:
-            return formula_texts(list(formulas.values()))
-        except ValueError as problem:
-            where = a1(min(formulas), column)
-            raise self.sheet.damaged(f"formula in {where} or below: {problem}") from problem
-
-    def _base(self, formula: bytes) -> FormulaAt | None:
+    def _base(self, element: bytes) -> FormulaAt | None:
         """Return the base of the shared group a formula belongs to, None if it stands alone."""
-        if b"shared" not in formula:
+        if b"shared" not in element:
             return None
-        said = formula_attributes(formula)
-        return self.bases.get(said.get(b"si", b"")) if said.get(b"t") == b"shared" else None
-
-
-def _blank(length: int) -> _Column:
-    return _Column([None] * length, [GENERAL] * length)
-
-
-def _cells(first_row: int, column: _Column) -> Cells:
-    return Cells(
-        first_row=first_row,
-        values=column.values,
-        formats=column.formats,
-        formulas=column.formulas,
-    )
+        if element not in self._known:
+            said = formula_attributes(element)
+            is_shared = said.get(b"t") == b"shared"
+            self._known[element] = self._bases.get(said.get(b"si", b"")) if is_shared else None
+        return self._known[element]

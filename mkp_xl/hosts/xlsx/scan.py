@@ -28,7 +28,7 @@ from mkp_xl.hosts.xlsx.text import packed
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from mkp_xl.hosts.xlsx.sheet import Row, Sheet
+    from mkp_xl.hosts.xlsx.rows import Row, RowBlock, Where
 
 ROWS_AT_ONCE = 4096
 _LAYOUTS_TRIED = 24
@@ -75,7 +75,7 @@ class RowCells:
 
 
 @dataclass(slots=True)
-class Block:
+class Band:
     """Rows one below the other that have cells in the same columns."""
 
     rows: list[Row]
@@ -94,43 +94,38 @@ class Block:
 class Scanner:
     """Cuts the rows of one sheet."""
 
-    def __init__(self, sheet: Sheet) -> None:
-        self.sheet = sheet
-        self.opener = b"<" + sheet.prefix + b"c"
+    def __init__(self, where: Where) -> None:
+        self.where = where
+        self.opener = b"<" + where.prefix + b"c"
         self._layouts: dict[tuple[bytes, ...], list[int]] = {(): []}
         self._known: dict[int, list[tuple[bytes, ...]]] = {}
-        self._plain = CellPattern(sheet.prefix, PLAIN)
-        self._regular = CellPattern(sheet.prefix, REGULAR)
+        self._plain = CellPattern(where.prefix, PLAIN)
+        self._regular = CellPattern(where.prefix, REGULAR)
 
-    def blocks(self, rows: Iterable[Row]) -> Iterator[Block]:
-        """Rows in blocks of equal columns."""
-        for window in self.windows(rows):
-            yield from window
-
-    def windows(self, rows: Iterable[Row]) -> Iterator[list[Block]]:
-        """Rows some thousands at a time, those of equal columns together.
+    def bands(self, block: RowBlock, rows: Iterable[Row]) -> Iterator[list[Band]]:
+        """Rows of a block some thousands at a time, those of equal columns together.
 
         A blank cell has no element, so neighbours in a list seldom have equal columns.
         """
         left = iter(rows)
         while some := list(islice(left, ROWS_AT_ONCE)):
-            found: dict[int, Block] = {}
+            found: dict[int, Band] = {}
             for row in some:
-                cells = self.cells(row)
-                block = found.setdefault(id(cells.columns), Block([], []))
-                block.rows.append(row)
-                block.cells.append(cells)
+                cells = self.cells(block, row)
+                band = found.setdefault(id(cells.columns), Band([], []))
+                band.rows.append(row)
+                band.cells.append(cells)
             yield list(found.values())
 
-    def cells(self, row: Row) -> RowCells:
+    def cells(self, block: RowBlock, row: Row) -> RowCells:
         """Cells of a row, in order."""
-        content = self.sheet.data[row.inner : row.outer]
+        content = block.data[row.inner : row.outer]
         head, *pieces = content.split(self.opener)
         columns = self._layout(pieces, b'%d"' % row.number)
         ends_well = not pieces or self._is_cell(pieces[-1])
         if len(columns) == len(pieces) and not head and ends_well:
             return RowCells(head, columns, pieces)
-        return self._any_spelling(row)
+        return self._any_spelling(block.data[row.start : row.end], row.number)
 
     def joined(self, cells: RowCells) -> bytes:
         """Content of a row, put together again."""
@@ -179,9 +174,8 @@ class Scanner:
             alike.insert(0, starts)
         return self._layouts[starts]
 
-    def _any_spelling(self, row: Row) -> RowCells:
-        raw = self.sheet.data[row.start : row.end]
-        root = fragment(raw, self.sheet.part)
+    def _any_spelling(self, raw: bytes, number: int) -> RowCells:
+        root = fragment(raw, self.where.part)
         cells = [node for node in root.children if self.opener[1:] == node.name.encode()]
         self._refuse_other_prefix(root.children, cells, ("c",))
         if not cells:
@@ -190,7 +184,7 @@ class Scanner:
         skip = len(self.opener)
         pieces = [raw[n.start + skip : end] for n, end in zip(cells, ends, strict=True)]
         head, tail = raw[root.inner : cells[0].start], raw[cells[-1].end : root.outer]
-        return RowCells(head, self._numbers(cells, row.number), pieces, tail)
+        return RowCells(head, self._numbers(cells, number), pieces, tail)
 
     def _refuse_other_prefix(
         self, nodes: Iterable[Node], known: list[Node], names: tuple[str, ...]
@@ -198,7 +192,7 @@ class Scanner:
         """Raise HostError where what matters is spelt with another prefix than the sheet's."""
         for node in nodes:
             if node not in known and node.name.rpartition(":")[2] in names:
-                raise self.sheet.damaged(f"element {node.name}")
+                raise self.where.damaged(f"element {node.name}")
 
     def _numbers(self, cells: list[Node], row: int) -> list[int]:
         columns: list[int] = []
@@ -207,16 +201,16 @@ class Scanner:
             said = node.attributes.get("r")
             place = (row, previous + 1) if said is None else cell_place(said)
             if place is None or place[0] != row or not previous < place[1] <= LAST_COLUMN:
-                raise self.sheet.damaged(f"cell {said} in row {row}")
+                raise self.where.damaged(f"cell {said} in row {row}")
             previous = place[1]
             columns.append(previous)
         return columns
 
     def _parts_of_any(self, piece: bytes) -> CellParts:
         raw = self.opener + piece.rstrip()
-        node = fragment(raw, self.sheet.part)
+        node = fragment(raw, self.where.part)
         inside = {child.name: child for child in node.children}
-        prefix = self.sheet.prefix.decode()
+        prefix = self.where.prefix.decode()
         f, v, inline = (inside.pop(prefix + name, None) for name in ("f", "v", "is"))
         self._refuse_other_prefix(inside.values(), [], ("f", "v", "is"))
         said = node.attributes

@@ -1,73 +1,110 @@
-"""A worksheet part cut in two: the rows as bytes, everything around them as a small tree."""
+"""A worksheet part: its rows in blocks of bytes, everything around them as a small tree."""
 
 from __future__ import annotations
 
 import re
-from functools import cache, cached_property
-from typing import NamedTuple
+from functools import cached_property
+from itertools import chain
+from typing import TYPE_CHECKING
 
 from mkp_xl.errors import HostError
-from mkp_xl.hosts.xlsx.address import LAST_ROW, Box, range_text, rectangle
+from mkp_xl.hosts.xlsx.address import Box, range_text, rectangle
+from mkp_xl.hosts.xlsx.ahead import ahead
 from mkp_xl.hosts.xlsx.markup import parse
+from mkp_xl.hosts.xlsx.rows import RowBlock, Where
 from mkp_xl.hosts.xlsx.splice import XmlPart
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from mkp_xl.hosts.xlsx.package import Package
 
 _SHEET_DATA = re.compile(rb"<((?:[\w.-]+:)?)sheetData(?:\s[^<>]*?)?(/?)>")
 _ROWS_HERE = b"\x00"
 """No XML may hold it."""
-_ROW_NUMBER = re.compile(rb"\sr\s*=\s*[\"'](\d{1,9})[\"']")
-_SAYS_ROW_NUMBER = re.compile(rb"\sr\s*=")
+FIRST_BLOCK = 1 << 18
+"""Bytes of the first block: who looks at the first rows only needs no more."""
+BLOCK = 8 << 20
+"""Bytes of all later blocks but the second ones, which grow."""
+_GROWTH = 4
+SMALL = 1 << 20
+"""The blocks of parts up to this many bytes are kept with all that was found out about them."""
+_AHEAD_FROM = 4 << 20
+"""Parts beyond this many bytes are inflated on a thread of their own."""
 
 
-class Row(NamedTuple):
-    """A row's number and the places of its tags in the sheet's bytes."""
+class Room:
+    """How many bytes of sheets one book keeps inflated; what does not fit is inflated anew."""
 
-    number: int
-    start: int
-    inner: int
-    outer: int
-    """Where the end tag begins; equals `end` if the row is a single tag."""
-    end: int
+    def __init__(self, left: int = 256 << 20) -> None:
+        self._left = left
+
+    def takes(self, size: int) -> bool:
+        """Return whether so many bytes still fit, and note that they are taken."""
+        fits = size <= self._left
+        self._left -= size if fits else 0
+        return fits
 
 
 class Sheet:
-    """One worksheet part as read; `data[first:last]` are its rows."""
+    """One worksheet part as read."""
 
-    def __init__(self, part: str, title: str, data: bytes) -> None:
+    def __init__(self, package: Package, part: str, title: str, room: Room) -> None:
         self.part = part
         self.title = title
-        self.data = data
-        self.prefix, self.first, self.last = _rows_span(data, part)
-        self.frame = data[: self.first] + data[self.last :]
-        """The part without its rows."""
-        self._prove_frame()
+        self._package = package
+        self._kept: list[bytes] | None = [] if room.takes(package.size(part)) else None
+        self._tail: bytes | None = None
+        self._is_whole = False
+        self._small: list[RowBlock] = []
+        pieces = package.pieces(part)
+        self._head, is_bare, _ = self._begin(pieces)
+        pieces.close()
+        self._prove_head(b"" if is_bare else b"</" + self.prefix + b"sheetData>")
 
     @cached_property
-    def rows(self) -> list[Row]:
-        """All rows, in order; HostError if something else stands among them."""
-        self._refuse_markup()
-        data, last = self.data, self.last
-        opener, close = _row_open(self.prefix), b"</" + self.prefix + b"row>"
-        found: list[Row] = []
-        place, previous = self.first, 0
-        while opening := opener.match(data, place, last):
-            _, said, rest = opening.groups()
-            number = int(said) if said else _stated_number(rest, previous + 1)
-            inner = outer = place = opening.end()
-            if not rest.endswith(b"/"):
-                outer = data.find(close, inner, last)
-                place = outer + len(close)
-            if outer < 0 or not previous < number <= LAST_ROW:
-                raise self.damaged(f"row {number}")
-            found.append(Row(number, opening.start(1), inner, outer, place))
-            previous = number
-        if data[place:last].strip():
-            raise self.damaged(f"after row {previous}")
-        return found
+    def prefix(self) -> bytes:
+        """What stands before each name of the sheet's own elements: nothing, or `x:`."""
+        found = _SHEET_DATA.search(self._head)
+        return found[1] if found else b""
+
+    @cached_property
+    def where(self) -> Where:
+        """What sheet the rows belong to."""
+        return Where(self.part, self.title, self.prefix)
 
     @property
-    def formula_count(self) -> int:
-        """How many cells hold a formula."""
-        return self.data.count(b"<" + self.prefix + b"f", self.first, self.last)
+    def size(self) -> int:
+        """Bytes of the inflated part."""
+        return self._package.size(self.part)
+
+    def blocks(self) -> Iterator[RowBlock]:
+        """Rows in blocks, from the first to the last; HostError if the part ends before."""
+        if self._small:
+            yield from self._small
+            return
+        above = 0
+        held = self._kept if self._is_whole else None
+        made: list[RowBlock] = []
+        for data in self._inflated() if held is None else held:
+            block = RowBlock(self.where, data, above)
+            yield block
+            made += [block] if self.size <= SMALL else []
+            above = block.last
+        self._small = made
+
+    @cached_property
+    def frame(self) -> bytes:
+        """The part without its rows."""
+        if not self._is_whole:
+            for _ in self._inflated():
+                pass
+        frame = self._head + (self._tail or b"")
+        root = parse(frame, self.part)
+        holder = root.child("sheetData")
+        if root.name != "worksheet" or holder is None or holder.inner != len(self._head):
+            raise self.where.damaged("sheetData")
+        return frame
 
     def merged_columns(self, row: int) -> set[int]:
         """Columns of merged cells that reach a row or go below it."""
@@ -81,29 +118,74 @@ class Sheet:
         """Return the part without its rows, to edit."""
         return XmlPart(self.part, self.frame)
 
-    def with_rows(self, frame: XmlPart, rows: list[bytes] | None) -> list[bytes]:
-        """Return the part with an edited frame and new rows, or its own where they are None."""
+    def with_rows(self, frame: XmlPart, rows: Iterable[bytes] | None) -> Iterator[bytes]:
+        """Yield the part with an edited frame and new rows, or its own where they are None."""
         holder = frame.root.child("sheetData")
         if holder:
             frame.append(holder, _ROWS_HERE)
         head, _, tail = frame.result().partition(_ROWS_HERE)
-        return [head, *([self.data[self.first : self.last]] if rows is None else rows), tail]
+        own = (block.data for block in self.blocks()) if rows is None else rows
+        return chain([head], own, [tail])
 
-    def damaged(self, reason: str) -> HostError:
-        """Return the error for a sheet that does not read as a sheet."""
-        return HostError("damaged", part=self.part, sheet=self.title, reason=reason)
+    def _prove_head(self, closing: bytes) -> None:
+        """Raise HostError where what stands before the rows is no sheet's beginning."""
+        root = parse(self._head + closing + b"</" + self.prefix + b"worksheet>", self.part)
+        if root.name != "worksheet" or root.child("sheetData") is None:
+            raise self.where.damaged("sheetData")
 
-    def _prove_frame(self) -> None:
-        root = parse(self.frame, self.part)
-        holder = root.child("sheetData")
-        if root.name != "worksheet" or holder is None or holder.inner != self.first:
-            raise self.damaged("sheetData")
+    def _inflated(self) -> Iterator[bytes]:
+        """Yield the bytes of some rows after the other; keep them, where there is room."""
+        large = self._package.size(self.part) > _AHEAD_FROM
+        part = self.part
+        pieces = ahead(lambda: self._package.pieces(part)) if large else self._package.pieces(part)
+        _, is_bare, rest = self._begin(pieces)
+        kept: list[bytes] = []
+        if is_bare:
+            self._tail = rest + b"".join(pieces)
+        else:
+            for data in self._cut(rest, pieces):
+                if self._kept is not None:
+                    kept.append(data)
+                yield data
+        if self._kept is not None:
+            self._kept = kept
+        self._is_whole = True
 
-    def _refuse_markup(self) -> None:
-        for mark in (b"<!", b"<?", b"\x00"):
-            place = self.data.find(mark, self.first, self.last)
-            if place >= 0:
-                raise HostError("sheet_markup", part=self.part, sheet=self.title, byte=place)
+    def _begin(self, pieces: Iterable[bytes]) -> tuple[bytes, bool, bytes]:
+        """Read up to the rows: what stands before them, whether there are none, what follows."""
+        data = b""
+        for piece in pieces:
+            data += piece
+            found = _SHEET_DATA.search(data)
+            if found:
+                return data[: found.end()], bool(found[2]), data[found.end() :]
+        root = parse(data, self.part)
+        raise HostError("damaged", part=self.part, reason=f"{root.name} without sheetData")
+
+    def _cut(self, rest: bytes, pieces: Iterator[bytes]) -> Iterator[bytes]:
+        """Yield whole rows, a block at a time, and keep what stands behind the last one."""
+        closing, opening = b"</" + self.prefix + b"sheetData", b"<" + self.prefix + b"row"
+        wanted, buffer, more = FIRST_BLOCK, rest, True
+        while more:
+            gathered = [buffer]
+            length = len(buffer)
+            while length < wanted and more:
+                piece = next(pieces, b"")
+                more = bool(piece)
+                length += len(piece)
+                gathered.append(piece)
+            buffer = b"".join(gathered)
+            end = buffer.find(closing)
+            if end >= 0:
+                self._tail = buffer[end:] + b"".join(pieces)
+                yield from [buffer[:end]] if end else []
+                return
+            border = _last_row_start(buffer, opening)
+            if border > 0:
+                yield buffer[:border]
+                buffer = buffer[border:]
+            wanted = min(max(wanted * _GROWTH, len(buffer) + FIRST_BLOCK), BLOCK + len(buffer))
+        raise HostError("damaged", part=self.part, reason="sheetData")
 
 
 def grow_dimension(part: XmlPart, box: Box | None) -> None:
@@ -118,28 +200,10 @@ def grow_dimension(part: XmlPart, box: Box | None) -> None:
         part.set_attribute(node, "ref", range_text(whole))
 
 
-def _rows_span(data: bytes, part: str) -> tuple[bytes, int, int]:
-    found = _SHEET_DATA.search(data)
-    if found is None:
-        root = parse(data, part)
-        raise HostError("damaged", part=part, reason=f"{root.name} without sheetData")
-    if found[2]:
-        return found[1], found.end(), found.end()
-    last = data.rfind(b"</" + found[1] + b"sheetData", found.end())
-    if last < 0:
-        raise HostError("damaged", part=part, reason="sheetData")
-    return found[1], found.end(), last
-
-
-def _stated_number(attributes: bytes, following: int) -> int:
-    """Return the number a row states, the following one where it states none; 0 if unreadable."""
-    if not _SAYS_ROW_NUMBER.search(attributes):
-        return following
-    said = _ROW_NUMBER.search(attributes)
-    return int(said[1]) if said else 0
-
-
-@cache
-def _row_open(prefix: bytes) -> re.Pattern[bytes]:
-    name = re.escape(prefix + b"row")
-    return re.compile(rb"\s*(<" + name + rb')(?: r="(\d{1,9})")?((?:\s[^<>]*|/)?)>')
+def _last_row_start(data: bytes, opening: bytes) -> int:
+    """Return where the last row begins that has one before it; 0 where there is none."""
+    place = len(data)
+    while (place := data.rfind(opening, 0, place)) > 0:
+        if data[place + len(opening) : place + len(opening) + 1] in (b" ", b">", b"/", b"\n"):
+            return place
+    return 0

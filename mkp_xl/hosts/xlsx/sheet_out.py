@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from mkp_xl.book.address import Place, a1, letters
 from mkp_xl.hosts.xlsx.column_plan import refuse_outside
-from mkp_xl.hosts.xlsx.encode import Encoder, in_1904, refuse_long_texts
+from mkp_xl.hosts.xlsx.encode import Encoder, in_1904, refuse_long_text
 from mkp_xl.hosts.xlsx.formula import formula_element
 from mkp_xl.hosts.xlsx.markup import quoted
 from mkp_xl.hosts.xlsx.sheet import grow_dimension
@@ -78,8 +78,7 @@ class SheetMaker:
 
     def _cell(self, encoder: Encoder, title: str, place: _Place, cell: CellOut) -> bytes:
         refuse_outside(title, *place)
-        if isinstance(cell.value, str):
-            refuse_long_texts(title, place[1], [place[0]], [cell.value])
+        refuse_long_text(title, *place, cell.value)
         look, formula = self._look(cell.style), b""
         if cell.formula is not None:
             formula = formula_element(cell.formula, encoder.prefix, b"", Place(title, *place))

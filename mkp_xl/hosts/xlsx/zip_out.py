@@ -12,10 +12,21 @@ from mkp_xl.errors import HostError
 from mkp_xl.hosts.xlsx.package import LOCAL_HEADER, LOCAL_MARK, Package, local_header, raw_name
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from collections.abc import Set as AbstractSet
 
-Content = list[bytes]
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Packed:
+    """The bytes of a part, deflated already."""
+
+    pieces: list[bytes]
+    size: int
+    """Of all pieces inflated."""
+    checksum: int
+
+
+Content = list[bytes] | Packed
 """The bytes of a part, in pieces."""
 FAST_FROM = 8 << 20
 """Parts beyond this many bytes are deflated fast rather than small."""
@@ -88,22 +99,31 @@ def _copied(source: BinaryIO, member: zipfile.ZipInfo, target: BinaryIO) -> _Wri
     )
 
 
+def packed(pieces: Iterable[bytes], size: int) -> Packed:
+    """Return the bytes of a part deflated: fast where there are many, by about their number."""
+    level = 1 if size > FAST_FROM else 6
+    packer = zlib.compressobj(level, zlib.DEFLATED, -zlib.MAX_WBITS)
+    length = checksum = 0
+    found = []
+    for piece in pieces:
+        length += len(piece)
+        checksum = zlib.crc32(piece, checksum)
+        found.append(packer.compress(piece))
+    found.append(packer.flush())
+    return Packed(pieces=found, size=length, checksum=checksum)
+
+
 def _deflated(
     info: zipfile.ZipInfo, name: bytes, extra: bytes, content: Content, target: BinaryIO
 ) -> _Written:
-    info.file_size = sum(map(len, content))
-    level = 1 if info.file_size > FAST_FROM else 6
-    packer = zlib.compressobj(level, zlib.DEFLATED, -zlib.MAX_WBITS)
-    pieces = []
-    for piece in content:
-        info.CRC = zlib.crc32(piece, info.CRC)
-        pieces.append(packer.compress(piece))
-    pieces.append(packer.flush())
-    offset, packed = target.tell(), sum(map(len, pieces))
+    if not isinstance(content, Packed):
+        content = packed(content, sum(map(len, content)))
+    info.file_size, info.CRC = content.size, content.checksum
+    offset, length = target.tell(), sum(map(len, content.pieces))
     fields = (info.extract_version, info.flag_bits, info.compress_type, *_dos_time(info))
-    _write_local(target, fields, (info.CRC, packed, info.file_size), name, _without_wide(extra))
-    target.writelines(pieces)
-    return _Written(info=info, name=name, extra=info.extra, offset=offset, packed=packed)
+    _write_local(target, fields, (info.CRC, length, info.file_size), name, _without_wide(extra))
+    target.writelines(content.pieces)
+    return _Written(info=info, name=name, extra=info.extra, offset=offset, packed=length)
 
 
 def _write_local(

@@ -1,0 +1,188 @@
+"""A column's values as arrays: numbers as floats, everything else looked up when it is asked for.
+
+A list of a million clients is read, compared and written without an object for each cell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Protocol, overload
+
+import numpy as np
+import numpy.typing as npt
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mkp_xl.book.cells import Raw
+
+Column = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+Objects = npt.NDArray[np.object_]
+Places = npt.NDArray[np.int64]
+
+AT_ONCE = 1 << 14
+"""Cells that are turned into objects at once."""
+
+
+class Others(Protocol):
+    """What stands in a column besides numbers: texts, booleans, errors."""
+
+    @property
+    def filled(self) -> Flags:
+        """Where something else than a number stands."""
+        ...
+
+    def objects(self, places: Places) -> Objects:
+        """Return what stands at some places; None where a number or nothing stands."""
+        ...
+
+
+class Values(Sequence["Raw"]):
+    """The values of one column, downwards; blank is None."""
+
+    __slots__ = ("numbers", "others")
+
+    def __init__(self, numbers: Column, others: Others | None = None) -> None:
+        self.numbers = numbers
+        """NaN where no number stands."""
+        self.others = others
+
+    @classmethod
+    def of(cls, values: Sequence[Raw]) -> Values:
+        """Return values as arrays; those that are arrays already, as they are."""
+        if isinstance(values, cls):
+            return values
+        listed = [value if type(value) is float else np.nan for value in values]
+        others = [None if type(value) is float else value for value in values]
+        there = _Listed(others) if any(value is not None for value in others) else None
+        numbers = np.array(listed, dtype=np.float64)
+        numbers[np.isinf(numbers)] = np.nan
+        return cls(numbers, there)
+
+    @property
+    def filled(self) -> Flags:
+        """Where anything stands; an empty text does, as a formula may leave one."""
+        there = ~np.isnan(self.numbers)
+        return there | self.others.filled if self.others else there
+
+    def objects(self, places: Places) -> Objects:
+        """Return texts, booleans and errors of some places; None where a number or nothing is."""
+        if self.others is None:
+            return np.full(len(places), None, dtype=object)
+        return self.others.objects(places)
+
+    def at(self, places: Places) -> Values:
+        """Return the values of some places."""
+        objects = self.objects(places)
+        there = _Listed(objects) if np.not_equal(objects, None).any() else None
+        return Values(self.numbers[places], there)
+
+    def cut(self, size: int) -> Values:
+        """Return the first so many values, blanks behind the last one."""
+        if size == len(self):
+            return self
+        numbers = np.full(size, np.nan)
+        numbers[: len(self)] = self.numbers[:size]
+        return Values(numbers, _Cut(self.others, len(self), size) if self.others else None)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and list(self) == list(other)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    @overload
+    def __getitem__(self, place: int) -> Raw: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Raw]: ...
+    def __getitem__(self, place: int | slice) -> Raw | list[Raw]:
+        if isinstance(place, slice):
+            first, stop, step = place.indices(len(self))
+            return self._list(first, max(first, stop)) if step == 1 else list(self)[place]
+        place = range(len(self))[place]
+        return self._list(place, place + 1)[0]
+
+    def __iter__(self) -> Iterator[Raw]:
+        for first in range(0, len(self), AT_ONCE):
+            yield from self._list(first, min(first + AT_ONCE, len(self)))
+
+    def _list(self, first: int, stop: int) -> list[Raw]:
+        numbers = self.numbers[first:stop]
+        mixed = self.objects(np.arange(first, stop))
+        there = ~np.isnan(numbers)
+        mixed[there] = numbers[there].tolist()
+        found: list[Raw] = mixed.tolist()
+        return found
+
+
+class _Listed:
+    """Others that stand in a list."""
+
+    def __init__(self, values: Sequence[Raw] | Objects) -> None:
+        self._values = np.empty(len(values), dtype=object)
+        self._values[:] = values
+
+    @property
+    def filled(self) -> Flags:
+        return np.not_equal(self._values, None).astype(bool)
+
+    def objects(self, places: Places) -> Objects:
+        return self._values[places]
+
+
+class _Cut:
+    """Others of the first rows of a column, or of more rows than it has."""
+
+    def __init__(self, others: Others, held: int, size: int) -> None:
+        self._others, self._held, self._size = others, held, size
+
+    @property
+    def filled(self) -> Flags:
+        there = np.zeros(self._size, dtype=bool)
+        there[: self._held] = self._others.filled[: self._size]
+        return there
+
+    def objects(self, places: Places) -> Objects:
+        found = np.full(len(places), None, dtype=object)
+        inside = places < self._held
+        found[inside] = self._others.objects(places[inside])
+        return found
+
+
+class Coded(Sequence[str]):
+    """Texts of a column of which there are few different ones: number formats."""
+
+    __slots__ = ("codes", "index")
+
+    def __init__(self, codes: list[str], index: npt.NDArray[np.int32]) -> None:
+        self.codes = codes
+        self.index = index
+        """Place of each row's text among the codes."""
+
+    @classmethod
+    def of(cls, texts: Sequence[str]) -> Coded:
+        """Return texts as codes; those that are codes already, as they are."""
+        if isinstance(texts, cls):
+            return texts
+        known = {text: place for place, text in enumerate(dict.fromkeys(texts))}
+        return cls(list(known), np.array([known[text] for text in texts], dtype=np.int32))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and list(self) == list(other)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __len__(self) -> int:
+        return len(self.index)
+
+    @overload
+    def __getitem__(self, place: int) -> str: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[str]: ...
+    def __getitem__(self, place: int | slice) -> str | list[str]:
+        if isinstance(place, slice):
+            return [self.codes[code] for code in self.index[place].tolist()]
+        return self.codes[self.index[place]]

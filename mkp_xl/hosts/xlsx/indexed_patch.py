@@ -1,0 +1,181 @@
+"""Edits of a block that has an index: only cells that become others, and of these the least.
+
+A number that takes the place of a number changes its digits alone; any other cell keeps its
+address and style and gets a new ending.
+"""
+
+from __future__ import annotations
+
+from operator import itemgetter
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from mkp_xl.book.grid import Action
+from mkp_xl.hosts.xlsx.cell_index import NO_STYLE
+from mkp_xl.hosts.xlsx.encode import refuse_long_texts
+from mkp_xl.hosts.xlsx.letters import gathered, sliced, spelt, whole_numbers
+from mkp_xl.hosts.xlsx.taking import NUMBER_SAID, SHARED, numbers_at
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from mkp_xl.book.values import Values
+    from mkp_xl.hosts.xlsx.cell_index import Index
+    from mkp_xl.hosts.xlsx.cell_out import CellWriter
+    from mkp_xl.hosts.xlsx.column_plan import ColumnPlan, Orders
+    from mkp_xl.hosts.xlsx.letters import Flags, Places
+    from mkp_xl.hosts.xlsx.plan import Plan
+    from mkp_xl.hosts.xlsx.read import Reader
+    from mkp_xl.hosts.xlsx.rows import RowBlock
+    from mkp_xl.hosts.xlsx.splice import Edit
+
+_ROW_LOOK = b"customFormat"
+
+
+class IndexedPatch:
+    """Applies one plan to the indexed blocks of one sheet."""
+
+    def __init__(self, reader: Reader, plan: Plan, writer: CellWriter) -> None:
+        self._reader = reader
+        self._plan = plan
+        self._writer = writer
+        self._opener = reader.scanner.opener
+
+    def edits(self, block: RowBlock, wanted: Places) -> list[Edit] | None:
+        """Return the edits of wanted rows, in order; None where the block has no fitting index."""
+        index = block.index
+        if index is None:
+            return None
+        rows = index.rows
+        without_end = rows.numbers[rows.outer == rows.ends]
+        if np.isin(without_end, wanted).any():
+            return None  # such a row cannot take a cell as it stands
+        found: list[Edit] = []
+        for part in self._plan.active(int(rows.numbers[0]), int(rows.numbers[-1])):
+            found += self._column(block, index, part)
+        found.sort(key=itemgetter(0))
+        return found
+
+    def _column(self, block: RowBlock, index: Index, part: ColumnPlan) -> list[Edit]:
+        orders = part.orders(index.rows.numbers)
+        if not len(orders.places):
+            return []
+        rows = index.rows.numbers[orders.places]
+        refuse_long_texts(self._reader.sheet.title, part.column, rows, orders.values)
+        some = index.in_column(part.column)
+        cell_of_row = np.full(len(index.rows.numbers), -1)
+        cell_of_row[index.cells.row[some]] = some
+        standing = cell_of_row[orders.places]
+        there = standing >= 0
+        if there.all():
+            return self._change(block, index, standing, orders, part)
+        old, new = np.flatnonzero(there), np.flatnonzero(~there)
+        edits = self._change(block, index, standing[old], orders.only(old), part)
+        return edits + self._insert(block, index, orders.only(new), part)
+
+    def _change(
+        self, block: RowBlock, index: Index, some: Places, orders: Orders, part: ColumnPlan
+    ) -> list[Edit]:
+        """Return the edits of cells that stand there."""
+        cells = index.cells
+        restyled = (cells.style[some] <= 0) if part.look else np.zeros(len(some), dtype=bool)
+        if part.look and restyled.any() and part.look.attribute == b' s="0"':
+            restyled &= cells.style[some] == NO_STYLE
+        keeps = (orders.actions == Action.KEEP) | (
+            (orders.actions == Action.VALUE) & (cells.formula[some] == 0)
+        )
+        simple = ~cells.odd[some] & ~restyled & keeps
+        easy, rest = np.flatnonzero(simple), np.flatnonzero(~simple)
+        edits = self._revalue(block, index, some[easy], orders.only(easy), part) if len(easy) else []
+        if len(rest):
+            edits += self._rewrite(block, index, some[rest], orders.only(rest), part)
+        return edits
+
+    def _revalue(
+        self, block: RowBlock, index: Index, some: Places, orders: Orders, part: ColumnPlan
+    ) -> list[Edit]:
+        """Return edits of cells that keep their style and formula."""
+        cells = index.cells
+        styles = np.maximum(cells.style[some], 0).tolist()
+        values = self._writer.dated(orders.values, styles, part.look)
+        numeric = ~np.isnan(values.numbers)
+        length = cells.value_end[some] - cells.value[some]
+        was_number = (cells.kind[some] <= NUMBER_SAID) & (length > 0)
+        old = np.full(len(some), np.nan)
+        old[was_number] = numbers_at(index, some[was_number])
+        digits = np.flatnonzero(numeric & was_number & (old != values.numbers))
+        chosen = some[digits]
+        texts = spelt(values.numbers[digits])
+        edits = _edits(cells.value[chosen], cells.value_end[chosen], texts)
+        other = ~(numeric & was_number)
+        other &= ~self._says_already(index, some, values, length)
+        places = np.flatnonzero(other)
+        if len(places):
+            edits += self._new_endings(block, index, some[places], values.at(places))
+        return edits
+
+    def _says_already(
+        self, index: Index, some: Places, values: Values, length: Places
+    ) -> Flags:
+        """Tell which cells hold a blank or a text already, only in another spelling."""
+        cells = index.cells
+        blank = np.isnan(values.numbers)
+        if values.others is not None:
+            blank &= ~values.others.filled
+        same = blank & (cells.kind[some] <= NUMBER_SAID) & (length == 0)
+        if values.others is None:
+            return same
+        shared = np.flatnonzero((cells.kind[some] == SHARED) & (length > 0))
+        letters = gathered(index.letters, cells.value[some[shared]], length[shared])
+        said = whole_numbers(letters, length[shared])
+        strings = self._reader.book.strings
+        known = (said >= 0) & (said < len(strings))
+        texts = strings.texts(said[known])
+        new = values.objects(shared[known]).tolist()
+        same[shared[known]] = [one == other for one, other in zip(texts, new, strict=True)]
+        return same
+
+    def _new_endings(
+        self, block: RowBlock, index: Index, some: Places, values: Values
+    ) -> list[Edit]:
+        cells, data = index.cells, block.data
+        formulas = sliced(data, cells.formula[some], cells.formula_end[some])
+        endings = self._writer.encoder.endings(values, formulas)
+        start, end = cells.styled[some], cells.end[some]
+        before = sliced(data, start, end)
+        pairs = zip(start.tolist(), end.tolist(), before, endings, strict=True)
+        return [(first, last, new) for first, last, old, new in pairs if old != new]
+
+    def _rewrite(
+        self, block: RowBlock, index: Index, some: Places, orders: Orders, part: ColumnPlan
+    ) -> list[Edit]:
+        """Return edits of cells that are spelt otherwise, get a style or lose a formula."""
+        cells = index.cells
+        start, end = cells.start[some] + len(self._opener), cells.end[some]
+        pieces = sliced(block.data, start, end)
+        rows = index.rows.numbers[cells.row[some]]
+        new = self._writer.rewritten(pieces, rows, orders, part)
+        changed = zip(start.tolist(), end.tolist(), pieces, new, strict=True)
+        return [(first, last, cell) for first, last, old, cell in changed if cell is not old]
+
+    def _insert(
+        self, block: RowBlock, index: Index, orders: Orders, part: ColumnPlan
+    ) -> list[Edit]:
+        """Return new cells, each before the first cell of its row that stands further right."""
+        rows, cells = index.rows, index.cells
+        tags = None
+        if _ROW_LOOK in block.data:
+            tags = sliced(block.data, rows.starts[orders.places], rows.inner[orders.places])
+        new = self._writer.made(rows.numbers[orders.places], tags, orders, part)
+        first = np.searchsorted(cells.row, np.arange(len(rows.numbers)))
+        left = np.bincount(cells.row[cells.column < part.column], minlength=len(rows.numbers))
+        held = np.bincount(cells.row, minlength=len(rows.numbers))
+        following = np.append(cells.start, 0)[np.minimum(first + left, len(cells.start))]
+        at = np.where(left < held, following, rows.outer)[orders.places]
+        return [(place, place, self._opener + cell)
+                for place, cell in zip(at.tolist(), new, strict=True) if cell]  # fmt: skip
+
+
+def _edits(starts: Places, ends: Places, texts: Iterable[bytes]) -> list[Edit]:
+    return list(zip(starts.tolist(), ends.tolist(), texts, strict=True))

@@ -1,0 +1,118 @@
+"""Some rows of a sheet as bytes, one below the other, and what tells them apart."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from mkp_xl.errors import HostError
+from mkp_xl.hosts.xlsx import cell_index
+from mkp_xl.hosts.xlsx.address import LAST_ROW
+
+if TYPE_CHECKING:
+    from mkp_xl.hosts.xlsx.cell_index import Index
+
+_ROW_NUMBER = re.compile(rb"\sr\s*=\s*[\"'](\d{1,9})[\"']")
+_SAYS_ROW_NUMBER = re.compile(rb"\sr\s*=")
+_HIDING = (b"<!", b"<?", b"\x00")
+"""What may hide tags: comments, sections of characters, instructions; no XML holds the last."""
+
+
+class Row(NamedTuple):
+    """A row's number and the places of its tags in the block."""
+
+    number: int
+    start: int
+    inner: int
+    outer: int
+    """Where the end tag begins; equals `end` if the row is a single tag."""
+    end: int
+
+
+class Where(NamedTuple):
+    """What sheet some rows belong to."""
+
+    part: str
+    title: str
+    prefix: bytes
+
+    def damaged(self, reason: str) -> HostError:
+        """Return the error for a sheet that does not read as a sheet."""
+        return HostError("damaged", part=self.part, sheet=self.title, reason=reason)
+
+
+class RowBlock:
+    """Whole rows of one sheet and the number of the row above them."""
+
+    def __init__(self, where: Where, data: bytes, above: int) -> None:
+        self.where = where
+        self.data = data
+        self.above = above
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        """All rows, in order; HostError if something else stands among them."""
+        self._refuse_markup()
+        data, last = self.data, len(self.data)
+        opener, close = row_open(self.where.prefix), b"</" + self.where.prefix + b"row>"
+        found: list[Row] = []
+        place, previous = 0, self.above
+        while opening := opener.match(data, place, last):
+            _, said, rest = opening.groups()
+            number = int(said) if said else _stated_number(rest, previous + 1)
+            inner = outer = place = opening.end()
+            if not rest.endswith(b"/"):
+                outer = data.find(close, inner, last)
+                place = outer + len(close)
+            if outer < 0 or not previous < number <= LAST_ROW:
+                raise self.where.damaged(f"row {number}")
+            found.append(Row(number, opening.start(1), inner, outer, place))
+            previous = number
+        if data[place:last].strip():
+            raise self.where.damaged(f"after row {previous}")
+        return found
+
+    @cached_property
+    def index(self) -> Index | None:
+        """Return the index of all cells; None where the rows are out of the ordinary."""
+        return cell_index.index(self.data, self.where.prefix, self.above)
+
+    @property
+    def numbers(self) -> list[int]:
+        """The numbers of all rows."""
+        if self.index:
+            numbers: list[int] = self.index.rows.numbers.tolist()
+            return numbers
+        return [row.number for row in self.rows]
+
+    @cached_property
+    def last(self) -> int:
+        """The number of the last row; that of the row above where there is none."""
+        start = self.data.rfind(b"<" + self.where.prefix + b"row")
+        found = row_open(self.where.prefix).match(self.data, max(start, 0))
+        if found and found[2]:
+            return int(found[2])
+        return self.rows[-1].number if self.rows else self.above
+
+    def _refuse_markup(self) -> None:
+        for mark in _HIDING:
+            place = self.data.find(mark)
+            if place >= 0:
+                particulars = {"part": self.where.part, "sheet": self.where.title}
+                raise HostError("sheet_markup", **particulars, byte=place)
+
+
+@cache
+def row_open(prefix: bytes) -> re.Pattern[bytes]:
+    """Return what a row begins with: its tag, a plainly stated number, its other attributes."""
+    name = re.escape(prefix + b"row")
+    return re.compile(rb"\s*(<" + name + rb')(?: r="(\d{1,9})")?((?:\s[^<>]*|/)?)>')
+
+
+def _stated_number(attributes: bytes, following: int) -> int:
+    """Return the number a row states, the following one where it states none; 0 if unreadable."""
+    if not _SAYS_ROW_NUMBER.search(attributes):
+        return following
+    said = _ROW_NUMBER.search(attributes)
+    return int(said[1]) if said else 0

@@ -1,0 +1,185 @@
+"""Values of a column's cells from the index of a block."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from mkp_xl.book.address import a1
+from mkp_xl.hosts.xlsx.cell_index import KINDS
+from mkp_xl.hosts.xlsx.letters import LONGEST_NUMBER, gathered, numbers, sliced, whole_numbers
+from mkp_xl.hosts.xlsx.text import element_text
+from mkp_xl.hosts.xlsx.values import DAYS_TO_1904
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from mkp_xl.book.cells import Raw
+    from mkp_xl.hosts.xlsx.cell_index import Cells, Index
+    from mkp_xl.hosts.xlsx.letters import Column, Places
+    from mkp_xl.hosts.xlsx.rows import RowBlock
+    from mkp_xl.hosts.xlsx.scan import Scanner
+    from mkp_xl.hosts.xlsx.values import BookValues
+
+NUMBER, NUMBER_SAID, SHARED, RESULT, BOOLEAN, ERROR, INLINE, DAY = range(len(KINDS))
+"""Places of the types among KINDS."""
+NO_STRING = -1
+
+
+class Taken(NamedTuple):
+    """What some cells of one column hold, part by part."""
+
+    rows: Places
+    """Row numbers."""
+    numbers: Column
+    """NaN where no number stands."""
+    styles: npt.NDArray[np.int32]
+    strings: npt.NDArray[np.int32] | None
+    """Indexes of shared strings, NO_STRING where there is none."""
+    texts: list[bytes]
+    """Characters as the sheet spells them."""
+    texts_at: Places
+    """Their places."""
+    others: dict[int, Raw]
+    """By place: what else is no number."""
+    formulas: dict[int, bytes]
+    """By place: whole `f` elements."""
+
+
+class Taker:
+    """Takes values out of the blocks of one sheet."""
+
+    def __init__(self, book: BookValues, scanner: Scanner) -> None:
+        self._book = book
+        self._scanner = scanner
+
+    def column(self, block: RowBlock, index: Index, column: int) -> Taken:
+        """Return what the cells of a column hold."""
+        some = index.in_column(column)
+        cells = index.cells
+        texts_at = _texts_at(cells, some)
+        chosen = some[texts_at]
+        taken = Taken(
+            rows=index.rows.numbers[cells.row[some]],
+            numbers=np.full(len(some), np.nan),
+            styles=np.maximum(cells.style[some], 0),
+            strings=self._strings(index, some),
+            texts=sliced(block.data, cells.value[chosen], cells.value_end[chosen]),
+            texts_at=texts_at,
+            others={},
+            formulas={},
+        )
+        self._numbers(index, some, taken, column)
+        self._prove_texts(taken, column)
+        for place in np.flatnonzero(cells.odd[some] | _is_rare(cells, some)).tolist():
+            self._alone(block, cells, int(some[place]), place, taken, column)
+        with_formula = np.flatnonzero(cells.formula[some] > 0)
+        chosen = some[with_formula]
+        found = sliced(block.data, cells.formula[chosen], cells.formula_end[chosen])
+        taken.formulas.update(zip(with_formula.tolist(), found, strict=True))
+        return taken
+
+    def _numbers(self, index: Index, some: Places, taken: Taken, column: int) -> None:
+        cells = index.cells
+        lengths = cells.value_end[some] - cells.value[some]
+        there = (cells.kind[some] <= NUMBER_SAID) & ~cells.odd[some] & (lengths > 0)
+        places = np.flatnonzero(there)
+        if not len(places):
+            return
+        chosen, lengths = some[places], lengths[places]
+        found = numbers_at(index, chosen)
+        wrong = np.isnan(found)
+        if wrong.any():
+            raise self._damaged(taken, int(places[wrong][0]), column)
+        if self._book.is_1904:
+            styles = taken.styles[places]
+            dates = [style for style in set(styles.tolist()) if self._book.styles.is_date(style)]
+            found[np.isin(styles, dates)] += DAYS_TO_1904
+        taken.numbers[places] = found
+
+    def _strings(self, index: Index, some: Places) -> npt.NDArray[np.int32] | None:
+        cells = index.cells
+        lengths = cells.value_end[some] - cells.value[some]
+        places = np.flatnonzero((cells.kind[some] == SHARED) & ~cells.odd[some] & (lengths > 0))
+        if not len(places):
+            return None
+        found = np.full(len(some), NO_STRING, dtype=np.int32)
+        chosen = some[places]
+        letters = gathered(index.letters, cells.value[chosen], lengths[places])
+        said = whole_numbers(letters, lengths[places])
+        wrong = (said < 0) | (said >= len(self._book.strings))
+        if wrong.any():
+            cell = int(chosen[wrong][0])
+            where = a1(int(index.rows.numbers[cells.row[cell]]), int(cells.column[cell]))
+            raise self._scanner.where.damaged(f"{where}: no string {int(said[wrong][0])}")
+        self._book.strings.prove(said)
+        found[places] = said
+        return found
+
+    def _prove_texts(self, taken: Taken, column: int) -> None:
+        """Raise HostError where characters are no text: it is understood later, or never."""
+        if not _reads(taken.texts):
+            places = zip(taken.texts_at.tolist(), taken.texts, strict=True)
+            place = next(place for place, text in places if not _reads([text]))
+            raise self._damaged(taken, place, column, "text")
+
+    def _alone(
+        self, block: RowBlock, cells: Cells, cell: int, place: int, taken: Taken, column: int
+    ) -> None:
+        """Take a cell that is spelt in a way of its own, or holds what is rare."""
+        piece = block.data[cells.start[cell] + len(self._scanner.opener) : cells.end[cell]]
+        part = self._scanner.parts(piece)
+        formula = part.formula
+        taken.styles[place] = part.style_number
+        try:
+            value = self._book.value(
+                part.style_number, part.kind, part.value or part.inline, formula=bool(formula)
+            )
+        except ValueError as problem:
+            raise self._damaged(taken, place, column, str(problem)) from problem
+        if isinstance(value, float):
+            taken.numbers[place] = value
+        elif value is not None:
+            taken.others[place] = value
+        if formula:
+            taken.formulas[place] = formula
+
+    def _damaged(self, taken: Taken, place: int, column: int, reason: str = "number") -> Exception:
+        return self._scanner.where.damaged(f"{a1(int(taken.rows[place]), column)}: {reason}")
+
+
+def _reads(texts: list[bytes]) -> bool:
+    try:
+        element_text(b" ".join(texts))
+    except ValueError:
+        return False
+    return True
+
+
+def numbers_at(index: Index, some: Places) -> Column:
+    """Return the numbers that cells spell; NaN where a cell spells none."""
+    cells = index.cells
+    lengths = cells.value_end[some] - cells.value[some]
+    fits = lengths <= LONGEST_NUMBER
+    found = np.full(len(some), np.nan)
+    start = cells.value[some[fits]]
+    found[fits] = numbers(gathered(index.letters, start, lengths[fits]), lengths[fits])
+    for place in np.flatnonzero(~fits).tolist():
+        first, length = int(cells.value[some[place]]), int(lengths[place])
+        letters = index.letters[first : first + length]
+        found[place] = numbers(letters[None, :], lengths[place : place + 1])[0]
+    return found
+
+
+def _texts_at(cells: Cells, some: Places) -> Places:
+    """Return the places of texts; an empty one is a text for a formula, else blank."""
+    kind = cells.kind[some]
+    is_text = ((kind == RESULT) | (kind == INLINE)) & ~cells.odd[some]
+    length = cells.value_end[some] - cells.value[some]
+    return np.flatnonzero(is_text & ((length > 0) | (kind == INLINE) | (cells.formula[some] > 0)))
+
+
+def _is_rare(cells: Cells, some: Places) -> npt.NDArray[np.bool_]:
+    kind = cells.kind[some]
+    return (kind == BOOLEAN) | (kind == ERROR) | (kind == DAY)
