@@ -121,7 +121,7 @@ class Board:
 
     def word(self, key: str, index: int) -> str:
         """Return what a word column says in a row."""
-        return str(self.verdicts.words[key][index] or "")
+        return self.verdicts.words[key][index]
 
     def called(self, index: int) -> str:
         """Return a client's name, else its ID, as `called_formula` gives them."""

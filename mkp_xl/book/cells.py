@@ -191,8 +191,7 @@ def read_date(raw: Raw, format_code: str = "General") -> Reading:
     (45351.0, 'no_such_day')
     """
     if isinstance(raw, float):
-        first = DATE_FIRST if format_kind(format_code) == "date" else _BARE_DATE_FIRST
-        if first <= raw < DATE_LAST + 1:
+        if first_date(format_code) <= raw < DATE_LAST + 1:
             return Reading(raw)
         return Reading(math.nan, "not_a_date", plain=False)
     if isinstance(raw, str) and raw.strip():
@@ -200,6 +199,11 @@ def read_date(raw: Raw, format_code: str = "General") -> Reading:
     if isinstance(raw, bool):
         return Reading(math.nan, "not_a_date", plain=False)
     return read_number(raw)
+
+
+def first_date(format_code: str) -> float:
+    """Return the first serial that is taken for a date in a cell of a number format."""
+    return DATE_FIRST if format_kind(format_code) == "date" else _BARE_DATE_FIRST
 
 
 def read_flag(raw: Raw) -> Reading:
@@ -244,6 +248,16 @@ def match_key(text: str) -> str:
     True
     """
     return normalize("NFC", tidy(text)).casefold().replace("ё", "е")
+
+
+def match_keys(texts: list[str]) -> list[str]:
+    """Return texts as names are compared, each as `match_key` does; the texts must be tidy.
+
+    >>> match_keys(["ООО «Ёлка»", "ACME"])
+    ['ооо «елка»', 'acme']
+    """
+    folded = normalize("NFC", "\n".join(texts)).casefold().replace("ё", "е").split("\n")
+    return folded if len(folded) == len(texts) else [match_key(text) for text in texts]
 
 
 def serial_of(day: date) -> float:

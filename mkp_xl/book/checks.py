@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mkp_xl.book.cells import day_text, match_key
+from mkp_xl.book.cells import day_text, match_key, match_keys
 from mkp_xl.book.fields import OUTPUT_OF
 from mkp_xl.book.findings import Finding
 from mkp_xl.book.joining import keys
@@ -174,7 +174,10 @@ def _twins(clients: Rows) -> list[Finding]:
     key = clients.table.key
     first: dict[str, int] = {}
     found = []
-    for index, name in enumerate(keys(clients.cells[key])):
+    names = match_keys(clients.names[key])
+    if len(set(names)) == len(names):
+        return []
+    for index, name in enumerate(names):
         if not name or not clients.is_row[index]:
             continue
         earlier = first.setdefault(name, index)

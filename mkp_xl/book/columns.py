@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
 from mkp_xl.book.cells import (
     DATE_FIRST,
@@ -16,6 +15,7 @@ from mkp_xl.book.cells import (
     Raw,
     Reading,
     day_text,
+    first_date,
     format_kind,
     read_date,
     read_flag,
@@ -24,15 +24,13 @@ from mkp_xl.book.cells import (
     read_text,
 )
 from mkp_xl.book.findings import Finding
+from mkp_xl.book.values import AT_ONCE, Coded, Column, Flags, Places, Values
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterator, Sequence
 
     from mkp_xl.book.fields import Field
     from mkp_xl.book.grid import Cells
-
-Column = npt.NDArray[np.float64]
-Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -50,21 +48,13 @@ class Parsed:
 def parse(cells: Cells, definition: Field, currency: str, lang: str) -> Parsed:
     """Return a column's cells as numbers of its field's kind, within its limits."""
     read = _reader(definition, currency, lang)
-    size = len(cells.values)
-    parsed = Parsed(values=np.full(size, math.nan), plain=np.ones(size, dtype=bool))
-    values, formats = parsed.values, cells.formats
-    takes: dict[str, bool] = {} if definition.kind != "date" else dict.fromkeys(formats, False)
-    for index, raw in enumerate(cells.values):
-        if raw is None and definition.kind != "flag":
-            continue
-        if type(raw) is float and definition.kind != "flag":
-            code = formats[index]
-            if code not in takes:  # a number is taken or not by its format alone
-                takes[code] = read(raw, code).problem is None
-            if takes[code]:
-                values[index] = raw
-                continue
-        value, problem, plain = read(raw, formats[index])
+    typed, formats = Values.of(cells.values), cells.formats
+    missing = 0.0 if definition.kind == "flag" else math.nan
+    values = np.where(_taken(typed, formats, definition.kind, read), typed.numbers, missing)
+    parsed = Parsed(values=values, plain=np.ones(len(typed), dtype=bool))
+    left = typed.filled & ~(values == typed.numbers)
+    for index in np.flatnonzero(left).tolist():
+        value, problem, plain = read(typed[index], formats[index])
         if problem:
             parsed.problems.append((index, problem))
         values[index] = value
@@ -74,6 +64,35 @@ def parse(cells: Cells, definition: Field, currency: str, lang: str) -> Parsed:
                 parsed.notes.append(index)
     _limit(parsed, definition)
     return parsed
+
+
+def _taken(
+    typed: Values, formats: Sequence[str], kind: str, read: Callable[[Raw, str], Reading]
+) -> Flags:
+    """Tell which numbers are taken as they stand; a sum is taken or not by its format alone."""
+    numbers = typed.numbers
+    if kind == "flag":
+        return (numbers == 0.0) | (numbers == 1.0)
+    there = np.flatnonzero(~np.isnan(numbers))
+    taken = np.zeros(len(numbers), dtype=bool)
+    for code, places in _by_code(formats, there):
+        if kind == "date":
+            first = first_date(code)
+            taken[places] = (numbers[places] >= first) & (numbers[places] < DATE_LAST + 1)
+        else:
+            taken[places] = read(1.0, code).problem is None
+    return taken
+
+
+def _by_code(formats: Sequence[str], places: Places) -> Iterator[tuple[str, Places]]:
+    """Yield the number formats of some places, and where each of them is."""
+    if isinstance(formats, Coded):
+        codes, index = formats.codes, formats.index[places]
+    else:
+        some = Coded.of([formats[place] for place in places.tolist()])
+        codes, index = some.codes, some.index
+    for code in np.unique(index).tolist():
+        yield codes[code], places[index == code]
 
 
 def findings_of(
@@ -107,18 +126,45 @@ def shown(raw: Raw, format_code: str = "General") -> str:
     return read_text(raw)[:_QUOTED]
 
 
+_AT_ONCE = 1024
+"""Texts that are looked at together: one that is not tidy costs the others of these a look."""
+_EDGE = "|"
 _QUOTED = 60
 """As much of a cell as a finding quotes."""
 
 
 def texts(cells: Cells) -> list[str]:
     """Return a column's cells as texts, "" where blank."""
-    return [read_text(raw) for raw in cells.values]
+    typed = Values.of(cells.values)
+    found: list[str] = []
+    for first in range(0, len(typed), _AT_ONCE):
+        places = np.arange(first, min(first + _AT_ONCE, len(typed)))
+        found += _texts(typed.numbers[places].tolist(), typed.objects(places).tolist())
+    return found
 
 
-def errors_of(cells: Cells) -> Iterable[int]:
-    """Return the positions of error cells."""
-    return (index for index, raw in enumerate(cells.values) if isinstance(raw, ErrorValue))
+def _texts(numbers: list[float], objects: list[Raw]) -> list[str]:
+    """Return texts of cells; mere texts that are tidy already are told by a look at them all."""
+    if all(type(raw) is str for raw in objects):
+        line = _EDGE.join(objects)  # type: ignore[arg-type]
+        untidy = ("  ", f" {_EDGE}", f"{_EDGE} ")
+        ends = line[:1] + line[-1:]
+        if line.isprintable() and " " not in ends and not any(part in line for part in untidy):
+            return objects  # type: ignore[return-value]
+    pairs = zip(numbers, objects, strict=True)
+    return [read_text(n if raw is None and n == n else raw) for n, raw in pairs]  # noqa: PLR0124
+
+
+def errors_of(cells: Cells) -> Iterator[int]:
+    """Yield the positions of error cells."""
+    typed = Values.of(cells.values)
+    if typed.others is None:
+        return
+    for first in range(0, len(typed), AT_ONCE):
+        objects = typed.objects(np.arange(first, min(first + AT_ONCE, len(typed))))
+        for place, raw in enumerate(objects.tolist(), first):
+            if type(raw) is ErrorValue:
+                yield place
 
 
 def _reader(definition: Field, currency: str, lang: str) -> Callable[[Raw, str], Reading]:

@@ -13,6 +13,7 @@ from mkp_xl.book.fields import OUTPUT_OF, REMEMBERED
 from mkp_xl.book.joining import Joined, join
 from mkp_xl.book.native import MAX_CELLS, WORDS, word_of
 from mkp_xl.book.settings import LIMIT_TEXTS
+from mkp_xl.book.values import Values
 from mkp_xl.rules.columns import run_columns
 from mkp_xl.rules.graph import needed, row_rules
 from mkp_xl.rules.ops import money
@@ -21,13 +22,13 @@ from mkp_xl.rules.tables import logs
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    import numpy.typing as npt
-
     from mkp_xl.book.calendar_sheet import Calendar
     from mkp_xl.book.columns import Column
     from mkp_xl.book.grid import Cells
     from mkp_xl.book.settings import Settings
     from mkp_xl.book.tables import Rows
+    from mkp_xl.book.text_columns import TextColumn
+    from mkp_xl.book.values import Flags, Objects, Places
 
 _TYPED = {
     "potential_typed": np.nan,
@@ -57,12 +58,30 @@ class Log:
     """"" if formulas may sum it, else the reason why not: `keys`, `values`, `size`."""
 
 
+class WordColumn:
+    """Words by client row, made when they are asked for; other rows have none."""
+
+    def __init__(self, texts: TextColumn, is_row: Flags) -> None:
+        self._texts = texts
+        self.filled = is_row
+
+    def objects(self, places: Places) -> Objects:
+        """Return the words of some rows; None where there are none."""
+        found = np.full(len(places), None, dtype=object)
+        rows = np.flatnonzero(self.filled[places])
+        found[rows] = [text or None for text in self._texts.at(places[rows])]
+        return found
+
+    def __getitem__(self, place: int) -> str:
+        return str(self.objects(np.array([place]))[0] or "")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdicts:
     """Every number of every client row by key (NaN blank), and the words made of them."""
 
     numbers: dict[str, Any]
-    words: dict[str, npt.NDArray[np.object_]]
+    words: dict[str, WordColumn]
     orders: Log | None
     contacts: Log | None
 
@@ -109,9 +128,10 @@ def judge(
     _blank_outside(made, clients)
     numbers = common | made
     numbers |= {f"{key}_text": words.limit_text(common[key], settings.lang) for key in LIMIT_TEXTS}
-    texts = {key: word_of(key, numbers, settings.lang) for key in words_wanted}
-    for column in texts.values():
-        column[~clients.is_row] = ""
+    texts = {
+        key: WordColumn(word_of(key, numbers, settings.lang), clients.is_row)
+        for key in words_wanted
+    }
     return Verdicts(numbers=numbers, words=texts, orders=orders, contacts=contacts)
 
 
@@ -162,11 +182,11 @@ def _as_formulas_read(log: Rows) -> bool:
 
 def _column_as_formulas_read(values: Column, cells: Cells) -> bool:
     """Return whether numbers are exactly the cells we took, and no text was taken for one."""
-    for raw, value in zip(cells.values, values.tolist(), strict=True):
-        taken = value == value  # noqa: PLR0124  NaN alone differs
-        if isinstance(raw, bool | ErrorValue) or taken != isinstance(raw, float):
-            return False
-    return True
+    typed = Values.of(cells.values)
+    if (np.isnan(values) != np.isnan(typed.numbers)).any():
+        return False
+    others = np.flatnonzero(typed.others.filled) if typed.others else ()
+    return not any(isinstance(typed[place], bool | ErrorValue) for place in others)
 
 
 def _no_strays(log: Rows) -> bool:

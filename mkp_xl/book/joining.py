@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from mkp_xl.book.cells import Raw, match_key, read_text
+from mkp_xl.book.cells import Raw, match_keys
+from mkp_xl.book.columns import texts
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from mkp_xl.book.grid import Cells
 
 Codes = npt.NDArray[np.int64]
@@ -38,15 +41,7 @@ class Joined:
 
 def keys(cells: Cells) -> list[str]:
     """Return the keys of a column as they are compared."""
-    cache: dict[Raw, str] = {}
-    result = []
-    for raw in cells.values:
-        key = cache.get(raw) if not isinstance(raw, bool) else None
-        if key is None:
-            key = match_key(read_text(raw))
-            cache[raw] = key
-        result.append(key)
-    return result
+    return match_keys(texts(cells))
 
 
 def join(clients: Cells, log: Cells) -> Joined:
@@ -83,7 +78,9 @@ def plain_key(raw: Raw) -> bool:
     )
 
 
-def _alike(clients: list[Raw], client_keys: list[str], log: list[Raw], log_keys: list[str]) -> bool:
+def _alike(
+    clients: Sequence[Raw], client_keys: list[str], log: Sequence[Raw], log_keys: list[str]
+) -> bool:
     """Return whether every key is plain and spelt alike, letter case apart, on both sheets."""
     if "" in client_keys and "" in log_keys:
         return False  # a blank equals a blank in a formula

@@ -14,6 +14,7 @@ from mkp_xl.book.findings import Finding
 from mkp_xl.book.grid import Cells
 from mkp_xl.book.layout import KEYS, Table
 from mkp_xl.book.texts import grouped
+from mkp_xl.book.values import Coded, Values
 from mkp_xl.book.words import GROUP
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ class Rows:
     is_row: Flags
     """False for blank rows, rows without a client and totals."""
     numbers: dict[str, Parsed] = field(default_factory=dict)
+    names: dict[str, list[str]] = field(default_factory=dict)
+    """Texts of the columns that name a client, by key."""
     findings: list[Finding] = field(default_factory=list)
 
     def row(self, index: int) -> int:
@@ -45,8 +48,10 @@ class Rows:
 
     def called(self) -> list[str]:
         """Return what each row's client goes by: its ID, else its name; "" for no client."""
-        texts = [read.texts(self.cells[key]) for key in KEYS if key in self.cells]
-        named = [next(filter(None, names), "") for names in zip(*texts, strict=True)]
+        first, *others = self.names.values()
+        named = first
+        for texts in others:
+            named = [one or other for one, other in zip(named, texts, strict=True)]
         return [name if row else "" for name, row in zip(named, self.is_row.tolist(), strict=True)]
 
     def values(self, key: str, missing: float = float("nan")) -> Column:
@@ -134,13 +139,14 @@ def _parse(rows: Rows, definition: Field, settings: Settings) -> None:
 def _used(by_key: Mapping[str, Cells], table: Table) -> int:
     if table.excel:
         return max(0, table.excel.last_row - table.excel.totals_rows - table.header_row)
-    last = 0
-    for cells in by_key.values():
-        for index in range(len(cells.values) - 1, last - 1, -1):
-            if cells.values[index] not in (None, ""):
-                last = index + 1
-                break
-    return last
+    return max((_last_filled(cells) + 1 for cells in by_key.values()), default=0)
+
+
+def _last_filled(cells: Cells) -> int:
+    """Return the position of the last cell that holds more than an empty text; -1 for none."""
+    typed = Values.of(cells.values)
+    there = reversed(np.flatnonzero(typed.filled).tolist())
+    return next((index for index in there if typed[index] != ""), -1)
 
 
 def _is_total(text: str) -> bool:
@@ -172,28 +178,32 @@ def _below(by_key: Mapping[str, Cells], table: Table, size: int) -> list[Finding
 def _cut(cells: Cells, size: int) -> Cells:
     if len(cells.values) == size:
         return cells
-    missing = max(0, size - len(cells.values))
+    formats = cells.formats
+    if isinstance(formats, Coded) or len(formats) < size:
+        formats = Coded.of(formats).cut(size, "General")
     return Cells(
         first_row=cells.first_row,
-        values=cells.values[:size] + [None] * missing,
-        formats=[*cells.formats[:size], *["General"] * missing],
+        values=Values.of(cells.values).cut(size),
+        formats=formats,
         formulas=cells.formulas,
     )
 
 
 def _find_rows(rows: Rows) -> None:
     """Tell rows from blanks and totals; a filled row without a client is a finding."""
-    keys = [key for key in KEYS if key in rows.cells]
-    names = [read.texts(rows.cells[key]) for key in keys]
-    errors = {key: set(read.errors_of(rows.cells[key])) for key in keys}
+    rows.names = {key: read.texts(rows.cells[key]) for key in KEYS if key in rows.cells}
+    called = np.zeros(rows.size, dtype=bool)
+    totals = np.zeros(rows.size, dtype=bool)
+    for texts in rows.names.values():
+        called |= [text != "" for text in texts]
+        totals[[place for place, text in enumerate(texts) if text and _is_total(text)]] = True
+    rows.is_row = called & ~totals
+    errors = {key: set(read.errors_of(rows.cells[key])) for key in rows.names}
     others = [cells.values for key, cells in rows.cells.items() if key not in KEYS]
-    for index in range(rows.size):
-        called = [texts[index] for texts in names if texts[index]]
-        if called and not any(map(_is_total, called)):
-            rows.is_row[index] = True
-        elif called:
+    for index in np.flatnonzero(~rows.is_row).tolist():
+        if totals[index]:
             rows.findings.append(rows.finding("totals_row", index, rows.table.key))
-        elif wrong := [key for key in keys if index in errors[key]]:
+        elif wrong := [key for key in rows.names if index in errors[key]]:
             rows.findings.append(rows.finding("error_cell", index, wrong[0]))
         elif any(values[index] not in (None, "") for values in others):
             rows.findings.append(rows.finding("row_without_client", index, rows.table.key))

@@ -1,58 +1,125 @@
-"""The column kind of `texts`: arrays of strings."""
+"""The column kind of `texts`: texts of many rows, made for the rows that are asked for.
+
+Of the branches of a choice only those are made that the rows take, so that the sentence of a
+million clients costs each of them its own few pieces, and no memory until it is wanted.
+"""
 
 from __future__ import annotations
 
+from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import numpy.typing as npt
 
-    TextColumn = npt.NDArray[np.object_]
+    from mkp_xl.book.values import Column, Flags, Places
+
+_LINE = "\n"
+
+
+class TextColumn:
+    """Texts by row."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+
+    def at(self, places: Places) -> list[str]:
+        """Return the texts of some rows."""
+        raise NotImplementedError
+
+    def tolist(self) -> list[str]:
+        """Return the texts of all rows."""
+        return self.at(np.arange(self._size))
+
+    def __len__(self) -> int:
+        return self._size
+
+    def __getitem__(self, place: int) -> str:
+        return self.at(np.array([place]))[0]
 
 
 def join(parts: tuple[Any, ...]) -> TextColumn:
     """Return the parts of each row one after another."""
-    size = next(len(part) for part in parts if not isinstance(part, str))
-    columns = [[part] * size if isinstance(part, str) else part.tolist() for part in parts]
-    return _column(["".join(row) for row in zip(*columns, strict=True)])
+    return _Joined(parts)
 
 
-def formatted(x: Any, separator: str) -> TextColumn:  # noqa: ANN401
+def formatted(x: Column, separator: str) -> TextColumn:
     """Return whole numbers in groups of three; empty where blank."""
-    known = np.isfinite(x)
-    whole = np.where(known, x, 0).tolist()
-    if separator:
-        texts = [f"{value:,.0f}".replace(",", separator) for value in whole]
-    else:
-        texts = [f"{value:.0f}" for value in whole]
-    column = _column(texts)
-    column[~known] = ""
-    return column
+    return _Formatted(x, separator)
 
 
-def pick(index: Any, texts: tuple[Any, ...]) -> TextColumn:  # noqa: ANN401
+def pick(index: Column, texts: tuple[Any, ...]) -> TextColumn:
     """Return each row's text by an index from 1; empty where the index is blank."""
-    result = np.full(len(index), "", dtype=object)
-    for place, text in enumerate(texts, start=1):
-        rows = index == place
-        result[rows] = text if isinstance(text, str) else text[rows]
-    return result
+    return _Chosen(tuple(index == place for place in range(1, len(texts) + 1)), texts, "")
 
 
 def when(pairs: tuple[tuple[Any, Any], ...], otherwise: Any) -> TextColumn:  # noqa: ANN401
     """Return each row's text by its first true condition."""
     shape = np.broadcast_shapes(*(np.shape(condition) for condition, _ in pairs))
-    result = np.full(shape, "", dtype=object)
-    result[:] = otherwise
-    for condition, text in reversed(pairs):
-        rows = np.broadcast_to(np.asarray(condition, dtype=bool), shape)
-        result[rows] = text if isinstance(text, str) else text[rows]
-    return result
+    conditions = tuple(np.broadcast_to(np.asarray(one, dtype=bool), shape) for one, _ in pairs)
+    return _Chosen(conditions, tuple(text for _, text in pairs), otherwise)
 
 
-def _column(texts: list[str]) -> TextColumn:
-    column = np.empty(len(texts), dtype=object)
-    column[:] = texts
-    return column
+class _Joined(TextColumn):
+    def __init__(self, parts: Iterable[Any]) -> None:
+        self._parts = tuple(parts)
+        super().__init__(next(len(part) for part in self._parts if not isinstance(part, str)))
+
+    def at(self, places: Places) -> list[str]:
+        columns = [repeat(p, len(places)) if isinstance(p, str) else p.at(places)
+                   for p in self._parts]  # fmt: skip
+        return list(map("".join, zip(*columns, strict=True)))
+
+
+class _Formatted(TextColumn):
+    def __init__(self, numbers: Column, separator: str) -> None:
+        super().__init__(len(numbers))
+        self._numbers, self._separator = numbers, separator
+
+    def at(self, places: Places) -> list[str]:
+        numbers = self._numbers[places]
+        known = np.isfinite(numbers)
+        # Half to even, as the other kinds write a number; a whole number is not rounded at all.
+        whole = np.rint(np.where(known, numbers, 0.0))
+        if not len(whole) or np.abs(whole).max() >= 1e18:  # noqa: PLR2004  what 64 bits hold
+            texts = [f"{number:,.0f}" for number in whole.tolist()]
+        else:
+            form = "{:,}" if self._separator else "{}"
+            texts = list(map(form.format, whole.astype(np.int64).tolist()))
+        if self._separator != ",":
+            texts = _LINE.join(texts).replace(",", self._separator).split(_LINE)
+        if not known.all():
+            for place in np.flatnonzero(~known).tolist():
+                texts[place] = ""
+        return texts[: len(places)]
+
+
+class _Chosen(TextColumn):
+    """The text of the first condition that holds."""
+
+    def __init__(self, conditions: tuple[Flags, ...], texts: tuple[Any, ...], otherwise: Any) -> None:
+        super().__init__(len(conditions[0]))
+        self._conditions, self._texts, self._otherwise = conditions, texts, otherwise
+
+    def at(self, places: Places) -> list[str]:
+        found = np.empty(len(places), dtype=object)
+        left = np.arange(len(places))
+        for condition, text in zip(self._conditions, self._texts, strict=True):
+            holds = condition[places[left]]
+            _put(found, left[holds], text, places)
+            left = left[~holds]
+        _put(found, left, self._otherwise, places)
+        texts: list[str] = found.tolist()
+        return texts
+
+
+def _put(
+    found: npt.NDArray[np.object_], rows: Places, text: str | TextColumn, places: Places
+) -> None:
+    """Put a text into some rows."""
+    if len(rows):
+        found[rows] = text if isinstance(text, str) else text.at(places[rows])

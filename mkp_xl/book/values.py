@@ -78,6 +78,23 @@ class Values(Sequence["Raw"]):
         there = _Listed(objects) if np.not_equal(objects, None).any() else None
         return Values(self.numbers[places], there)
 
+    def same(self, other: Values) -> Flags:
+        """Tell in which rows two columns of one length hold the same."""
+        mine, theirs = self.numbers, other.numbers
+        alike = (mine == theirs) | (np.isnan(mine) & np.isnan(theirs))
+        if self.others is None and other.others is None:
+            return np.asarray(alike)
+        for first in range(0, len(self), AT_ONCE):
+            places = np.arange(first, min(first + AT_ONCE, len(self)))
+            pairs = zip(self.objects(places), other.objects(places), strict=True)
+            alike[places] &= [one == another for one, another in pairs]
+        return np.asarray(alike)
+
+    def with_empty_texts(self, where: Flags) -> Values:
+        """Return the values with an empty text for each blank of some rows."""
+        blank = where & np.isnan(self.numbers)
+        return Values(self.numbers, _EmptyTexts(self.others, blank)) if blank.any() else self
+
     def cut(self, size: int) -> Values:
         """Return the first so many values, blanks behind the last one."""
         if size == len(self):
@@ -103,7 +120,11 @@ class Values(Sequence["Raw"]):
             first, stop, step = place.indices(len(self))
             return self._list(first, max(first, stop)) if step == 1 else list(self)[place]
         place = range(len(self))[place]
-        return self._list(place, place + 1)[0]
+        number = float(self.numbers[place])
+        if number == number or self.others is None:  # noqa: PLR0124  NaN alone differs
+            return number if number == number else None  # noqa: PLR0124
+        found: Raw = self.others.objects(np.array([place]))[0]
+        return found
 
     def __iter__(self) -> Iterator[Raw]:
         for first in range(0, len(self), AT_ONCE):
@@ -131,6 +152,24 @@ class _Listed:
 
     def objects(self, places: Places) -> Objects:
         return self._values[places]
+
+
+class _EmptyTexts:
+    """Others with an empty text where nothing stands."""
+
+    def __init__(self, others: Others | None, where: Flags) -> None:
+        self._others, self._where = others, where
+
+    @property
+    def filled(self) -> Flags:
+        return self._where | self._others.filled if self._others else self._where
+
+    def objects(self, places: Places) -> Objects:
+        found = np.full(len(places), None, dtype=object)
+        if self._others is not None:
+            found = self._others.objects(places)
+        found[np.equal(found, None).astype(bool) & self._where[places]] = ""
+        return found
 
 
 class _Cut:
@@ -174,6 +213,13 @@ class Coded(Sequence[str]):
         return isinstance(other, Sequence) and list(self) == list(other)
 
     __hash__ = None  # type: ignore[assignment]
+
+    def cut(self, size: int, otherwise: str) -> Coded:
+        """Return the first so many texts, `otherwise` behind the last one."""
+        codes = [*self.codes, otherwise]
+        index = np.full(size, len(self.codes), dtype=np.int32)
+        index[: len(self)] = self.index[:size]
+        return Coded(codes, index)
 
     def __len__(self) -> int:
         return len(self.index)

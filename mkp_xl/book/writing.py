@@ -19,17 +19,22 @@ from mkp_xl.book.grid import (
     Changes,
     ColumnEdit,
     ColumnLook,
-    FormulaAt,
-    Raw,
     Style,
 )
+from mkp_xl.book.formulas import FormulaAt, Formulas
 from mkp_xl.book.marks import OWN_TITLE, MarkedList, list_names
+from mkp_xl.book.values import Values
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    import numpy.typing as npt
+
     from mkp_xl.book.compute import Verdicts
     from mkp_xl.book.tables import Rows
+    from mkp_xl.book.values import Flags
+
+    Actions = npt.NDArray[np.uint8]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -112,22 +117,21 @@ def _column(
     plan: Plan, key: str, column: int, text: str | None, known: frozenset[str] | None
 ) -> ColumnEdit:
     standing = plan.standing.get(column)
-    values = _values(plan, key)
     ours = _Ours(text, known or frozenset(), column)
-    if text is None and not (standing and standing.formulas):
-        actions = _plain_actions(plan, values, standing)
+    live = _live_rows(plan, key) if ours.is_live else np.zeros(plan.rows.size, dtype=bool)
+    values = _values(plan, key).with_empty_texts(live)
+    if standing is None:
+        filled = values.filled if ours.is_live else plan.rows.is_row
+        actions = _chosen(live, Action.FORMULA, _chosen(filled, Action.VALUE, Action.SKIP))
     else:
-        actions = _actions(plan, key, values, ours)
-    if standing:
-        below = _below(plan, standing, ours)
-        actions += below
-        values += [None] * len(below)
+        actions = _actions(plan, key, values, live, ours)
+        actions = np.concatenate([actions, _below(plan, standing, ours)])
     return ColumnEdit(
         sheet=plan.marked.sheet,
         column=column,
         first_row=plan.rows.table.first_row,
-        values=values,
-        actions=bytes(actions),
+        values=values.cut(len(actions)),
+        actions=actions.tobytes(),
         formula=_by_row(text) if text is not None else None,
         alone=key in plan.in_python,
         style=_style(OUTPUT_OF[key], plan.lang),
@@ -135,59 +139,33 @@ def _column(
     )
 
 
-def _plain_actions(plan: Plan, values: list[Raw], standing: Cells | None) -> bytearray:
-    """Return what happens where there are values only: a cell that holds its value is left.
-
-    A new column gets its blanks too: cells of one look from top to bottom are read and written
-    at once, where a blank without its look splits them.
-    """
-    if standing is None:
-        return bytearray(Action.VALUE if row else Action.SKIP for row in plan.rows.is_row.tolist())
-    stands = standing.values[: len(values)] + [None] * (len(values) - len(standing.values))
-    pairs = zip(values, stands, strict=True)
-    return bytearray(Action.SKIP if new == old else Action.VALUE for new, old in pairs)
-
-
-def _actions(plan: Plan, key: str, values: list[Raw], ours: _Ours) -> bytearray:
-    """Return what happens to each row's cell, formulas among them; blanks become empty text."""
-    column, first = plan.marked.columns[key], plan.rows.table.first_row
-    standing = plan.standing.get(column)
-    formulas = standing.formulas if standing else {}
-    stands = standing.values if standing else []
-    live = _live_rows(plan, key) if ours.is_live else np.zeros(plan.rows.size, dtype=bool)
-    actions = bytearray(plan.rows.size)
-    rows = zip(plan.rows.is_row.tolist(), live.tolist(), strict=True)
-    for index, (is_row, alive) in enumerate(rows):
-        formula = formulas.get(first + index)
-        state = ours.state(formula) if formula else _NONE
-        old = stands[index] if index < len(stands) else None
-        if state in (_OURS, _OLD):
-            plan.ours += 1
-        if state == _FOREIGN:
-            plan.findings.append(_foreign(plan, key, column, index))
-            continue
-        if is_row and alive:
-            values[index] = new = "" if values[index] is None else values[index]
-            if state != _OURS:
-                actions[index] = Action.FORMULA
-            elif new != old:
-                actions[index] = Action.KEEP
-        elif formula or values[index] != old:
-            actions[index] = Action.VALUE
-    return actions
+def _actions(plan: Plan, key: str, values: Values, live: Flags, ours: _Ours) -> Actions:
+    """Return what happens to each row's cell: one that says it already is left."""
+    column, first, size = plan.marked.columns[key], plan.rows.table.first_row, plan.rows.size
+    standing = plan.standing[column]
+    same = values.same(Values.of(standing.values).cut(size))
+    states = ours.states(Formulas.of(first, len(standing.values), standing.formulas))
+    plan.ours += int(((states == _OURS) | (states == _OLD)).sum())
+    states = np.append(states, np.full(size, _NONE))[:size]
+    foreign = states == _FOREIGN
+    plan.findings += [_foreign(plan, key, column, at) for at in np.flatnonzero(foreign).tolist()]
+    formula = _chosen(states != _OURS, Action.FORMULA, _chosen(same, Action.SKIP, Action.KEEP))
+    value = _chosen((states != _NONE) | ~same, Action.VALUE, Action.SKIP)
+    return _chosen(foreign, Action.SKIP, _chosen(live, formula, value))
 
 
-def _below(plan: Plan, standing: Cells, ours: _Ours) -> bytearray:
+def _chosen(where: Flags, action: Action | Actions, otherwise: Action | Actions) -> Actions:
+    return np.where(where, action, otherwise).astype(np.uint8)
+
+
+def _below(plan: Plan, standing: Cells, ours: _Ours) -> Actions:
     """Return what happens below the list: cells of ours whose client is gone go with it."""
-    actions = bytearray()
-    for index in range(plan.rows.size, len(standing.values)):
-        formula = standing.formulas.get(plan.rows.row(index))
-        state = ours.state(formula) if formula else _NONE
-        plan.ours += state in (_OURS, _OLD)
-        stale = state == _NONE and index in plan.gone and standing.values[index] is not None
-        goes = stale or state in (_OURS, _OLD)
-        actions.append(Action.VALUE if goes else Action.SKIP)
-    return actions
+    size, first = plan.rows.size, plan.rows.table.first_row
+    states = ours.states(Formulas.of(first, len(standing.values), standing.formulas))[size:]
+    filled = Values.of(standing.values).filled[size:]
+    gone = [place in plan.gone for place in range(size, len(standing.values))]
+    stale = (states == _NONE) & np.array(gone, dtype=bool) & filled
+    return _chosen(stale | (states == _OURS) | (states == _OLD), Action.VALUE, Action.SKIP)
 
 
 _NONE, _OURS, _OLD, _FOREIGN = range(4)
@@ -206,8 +184,12 @@ class _Ours:
         """Whether the column is one of formulas now."""
         return self._text is not None
 
-    def state(self, formula: FormulaAt) -> int:
-        """Return whether the formula is today's text, an earlier one of ours, or another's."""
+    def states(self, formulas: Formulas) -> npt.NDArray[np.int64]:
+        """Return by row whether a formula is today's text, an earlier one of ours, or another's."""
+        known = np.array([*map(self._state, formulas.bases), _NONE], dtype=np.int64)
+        return known[formulas.index]
+
+    def _state(self, formula: FormulaAt) -> int:
         base = (formula.row, formula.column)
         if base not in self._shared:
             self._shared[base] = self._look(formula)
@@ -238,7 +220,7 @@ def _masked(text: str, row: str) -> str:
     return re.sub(rf"\$[A-Z]{{1,3}}{row}(?!\d)|#REF!", "?", text)
 
 
-def _live_rows(plan: Plan, key: str) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def _live_rows(plan: Plan, key: str) -> Flags:
     """Return the rows whose typed cells a formula reads as we do."""
     live = plan.rows.is_row.copy()
     for typed in native.DIRECT.get(key, ()):
@@ -246,15 +228,12 @@ def _live_rows(plan: Plan, key: str) -> np.ndarray[tuple[int], np.dtype[np.bool_
     return live
 
 
-def _values(plan: Plan, key: str) -> list[Raw]:
+def _values(plan: Plan, key: str) -> Values:
     if key == "client_before":
-        return [name or None for name in plan.rows.called()]
+        return Values.of([name or None for name in plan.rows.called()])
     if OUTPUT_OF[key].word:
-        words = plan.verdicts.words[key].tolist()
-        return [word or None for word in words]
-    number = "segment" if key == "segment_before" else key
-    column = plan.verdicts.numbers[number].tolist()
-    return [value if value == value else None for value in column]  # noqa: PLR0124  NaN
+        return Values(np.full(plan.rows.size, np.nan), plan.verdicts.words[key])
+    return Values(plan.verdicts.numbers["segment" if key == "segment_before" else key])
 
 
 def _by_row(text: str) -> Callable[[int], str]:

@@ -27,22 +27,26 @@ FIRST_BLOCK = 1 << 18
 BLOCK = 8 << 20
 """Bytes of all later blocks but the second ones, which grow."""
 _GROWTH = 4
-SMALL = 1 << 20
-"""The blocks of parts up to this many bytes are kept with all that was found out about them."""
+_WITH_INDEX = 3
+"""A block and its index take so many times the bytes of the block at most, as lists go."""
 _AHEAD_FROM = 4 << 20
 """Parts beyond this many bytes are inflated on a thread of their own."""
 
 
 class Room:
-    """How many bytes of sheets one book keeps inflated; what does not fit is inflated anew."""
+    """How much of its sheets one book keeps: inflated bytes and their index.
 
-    def __init__(self, left: int = 256 << 20) -> None:
+    What does not fit is inflated and indexed anew for every look over it.
+    """
+
+    def __init__(self, left: int = 512 << 20) -> None:
         self._left = left
 
     def takes(self, size: int) -> bool:
-        """Return whether so many bytes still fit, and note that they are taken."""
-        fits = size <= self._left
-        self._left -= size if fits else 0
+        """Return whether a part of so many bytes still fits, and note that it is taken."""
+        needed = size * _WITH_INDEX
+        fits = needed <= self._left
+        self._left -= needed if fits else 0
         return fits
 
 
@@ -53,10 +57,10 @@ class Sheet:
         self.part = part
         self.title = title
         self._package = package
-        self._kept: list[bytes] | None = [] if room.takes(package.size(part)) else None
+        self._keeps = room.takes(package.size(part))
+        self._kept: list[RowBlock] | None = None
         self._tail: bytes | None = None
         self._is_whole = False
-        self._small: list[RowBlock] = []
         pieces = package.pieces(part)
         self._head, is_bare, _ = self._begin(pieces)
         pieces.close()
@@ -80,24 +84,23 @@ class Sheet:
 
     def blocks(self) -> Iterator[RowBlock]:
         """Rows in blocks, from the first to the last; HostError if the part ends before."""
-        if self._small:
-            yield from self._small
+        if self._kept is not None:
+            yield from self._kept
             return
-        above = 0
-        held = self._kept if self._is_whole else None
-        made: list[RowBlock] = []
-        for data in self._inflated() if held is None else held:
+        above, kept = 0, []
+        for data in self._inflated():
             block = RowBlock(self.where, data, above)
+            if self._keeps:
+                kept.append(block)
             yield block
-            made += [block] if self.size <= SMALL else []
             above = block.last
-        self._small = made
+        self._kept = kept if self._keeps else None
 
     @cached_property
     def frame(self) -> bytes:
         """The part without its rows."""
         if not self._is_whole:
-            for _ in self._inflated():
+            for _ in self.blocks():
                 pass
         frame = self._head + (self._tail or b"")
         root = parse(frame, self.part)
@@ -134,21 +137,15 @@ class Sheet:
             raise self.where.damaged("sheetData")
 
     def _inflated(self) -> Iterator[bytes]:
-        """Yield the bytes of some rows after the other; keep them, where there is room."""
+        """Yield the bytes of some rows after the other."""
         large = self._package.size(self.part) > _AHEAD_FROM
         part = self.part
         pieces = ahead(lambda: self._package.pieces(part)) if large else self._package.pieces(part)
         _, is_bare, rest = self._begin(pieces)
-        kept: list[bytes] = []
         if is_bare:
             self._tail = rest + b"".join(pieces)
         else:
-            for data in self._cut(rest, pieces):
-                if self._kept is not None:
-                    kept.append(data)
-                yield data
-        if self._kept is not None:
-            self._kept = kept
+            yield from self._cut(rest, pieces)
         self._is_whole = True
 
     def _begin(self, pieces: Iterable[bytes]) -> tuple[bytes, bool, bytes]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import struct
 import zipfile
 import zlib
+from collections import deque
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -43,6 +45,8 @@ _DEFLATE_VERSION = 20
 _SIZES_FOLLOW = 0x8
 _UTF8 = 0x800
 _CHUNK = 1 << 20
+_PIECES_WAITING = 3
+"""So many pieces may wait to be deflated while more are made."""
 _NEW_DATE = (1980, 1, 1, 0, 0, 0)
 
 
@@ -101,16 +105,40 @@ def _copied(source: BinaryIO, member: zipfile.ZipInfo, target: BinaryIO) -> _Wri
 
 def packed(pieces: Iterable[bytes], size: int) -> Packed:
     """Return the bytes of a part deflated: fast where there are many, by about their number."""
-    level = 1 if size > FAST_FROM else 6
-    packer = zlib.compressobj(level, zlib.DEFLATED, -zlib.MAX_WBITS)
-    length = checksum = 0
-    found = []
-    for piece in pieces:
-        length += len(piece)
-        checksum = zlib.crc32(piece, checksum)
-        found.append(packer.compress(piece))
-    found.append(packer.flush())
-    return Packed(pieces=found, size=length, checksum=checksum)
+    packing = _Packing(1 if size > FAST_FROM else 6)
+    if size <= FAST_FROM:
+        for piece in pieces:
+            packing.add(piece)
+        return packing.result()
+    with ThreadPoolExecutor(max_workers=1) as pool:  # zlib lets the pieces be made meanwhile
+        waiting: deque[Future[None]] = deque()
+        for piece in pieces:
+            waiting.append(pool.submit(packing.add, piece))
+            if len(waiting) > _PIECES_WAITING:
+                waiting.popleft().result()
+        for one in waiting:
+            one.result()
+    return packing.result()
+
+
+class _Packing:
+    """A part while it is deflated piece by piece."""
+
+    def __init__(self, level: int) -> None:
+        self._packer = zlib.compressobj(level, zlib.DEFLATED, -zlib.MAX_WBITS)
+        self._pieces: list[bytes] = []
+        self._size = self._checksum = 0
+
+    def add(self, piece: bytes) -> None:
+        """Take the next piece."""
+        self._size += len(piece)
+        self._checksum = zlib.crc32(piece, self._checksum)
+        self._pieces.append(self._packer.compress(piece))
+
+    def result(self) -> Packed:
+        """Return the whole part."""
+        self._pieces.append(self._packer.flush())
+        return Packed(pieces=self._pieces, size=self._size, checksum=self._checksum)
 
 
 def _deflated(
