@@ -13,7 +13,7 @@ from mkp_xl.book.grid import NameEdit
 from mkp_xl.book.layout import KEYS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     import numpy.typing as npt
 
@@ -100,7 +100,7 @@ class Board:
         typed = [isinstance(raw, str) and raw.lower() == wanted for raw in self.raw("manager")]
         return np.asarray(self.rows.is_row & np.asarray(typed, dtype=bool))
 
-    def raw(self, key: str) -> list[Raw]:
+    def raw(self, key: str) -> Sequence[Raw]:
         """Return the cells of a typed column."""
         return self.rows.cells[key].values
 

@@ -14,11 +14,11 @@ from mkp_xl.book.joining import keys
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from mkp_xl.book.columns import Flags
     from mkp_xl.book.compute import Log, Verdicts
     from mkp_xl.book.layout import Table
     from mkp_xl.book.settings import Settings
     from mkp_xl.book.tables import Rows
+    from mkp_xl.book.values import Flags
 
 DIFFER_BY = 0.01
 """Typed and summed purchases that differ by more than this share are worth a look."""

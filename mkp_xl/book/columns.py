@@ -72,7 +72,8 @@ def _taken(
     """Tell which numbers are taken as they stand; a sum is taken or not by its format alone."""
     numbers = typed.numbers
     if kind == "flag":
-        return (numbers == 0.0) | (numbers == 1.0)
+        told: Flags = (numbers == 0.0) | (numbers == 1.0)
+        return told
     there = np.flatnonzero(~np.isnan(numbers))
     taken = np.zeros(len(numbers), dtype=bool)
     for code, places in _by_code(formats, there):
@@ -87,10 +88,10 @@ def _taken(
 def _by_code(formats: Sequence[str], places: Places) -> Iterator[tuple[str, Places]]:
     """Yield the number formats of some places, and where each of them is."""
     if isinstance(formats, Coded):
-        codes, index = formats.codes, formats.index[places]
+        codes, index = formats.codes, formats.which[places]
     else:
         some = Coded.of([formats[place] for place in places.tolist()])
-        codes, index = some.codes, some.index
+        codes, index = some.codes, some.which
     for code in np.unique(index).tolist():
         yield codes[code], places[index == code]
 

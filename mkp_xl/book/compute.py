@@ -23,12 +23,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from mkp_xl.book.calendar_sheet import Calendar
-    from mkp_xl.book.columns import Column
     from mkp_xl.book.grid import Cells
     from mkp_xl.book.settings import Settings
     from mkp_xl.book.tables import Rows
     from mkp_xl.book.text_columns import TextColumn
-    from mkp_xl.book.values import Flags, Objects, Places
+    from mkp_xl.book.values import Column, Flags, Objects, Places
 
 _TYPED = {
     "potential_typed": np.nan,
@@ -185,7 +184,7 @@ def _column_as_formulas_read(values: Column, cells: Cells) -> bool:
     typed = Values.of(cells.values)
     if (np.isnan(values) != np.isnan(typed.numbers)).any():
         return False
-    others = np.flatnonzero(typed.others.filled) if typed.others else ()
+    others = np.flatnonzero(typed.others.filled).tolist() if typed.others else []
     return not any(isinstance(typed[place], bool | ErrorValue) for place in others)
 
 

@@ -31,7 +31,9 @@ class Formulas(Mapping[int, FormulaAt]):
 
     __slots__ = ("bases", "first_row", "index")
 
-    def __init__(self, first_row: int, bases: list[FormulaAt], index: npt.NDArray[np.int32]) -> None:
+    def __init__(
+        self, first_row: int, bases: list[FormulaAt], index: npt.NDArray[np.int32]
+    ) -> None:
         self.first_row = first_row
         self.bases = bases
         self.index = index
@@ -59,7 +61,7 @@ class Formulas(Mapping[int, FormulaAt]):
         place = row - self.first_row
         if not 0 <= place < len(self.index) or self.index[place] < 0:
             raise KeyError(row)
-        return self.bases[self.index[place]]
+        return self.bases[int(self.index[place])]
 
     def __iter__(self) -> Iterator[int]:
         return iter((np.flatnonzero(self.index >= 0) + self.first_row).tolist())

@@ -27,12 +27,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from mkp_xl.book.choosing import ClientList
-    from mkp_xl.book.columns import Column
     from mkp_xl.book.compute import Log
     from mkp_xl.book.marks import CellsMode
     from mkp_xl.book.reading import OpenBook
     from mkp_xl.book.setting_cells import OrderDays
     from mkp_xl.book.tables import Rows
+    from mkp_xl.book.values import Column
 
 _LOG_FIELDS = {"orders": ("date", "amount"), "contacts": ("date",)}
 

@@ -21,12 +21,12 @@ from mkp_xl.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from mkp_xl.book.columns import Column
     from mkp_xl.book.compute import Log, Verdicts
     from mkp_xl.book.flow import Reckoned
     from mkp_xl.book.grid import Raw
     from mkp_xl.book.settings import Settings
     from mkp_xl.book.tables import Rows
+    from mkp_xl.book.values import Column
 
 Record = dict[str, "Raw"]
 """What a person typed in one row, by field key; blanks left out."""

@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from mkp_xl.book.choosing import ClientList
-    from mkp_xl.book.columns import Column
     from mkp_xl.book.compute import Log, Verdicts
     from mkp_xl.book.flow import Request
     from mkp_xl.book.reading import OpenBook
     from mkp_xl.book.tables import Rows
+    from mkp_xl.book.values import Column
 
 
 @dataclass(slots=True, kw_only=True)

@@ -16,10 +16,10 @@ from mkp_xl.rules.formula import PLUS, Formula
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from mkp_xl.book.columns import Column
     from mkp_xl.book.fields import Lang
     from mkp_xl.book.setting_cells import Content
     from mkp_xl.book.settings import Settings
+    from mkp_xl.book.values import Column
     from mkp_xl.rules.ops import Value
 
 _CHANGED_COUNT = Text("изменено настроек: ", "settings changed: ")

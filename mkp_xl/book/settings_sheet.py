@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from mkp_xl.book.column_map import Seen
-    from mkp_xl.book.columns import Column
     from mkp_xl.book.fields import Lang
     from mkp_xl.book.grid import Raw
+    from mkp_xl.book.values import Column
 
 NAME, BOX, UNIT, DEFAULT, STATE, HELP, KEY, EFFECTIVE = range(1, 9)
 """Columns of the sheet as we make it; a person may move them, names follow."""

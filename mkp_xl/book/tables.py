@@ -20,8 +20,9 @@ from mkp_xl.book.words import GROUP
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from mkp_xl.book.columns import Column, Flags, Parsed
+    from mkp_xl.book.columns import Parsed
     from mkp_xl.book.settings import Settings
+    from mkp_xl.book.values import Column, Flags
 
 _TOTALS = frozenset(map(match_key, ("Итого", "Всего", "Итог", "Total", "Grand total", "Totals")))
 _TOTAL_LETTERS = frozenset(letter for word in _TOTALS for letter in word[0] + word[0].upper())
@@ -195,8 +196,9 @@ def _find_rows(rows: Rows) -> None:
     called = np.zeros(rows.size, dtype=bool)
     totals = np.zeros(rows.size, dtype=bool)
     for texts in rows.names.values():
-        called |= [text != "" for text in texts]
-        totals[[place for place, text in enumerate(texts) if text and _is_total(text)]] = True
+        called |= np.array([text != "" for text in texts], dtype=bool)
+        sums = [place for place, text in enumerate(texts) if text and _is_total(text)]
+        totals[np.array(sums, dtype=np.int64)] = True
     rows.is_row = called & ~totals
     errors = {key: set(read.errors_of(rows.cells[key])) for key in rows.names}
     others = [cells.values for key, cells in rows.cells.items() if key not in KEYS]

@@ -85,7 +85,7 @@ class _Formatted(TextColumn):
         known = np.isfinite(numbers)
         # Half to even, as the other kinds write a number; a whole number is not rounded at all.
         whole = np.rint(np.where(known, numbers, 0.0))
-        if not len(whole) or np.abs(whole).max() >= 1e18:  # noqa: PLR2004  what 64 bits hold
+        if not len(whole) or np.abs(whole).max() >= 1e18:
             texts = [f"{number:,.0f}" for number in whole.tolist()]
         else:
             form = "{:,}" if self._separator else "{}"
@@ -101,7 +101,12 @@ class _Formatted(TextColumn):
 class _Chosen(TextColumn):
     """The text of the first condition that holds."""
 
-    def __init__(self, conditions: tuple[Flags, ...], texts: tuple[Any, ...], otherwise: Any) -> None:
+    def __init__(
+        self,
+        conditions: tuple[Flags, ...],
+        texts: tuple[str | TextColumn, ...],
+        otherwise: str | TextColumn,
+    ) -> None:
         super().__init__(len(conditions[0]))
         self._conditions, self._texts, self._otherwise = conditions, texts, otherwise
 

@@ -75,8 +75,8 @@ class Values(Sequence["Raw"]):
     def at(self, places: Places) -> Values:
         """Return the values of some places."""
         objects = self.objects(places)
-        there = _Listed(objects) if np.not_equal(objects, None).any() else None
-        return Values(self.numbers[places], there)
+        others = _Listed(objects) if there(objects).any() else None
+        return Values(self.numbers[places], others)
 
     def same(self, other: Values) -> Flags:
         """Tell in which rows two columns of one length hold the same."""
@@ -139,6 +139,11 @@ class Values(Sequence["Raw"]):
         return found
 
 
+def there(objects: Objects) -> Flags:
+    """Tell which objects are not None."""
+    return np.array([one is not None for one in objects.tolist()], dtype=bool)
+
+
 class _Listed:
     """Others that stand in a list."""
 
@@ -148,7 +153,7 @@ class _Listed:
 
     @property
     def filled(self) -> Flags:
-        return np.not_equal(self._values, None).astype(bool)
+        return there(self._values)
 
     def objects(self, places: Places) -> Objects:
         return self._values[places]
@@ -168,7 +173,7 @@ class _EmptyTexts:
         found = np.full(len(places), None, dtype=object)
         if self._others is not None:
             found = self._others.objects(places)
-        found[np.equal(found, None).astype(bool) & self._where[places]] = ""
+        found[~there(found) & self._where[places]] = ""
         return found
 
 
@@ -194,11 +199,11 @@ class _Cut:
 class Coded(Sequence[str]):
     """Texts of a column of which there are few different ones: number formats."""
 
-    __slots__ = ("codes", "index")
+    __slots__ = ("codes", "which")
 
-    def __init__(self, codes: list[str], index: npt.NDArray[np.int32]) -> None:
+    def __init__(self, codes: list[str], which: npt.NDArray[np.int32]) -> None:
         self.codes = codes
-        self.index = index
+        self.which = which
         """Place of each row's text among the codes."""
 
     @classmethod
@@ -217,12 +222,12 @@ class Coded(Sequence[str]):
     def cut(self, size: int, otherwise: str) -> Coded:
         """Return the first so many texts, `otherwise` behind the last one."""
         codes = [*self.codes, otherwise]
-        index = np.full(size, len(self.codes), dtype=np.int32)
-        index[: len(self)] = self.index[:size]
-        return Coded(codes, index)
+        which = np.full(size, len(self.codes), dtype=np.int32)
+        which[: len(self)] = self.which[:size]
+        return Coded(codes, which)
 
     def __len__(self) -> int:
-        return len(self.index)
+        return len(self.which)
 
     @overload
     def __getitem__(self, place: int) -> str: ...
@@ -230,5 +235,5 @@ class Coded(Sequence[str]):
     def __getitem__(self, place: slice) -> list[str]: ...
     def __getitem__(self, place: int | slice) -> str | list[str]:
         if isinstance(place, slice):
-            return [self.codes[code] for code in self.index[place].tolist()]
-        return self.codes[self.index[place]]
+            return [self.codes[code] for code in self.which[place].tolist()]
+        return self.codes[int(self.which[place])]

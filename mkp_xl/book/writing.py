@@ -12,6 +12,7 @@ from mkp_xl.book import look, native, python_cells
 from mkp_xl.book.cells import match_key
 from mkp_xl.book.fields import LANGS, OUTPUT_OF, Field, Lang
 from mkp_xl.book.findings import Finding
+from mkp_xl.book.formulas import FormulaAt, Formulas
 from mkp_xl.book.grid import (
     Action,
     CellEdit,
@@ -21,7 +22,6 @@ from mkp_xl.book.grid import (
     ColumnLook,
     Style,
 )
-from mkp_xl.book.formulas import FormulaAt, Formulas
 from mkp_xl.book.marks import OWN_TITLE, MarkedList, list_names
 from mkp_xl.book.values import Values
 

@@ -79,10 +79,9 @@ class CellWriter:
         values = self.dated(orders.values, [style_number(p[1]) for p in parts], look)
         endings = self.encoder.endings(values, formulas)
         if not is_plain:
-            cells = zip(pieces, parts, endings, strict=True)
             endings = [
                 self.encoder.with_rest(ending, b"".join(part[6:])) + piece[len(piece.rstrip()) :]
-                for piece, part, ending in cells
+                for piece, part, ending in zip(pieces, parts, endings, strict=True)
             ]
         heads = [p[0] if p[3] == f else _CELL_METADATA.sub(b"", p[0])
                  for p, f in zip(parts, formulas, strict=True)]  # fmt: skip
@@ -98,7 +97,7 @@ class CellWriter:
     def made(
         self, rows: Places, row_tags: Sequence[bytes] | None, orders: Orders, part: ColumnPlan
     ) -> list[bytes]:
-        """Return new cells, from behind their opener; empty where a blank without a look needs none.
+        """Return new cells, from behind their opener; "" where a blank needs none.
 
         `row_tags` are None where no row has a look of its own.
         """

@@ -130,7 +130,9 @@ class Change:
         if not entry.has_cells:
             raise HostError("title_taken", sheet=sheet.title)
         old = self._book.reader(sheet.title)
-        if not any(block.rows for block in old.sheet.blocks()) and not self._book.package.find(rels_name(entry.part)):
+        if not any(block.rows for block in old.sheet.blocks()) and not self._book.package.find(
+            rels_name(entry.part)
+        ):
             self._draw(sheet, entry.part, maker)  # a place kept for it among the tabs
             self._come.append((entry.id, formulas))
             return []

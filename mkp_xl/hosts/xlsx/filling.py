@@ -10,6 +10,7 @@ import numpy as np
 from mkp_xl.book.formulas import FormulaAt, Formulas
 from mkp_xl.book.grid import Cells
 from mkp_xl.book.values import Coded, Values
+from mkp_xl.book.values import there as is_there
 from mkp_xl.hosts.xlsx.formats import GENERAL
 from mkp_xl.hosts.xlsx.taking import NO_STRING
 from mkp_xl.hosts.xlsx.text import texts_of_all
@@ -40,7 +41,11 @@ class Filling:
         return any(((first_row <= some) & (some <= last_row)).any() for some in rows)
 
     def cells(
-        self, first_row: int, size: int, book: BookValues, formula: Callable[[bytes, int], FormulaAt]
+        self,
+        first_row: int,
+        size: int,
+        book: BookValues,
+        formula: Callable[[bytes, int], FormulaAt],
     ) -> Cells:
         """Return the column downwards from a row; `formula` understands an `f` element in a row."""
         numbers = np.full(size, np.nan)
@@ -90,7 +95,7 @@ class _Texts:
         if self._shared is not None:
             there |= self._shared != NO_STRING
         if self._own is not None:
-            there |= np.not_equal(self._own, None).astype(bool)
+            there |= is_there(self._own)
         return there
 
     def put_strings(self, places: npt.NDArray[np.int64], strings: npt.NDArray[np.int32]) -> None:

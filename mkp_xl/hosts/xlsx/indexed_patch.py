@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mkp_xl.book.grid import Action
-from mkp_xl.hosts.xlsx.cell_index import NO_STYLE
+from mkp_xl.hosts.xlsx.cell_shapes import NO_STYLE
 from mkp_xl.hosts.xlsx.encode import refuse_long_texts
 from mkp_xl.hosts.xlsx.letters import gathered, sliced, spelt, whole_numbers
 from mkp_xl.hosts.xlsx.taking import NUMBER_SAID, SHARED, numbers_at
@@ -87,7 +87,9 @@ class IndexedPatch:
         )
         simple = ~cells.odd[some] & ~restyled & keeps
         easy, rest = np.flatnonzero(simple), np.flatnonzero(~simple)
-        edits = self._revalue(block, index, some[easy], orders.only(easy), part) if len(easy) else []
+        edits = (
+            self._revalue(block, index, some[easy], orders.only(easy), part) if len(easy) else []
+        )
         if len(rest):
             edits += self._rewrite(block, index, some[rest], orders.only(rest), part)
         return edits
@@ -115,15 +117,13 @@ class IndexedPatch:
             edits += self._new_endings(block, index, some[places], values.at(places))
         return edits
 
-    def _says_already(
-        self, index: Index, some: Places, values: Values, length: Places
-    ) -> Flags:
+    def _says_already(self, index: Index, some: Places, values: Values, length: Places) -> Flags:
         """Tell which cells hold a blank or a text already, only in another spelling."""
         cells = index.cells
         blank = np.isnan(values.numbers)
         if values.others is not None:
             blank &= ~values.others.filled
-        same = blank & (cells.kind[some] <= NUMBER_SAID) & (length == 0)
+        same: Flags = blank & (cells.kind[some] <= NUMBER_SAID) & (length == 0)
         if values.others is None:
             return same
         shared = np.flatnonzero((cells.kind[some] == SHARED) & (length > 0))

@@ -40,6 +40,14 @@ def gathered(block: Bytes, starts: Places, lengths: Places) -> Bytes:
     return letters.T
 
 
+def spells(block: Bytes, places: Places, text: bytes) -> Flags:
+    """Tell at which places a text stands; the block goes on that far behind each of them."""
+    found = block[places] == text[0]
+    for step, letter in enumerate(text[1:], start=1):
+        found &= block[places + step] == letter
+    return np.asarray(found)
+
+
 def numbers(letters: Bytes, lengths: Places) -> Column:
     """Return the numbers that rows of letters spell, NaN where a row does not spell one.
 
@@ -47,7 +55,7 @@ def numbers(letters: Bytes, lengths: Places) -> Column:
     of ten, which rounds right; all others are read by Python.
     """
     digits = letters - np.uint8(_ZERO)
-    is_digit = digits < 10  # noqa: PLR2004  digits
+    is_digit = digits < 10
     is_point = letters == _POINT
     signed = letters[:, 0] == _MINUS if letters.size else np.zeros(len(letters), dtype=bool)
     count = is_digit.sum(axis=1)
@@ -79,7 +87,7 @@ def whole_numbers(letters: Bytes, lengths: Places) -> Places:
     found = np.zeros(len(letters), dtype=np.int64)
     for place in range(min(letters.shape[1], _DIGITS_MAX)):
         inside = place < lengths
-        good &= (digits[:, place] < 10) | ~inside  # noqa: PLR2004  digits
+        good &= (digits[:, place] < 10) | ~inside
         found = np.where(inside, found * 10 + digits[:, place], found)
     return np.where(good, found, -1)
 

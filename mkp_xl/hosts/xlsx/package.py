@@ -13,7 +13,7 @@ from mkp_xl.errors import HostError
 from mkp_xl.hosts.xlsx.sniff import refuse_if_not_zip
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
     from pathlib import Path
 
 MAX_MEMBERS = 10_000
@@ -62,7 +62,7 @@ class Package:
         with self.opened() as file:
             return b"".join(_inflated(file, member))
 
-    def pieces(self, name: str) -> Iterator[bytes]:
+    def pieces(self, name: str) -> Generator[bytes]:
         """Yield the inflated bytes of a member piece by piece.
 
         Length and checksum are proven behind the last piece.

@@ -19,6 +19,7 @@ from mkp_xl.hosts.xlsx.taking import Taken, Taker
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from mkp_xl.book.cells import Raw
     from mkp_xl.book.grid import Cells
     from mkp_xl.hosts.xlsx.rows import Row, RowBlock
     from mkp_xl.hosts.xlsx.scan import Band
@@ -169,7 +170,7 @@ class Reader:
             parts = [self.scanner.parts(piece) for piece in pieces]
         values = [self._value(part, row, column) for part, row in zip(parts, rows, strict=True)]
         numbers = [value if type(value) is float else np.nan for value in values]
-        others = {at: value for at, value in enumerate(values)
+        others: dict[int, Raw] = {at: value for at, value in enumerate(values)
                   if value is not None and type(value) is not float}  # fmt: skip
         styles = [int(part[1][4:-1]) if part[1] else 0 for part in parts]
         return Taken(
@@ -183,7 +184,7 @@ class Reader:
             formulas={at: part[3] for at, part in enumerate(parts) if part[3]},
         )
 
-    def _value(self, part: tuple[bytes, ...], row: int, column: int):
+    def _value(self, part: tuple[bytes, ...], row: int, column: int) -> Raw:
         _, style, kind, formula, value, inline, *_ = part
         number = int(style[4:-1]) if style else 0
         try:

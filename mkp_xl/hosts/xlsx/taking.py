@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from mkp_xl.book.address import a1
-from mkp_xl.hosts.xlsx.cell_index import KINDS
+from mkp_xl.hosts.xlsx.cell_shapes import KINDS
 from mkp_xl.hosts.xlsx.letters import LONGEST_NUMBER, gathered, numbers, sliced, whole_numbers
 from mkp_xl.hosts.xlsx.text import element_text
 from mkp_xl.hosts.xlsx.values import DAYS_TO_1904
@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from mkp_xl.book.cells import Raw
-    from mkp_xl.hosts.xlsx.cell_index import Cells, Index
-    from mkp_xl.hosts.xlsx.letters import Column, Places
+    from mkp_xl.hosts.xlsx.cell_index import Index
+    from mkp_xl.hosts.xlsx.cell_shapes import Cells
+    from mkp_xl.hosts.xlsx.letters import Column, Flags, Places
     from mkp_xl.hosts.xlsx.rows import RowBlock
     from mkp_xl.hosts.xlsx.scan import Scanner
     from mkp_xl.hosts.xlsx.values import BookValues
@@ -180,6 +181,7 @@ def _texts_at(cells: Cells, some: Places) -> Places:
     return np.flatnonzero(is_text & ((length > 0) | (kind == INLINE) | (cells.formula[some] > 0)))
 
 
-def _is_rare(cells: Cells, some: Places) -> npt.NDArray[np.bool_]:
+def _is_rare(cells: Cells, some: Places) -> Flags:
     kind = cells.kind[some]
-    return (kind == BOOLEAN) | (kind == ERROR) | (kind == DAY)
+    told: Flags = (kind == BOOLEAN) | (kind == ERROR) | (kind == DAY)
+    return told

@@ -7,12 +7,13 @@ that the order of tags and their distances tell a plain cell from any other with
 from __future__ import annotations
 
 from functools import cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from mkp_xl.hosts.xlsx.letters import Bytes, Places
+if TYPE_CHECKING:
+    from mkp_xl.hosts.xlsx.letters import Bytes, Places
 
 Codes = npt.NDArray[np.uint8]
 
@@ -23,6 +24,7 @@ MARKUP = 16
 """A comment, an instruction, a section of characters: they may hide what looks like a tag."""
 
 _OPEN, _SLASH = b"</"
+_ENDING = 1 << 16
 _PADDING = bytes(64)
 """Behind a block, so that the last tags may be looked at like any other."""
 _OPENINGS = {
@@ -56,18 +58,23 @@ def tokens(data: bytes, prefix: bytes) -> Tokens:
     for step, letter in enumerate(prefix):
         known &= letters[names + step] == letter
     names += len(prefix)
-    words = letters[names].astype(np.uint16) * 256 + letters[names + 1]
-    codes = np.where(ends, _table(ending=True)[words], _table(ending=False)[words])
-    codes[~known] = OTHER
+    words = letters[names].astype(np.uint32)
+    words <<= 8
+    words |= letters[names + 1]
+    words += ends * np.uint32(_ENDING)
+    codes = _table()[words]
+    if prefix:
+        codes[~known] = OTHER
     codes[(first == ord("!")) | (first == ord("?"))] = MARKUP
     return Tokens(letters, places, codes)
 
 
 @cache
-def _table(*, ending: bool) -> Codes:
-    """Return codes by the first two letters of a name and what follows it."""
-    table = np.full(1 << 16, OTHER, dtype=np.uint8)
-    for code, starts in (_ENDINGS if ending else _OPENINGS).items():
-        for start in starts:
-            table[start[0] * 256 + start[1]] = code + (END if ending else 0)
+def _table() -> Codes:
+    """Return codes by the first two letters of a name, those of end tags behind the others."""
+    table = np.full(2 * _ENDING, OTHER, dtype=np.uint8)
+    for names, shift, more in ((_OPENINGS, 0, 0), (_ENDINGS, _ENDING, END)):
+        for code, starts in names.items():
+            for start in starts:
+                table[shift + start[0] * 256 + start[1]] = code + more
     return table
