@@ -24,7 +24,7 @@ from mkp_xl.book.cells import (
     read_text,
 )
 from mkp_xl.book.findings import Finding
-from mkp_xl.book.values import AT_ONCE, Coded, Column, Flags, Places, Values
+from mkp_xl.book.values import Coded, Column, Flags, Places, Values
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -159,13 +159,9 @@ def _texts(numbers: list[float], objects: list[Raw]) -> list[str]:
 def errors_of(cells: Cells) -> Iterator[int]:
     """Yield the positions of error cells."""
     typed = Values.of(cells.values)
-    if typed.others is None:
-        return
-    for first in range(0, len(typed), AT_ONCE):
-        objects = typed.objects(np.arange(first, min(first + AT_ONCE, len(typed))))
-        for place, raw in enumerate(objects.tolist(), first):
-            if type(raw) is ErrorValue:
-                yield place
+    for place in typed.others.odd if typed.others else ():
+        if isinstance(typed[place], ErrorValue):
+            yield place
 
 
 def _reader(definition: Field, currency: str, lang: str) -> Callable[[Raw, str], Reading]:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from mkp_xl.book import words
-from mkp_xl.book.cells import ErrorValue
 from mkp_xl.book.fields import OUTPUT_OF, REMEMBERED
 from mkp_xl.book.joining import Joined, join
 from mkp_xl.book.native import MAX_CELLS, WORDS, word_of
@@ -20,7 +19,7 @@ from mkp_xl.rules.ops import money
 from mkp_xl.rules.tables import logs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from mkp_xl.book.calendar_sheet import Calendar
     from mkp_xl.book.grid import Cells
@@ -63,6 +62,7 @@ class WordColumn:
     def __init__(self, texts: TextColumn, is_row: Flags) -> None:
         self._texts = texts
         self.filled = is_row
+        self.odd: Sequence[int] = ()
 
     def objects(self, places: Places) -> Objects:
         """Return the words of some rows; None where there are none."""
@@ -184,8 +184,7 @@ def _column_as_formulas_read(values: Column, cells: Cells) -> bool:
     typed = Values.of(cells.values)
     if (np.isnan(values) != np.isnan(typed.numbers)).any():
         return False
-    others = np.flatnonzero(typed.others.filled).tolist() if typed.others else []
-    return not any(isinstance(typed[place], bool | ErrorValue) for place in others)
+    return not (typed.others and typed.others.odd)
 
 
 def _no_strays(log: Rows) -> bool:

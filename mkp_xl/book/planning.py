@@ -148,13 +148,14 @@ def _summary(
 def _checked(computed: list[Computed], summary: Summary, findings: list[Finding]) -> Checked:
     rows = computed[0].rows
     named = {finding.row for finding in findings if finding.sheet == rows.table.sheet}
-    there = (rows.row(index) for index in np.flatnonzero(rows.is_row).tolist())
+    places = np.array(sorted(named), dtype=np.int64) - rows.table.first_row
+    touched = places[(places >= 0) & (places < rows.size)]
     return Checked(
         findings=findings,
         as_of=summary.as_of,
         clients=summary.clients,
         with_segment=summary.clients - summary.segments[9],
-        untouched=sum(row not in named for row in there),
+        untouched=int(rows.is_row.sum() - rows.is_row[touched].sum()),
         client_at=_client_at(computed),
     )
 

@@ -33,6 +33,11 @@ class Others(Protocol):
         """Where something else than a number stands."""
         ...
 
+    @property
+    def odd(self) -> Sequence[int]:
+        """Places where what stands is no text: booleans and errors."""
+        ...
+
     def objects(self, places: Places) -> Objects:
         """Return what stands at some places; None where a number or nothing stands."""
         ...
@@ -155,6 +160,11 @@ class _Listed:
     def filled(self) -> Flags:
         return there(self._values)
 
+    @property
+    def odd(self) -> Sequence[int]:
+        values = enumerate(self._values.tolist())
+        return [place for place, value in values if value is not None and type(value) is not str]
+
     def objects(self, places: Places) -> Objects:
         return self._values[places]
 
@@ -168,6 +178,10 @@ class _EmptyTexts:
     @property
     def filled(self) -> Flags:
         return self._where | self._others.filled if self._others else self._where
+
+    @property
+    def odd(self) -> Sequence[int]:
+        return self._others.odd if self._others else ()
 
     def objects(self, places: Places) -> Objects:
         found = np.full(len(places), None, dtype=object)
@@ -188,6 +202,10 @@ class _Cut:
         there = np.zeros(self._size, dtype=bool)
         there[: self._held] = self._others.filled[: self._size]
         return there
+
+    @property
+    def odd(self) -> Sequence[int]:
+        return [place for place in self._others.odd if place < self._size]
 
     def objects(self, places: Places) -> Objects:
         found = np.full(len(places), None, dtype=object)

@@ -97,7 +97,7 @@ class Change:
         reader = self._book.reader(title)
         sheet = reader.sheet
         plan = Plan(edits.columns, edits.cells, self._look, sheet.prefix)
-        refuse_arrays(sheet, plan)
+        refuse_arrays(reader, plan)
         refuse_header_changes(self._book.package, self._book.entry(title), plan)
         patcher = Patcher(reader, plan, settle_groups(reader, plan))
         frame = sheet.editor()

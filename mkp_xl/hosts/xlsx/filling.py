@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from mkp_xl.book.formulas import FormulaAt, Formulas
+from mkp_xl.book.formulas import Formulas
 from mkp_xl.book.grid import Cells
-from mkp_xl.book.values import Coded, Values
-from mkp_xl.book.values import there as is_there
+from mkp_xl.book.values import Coded, Values, there
 from mkp_xl.hosts.xlsx.formats import GENERAL
 from mkp_xl.hosts.xlsx.taking import NO_STRING
 from mkp_xl.hosts.xlsx.text import texts_of_all
@@ -20,117 +18,147 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from mkp_xl.book.values import Flags, Objects
+    from mkp_xl.book.formulas import FormulaAt
+    from mkp_xl.book.values import Flags, Objects, Places
     from mkp_xl.hosts.xlsx.strings import SharedStrings
     from mkp_xl.hosts.xlsx.taking import Taken
     from mkp_xl.hosts.xlsx.values import BookValues
 
-Bases = dict[bytes, FormulaAt]
-"""By its whole `f` element: what a cell that stands in a shared group has as its formula."""
+_NO_CELL = -1
 
 
-@dataclass(slots=True)
 class Filling:
-    """The cells of one column that were read so far."""
+    """The cells of one column that were read so far; it grows with the rows."""
 
-    taken: list[Taken] = field(default_factory=list)
+    def __init__(self, first_row: int, book: BookValues) -> None:
+        self._first_row = first_row
+        self._book = book
+        self._numbers = np.full(0, np.nan)
+        self._styles = np.full(0, _NO_CELL, dtype=np.int32)
+        self._strings: npt.NDArray[np.int32] | None = None
+        self._own: Objects | None = None
+        """Texts as the sheet spells them, and other values."""
+        self._odd: list[int] = []
+        self._formulas: dict[int, bytes] = {}
 
-    def is_in(self, first_row: int, last_row: int) -> bool:
-        """Return whether the column has any cell in some rows, a blank one too."""
-        rows = (taken.rows for taken in self.taken)
-        return any(((first_row <= some) & (some <= last_row)).any() for some in rows)
+    def add(self, taken: Taken) -> None:
+        """Take what a block holds of the column."""
+        places = taken.rows - self._first_row
+        inside = places >= 0
+        if not inside.any():
+            return
+        size = int(places[-1]) + 1
+        self._numbers = _grown(self._numbers, size, np.nan)
+        self._styles = _grown(self._styles, size, _NO_CELL)
+        self._numbers[places[inside]] = taken.numbers[inside]
+        self._styles[places[inside]] = taken.styles[inside]
+        if taken.strings is not None:
+            known = np.full(0, NO_STRING, np.int32) if self._strings is None else self._strings
+            self._strings = _grown(known, size, NO_STRING)
+            self._strings[places[inside]] = taken.strings[inside]
+        self._add_others(places, taken, size)
+        for place, element in taken.formulas.items():
+            if inside[place]:
+                self._formulas[int(places[place])] = element
 
-    def cells(
-        self,
-        first_row: int,
-        size: int,
-        book: BookValues,
-        formula: Callable[[bytes, int], FormulaAt],
-    ) -> Cells:
-        """Return the column downwards from a row; `formula` understands an `f` element in a row."""
-        numbers = np.full(size, np.nan)
-        styles = np.full(size, -1, dtype=np.int32)
-        texts = _Texts(book.strings, size)
+    def _add_others(self, places: Places, taken: Taken, size: int) -> None:
+        at = places[[*taken.texts_at.tolist(), *taken.others]]
+        if not len(at):
+            return
+        values = np.empty(len(at), dtype=object)
+        values[:] = [*taken.texts, *taken.others.values()]
+        known = np.full(0, None, dtype=object) if self._own is None else self._own
+        self._own = _grown(known, size, None)
+        self._own[at[at >= 0]] = values[at >= 0]
+        odd = (int(places[at]) for at, value in taken.others.items() if type(value) is not str)
+        self._odd += (place for place in odd if place >= 0)
+
+    def reaches(self, last_row: int) -> bool:
+        """Return whether the column has any cell down to a row, a blank one too."""
+        size = max(0, last_row - self._first_row + 1)
+        return bool((self._styles[:size] != _NO_CELL).any())
+
+    def cells(self, size: int, formula: Callable[[bytes, int], FormulaAt]) -> Cells:
+        """Return the column; `formula` understands an `f` element in a row."""
         bases: dict[FormulaAt, int] = {}
         users = np.full(size, -1, dtype=np.int32)
-        for taken in self.taken:
-            places = taken.rows - first_row
-            inside = (places >= 0) & (places < size)
-            numbers[places[inside]] = taken.numbers[inside]
-            styles[places[inside]] = taken.styles[inside]
-            if taken.strings is not None:
-                texts.put_strings(places[inside], taken.strings[inside])
-            texts.put(places, taken)
-            for place, element in taken.formulas.items():
-                if inside[place]:
-                    base = formula(element, int(taken.rows[place]))
-                    users[places[place]] = bases.setdefault(base, len(bases))
+        for place, element in self._formulas.items():
+            if place < size:
+                base = formula(element, self._first_row + place)
+                users[place] = bases.setdefault(base, len(bases))
+        texts = None
+        if self._strings is not None or self._own is not None:
+            own = None if self._own is None else _fitted(self._own, size, None)
+            shared = None if self._strings is None else _fitted(self._strings, size, NO_STRING)
+            odd = [place for place in self._odd if place < size]
+            texts = _Texts(self._book.strings, size, shared, own, odd)
         return Cells(
-            first_row=first_row,
-            values=Values(numbers, texts if texts.any else None),
-            formats=_formats(styles, book),
-            formulas=Formulas(first_row, list(bases), users),
+            first_row=self._first_row,
+            values=Values(_fitted(self._numbers, size, np.nan), texts),
+            formats=_formats(_fitted(self._styles, size, _NO_CELL), self._book),
+            formulas=Formulas(self._first_row, list(bases), users),
         )
 
 
 class _Texts:
     """What is no number in a column of a file; texts are understood when they are asked for."""
 
-    def __init__(self, strings: SharedStrings, size: int) -> None:
+    def __init__(
+        self,
+        strings: SharedStrings,
+        size: int,
+        shared: npt.NDArray[np.int32] | None,
+        own: Objects | None,
+        odd: list[int],
+    ) -> None:
         self._strings = strings
         self._size = size
-        self._shared: npt.NDArray[np.int32] | None = None
-        self._own: Objects | None = None
-        """Characters as the sheet spells them, or values."""
-
-    @property
-    def any(self) -> bool:
-        """Whether anything stands here."""
-        return self._shared is not None or self._own is not None
+        self._shared = shared
+        self._own = own
+        self.odd = odd
 
     @property
     def filled(self) -> Flags:
         """Where anything stands."""
-        there = np.zeros(self._size, dtype=bool)
+        filled = np.zeros(self._size, dtype=bool)
         if self._shared is not None:
-            there |= self._shared != NO_STRING
+            filled |= self._shared != NO_STRING
         if self._own is not None:
-            there |= is_there(self._own)
-        return there
+            filled |= there(self._own)
+        return filled
 
-    def put_strings(self, places: npt.NDArray[np.int64], strings: npt.NDArray[np.int32]) -> None:
-        """Note shared strings of some places."""
-        if self._shared is None:
-            self._shared = np.full(self._size, NO_STRING, dtype=np.int32)
-        self._shared[places] = strings
-
-    def put(self, places: npt.NDArray[np.int64], taken: Taken) -> None:
-        """Note the texts and other values of cells whose places these are."""
-        at = places[[*taken.texts_at.tolist(), *taken.others]]
-        values = np.empty(len(at), dtype=object)
-        values[:] = [*taken.texts, *taken.others.values()]
-        inside = (at >= 0) & (at < self._size)
-        if inside.any():
-            if self._own is None:
-                self._own = np.full(self._size, None, dtype=object)
-            self._own[at[inside]] = values[inside]
-
-    def objects(self, places: npt.NDArray[np.int64]) -> Objects:
+    def objects(self, places: Places) -> Objects:
         """Return what stands at some places; None where a number or nothing stands."""
         found = np.full(len(places), None, dtype=object)
         if self._own is not None:
             found[:] = self._own[places]
-            raws = [place for place, value in enumerate(found) if type(value) is bytes]
+            raws = [place for place, value in enumerate(found.tolist()) if type(value) is bytes]
             found[raws] = texts_of_all([found[place] for place in raws])
         if self._shared is not None:
             strings = self._shared[places]
-            there = np.flatnonzero(strings != NO_STRING)
-            found[there] = self._strings.texts(strings[there].astype(np.int64))
+            some = np.flatnonzero(strings != NO_STRING)
+            found[some] = self._strings.texts(strings[some].astype(np.int64))
         return found
+
+
+def _grown(part: npt.NDArray[Any], size: int, blank: object) -> npt.NDArray[Any]:
+    """Return an array that holds so many elements at least, with room for more to come."""
+    if size <= len(part):
+        return part
+    return _fitted(part, max(size, len(part) + len(part) // 2), blank)
+
+
+def _fitted(part: npt.NDArray[Any], size: int, blank: object) -> npt.NDArray[Any]:
+    """Return an array cut or filled up to so many elements."""
+    if size <= len(part):
+        return part[:size]
+    found = np.full(size, blank, dtype=part.dtype)
+    found[: len(part)] = part
+    return found
 
 
 def _formats(styles: npt.NDArray[np.int32], book: BookValues) -> Coded:
     """Return the number formats of cells by their styles; a cell that is not there has General."""
-    there, index = np.unique(styles, return_inverse=True)
-    codes = [GENERAL if style < 0 else book.styles.code(style) for style in there.tolist()]
-    return Coded(codes, index.astype(np.int32))
+    known, which = np.unique(styles, return_inverse=True)
+    codes = [GENERAL if style == _NO_CELL else book.styles.code(style) for style in known.tolist()]
+    return Coded(codes, which.astype(np.int32))

@@ -31,7 +31,8 @@ def settle_groups(reader: Reader, plan: Plan) -> Moved:
     moved: Moved = {}
     if not plan.replaces:
         return moved
-    groups = {found[1] for _, found in _users(sheet, rb"[0-9]{1,9}")}
+    shares = reader.survey.shares
+    groups = {found[1] for _, found in _users(sheet, rb"[0-9]{1,9}")} if shares else set()
     for group, base in (reader.bases if groups else {}).items():
         if not plan.replaces_formula(base.row, base.column):
             continue
@@ -48,18 +49,16 @@ def settle_groups(reader: Reader, plan: Plan) -> Moved:
     return moved
 
 
-def refuse_arrays(sheet: Sheet, plan: Plan) -> None:
+def refuse_arrays(reader: Reader, plan: Plan) -> None:
     """Raise HostError if a cell of an array or a data table would get another content.
 
     An array of one cell goes whole with its cell.
     """
     if not plan.replaces:
         return
-    name = re.escape(b"<" + sheet.prefix + b"f")
-    array = re.compile(name + rb"\s[^<>]*[\"'](?:array|dataTable)[\"'][^<>]*>")
-    arrays = (found for block in sheet.blocks() for found in array.finditer(block.data))
-    for found in arrays:
-        box = rectangle(formula_attributes(found[0]).get(b"ref", b"").decode())
+    sheet = reader.sheet
+    for tag in reader.survey.arrays:
+        box = rectangle(formula_attributes(tag).get(b"ref", b"").decode())
         if box is None:
             raise sheet.where.damaged("array formula without ref")
         cell = None if box[:2] == box[2:] else plan.replaced_in(box)

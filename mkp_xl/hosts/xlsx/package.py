@@ -33,7 +33,7 @@ _ENCRYPTED_FLAG = 0x1
 _FIRST_CHUNK = 1 << 16
 """So much is read first: whoever looks at the head of a part needs no more."""
 _CHUNK = 1 << 20
-_PIECE = 4 << 20
+_PIECE = 1 << 20
 """So much is inflated at once at most, however small it was packed."""
 
 

@@ -106,7 +106,7 @@ class Patcher:
         """Rows that the sheet does not have, each before the first row with a higher number."""
         if not numbers:
             return
-        standing, rows = block.numbers, block.rows
+        standing, rows = block.numbers.tolist(), block.rows
         for place, group in groupby(numbers, key=lambda number: bisect_left(standing, number)):
             start = len(block.data) if place == len(rows) else rows[place].start
             new = [Row(number, start, start, start, start) for number in group]

@@ -38,6 +38,10 @@ class Survey:
     columns: set[int] = field(default_factory=set)
     """Columns that hold a value or a formula anywhere."""
     formulas: int = 0
+    arrays: list[bytes] = field(default_factory=list)
+    """Tags of formulas that fill more than their own cell: arrays and data tables."""
+    shares: bool = False
+    """Whether any formula stands in a shared group."""
     bases: dict[bytes, FormulaAt] = field(default_factory=dict)
     """Base of each shared formula group: its text and the cell that carries it."""
 
@@ -51,6 +55,8 @@ class Reader:
         self.scanner = Scanner(sheet.where)
         self._taker = Taker(book, self.scanner)
         self._survey: Survey | None = None
+        name = re.escape(b"<" + sheet.prefix + b"f")
+        self._array = re.compile(name + rb"\s[^<>]*[\"'](?:array|dataTable)[\"'][^<>]*>")
 
     @property
     def survey(self) -> Survey:
@@ -70,14 +76,15 @@ class Reader:
         step: Callable[[float], None],
     ) -> dict[int, Cells]:
         """Columns by number, from `first_row` down to the last used row or `last_row`."""
-        filled = {number: Filling() for number in (() if wanted is None else wanted)}
+        numbers = () if wanted is None else wanted
+        filled = {number: Filling(first_row, self.book) for number in numbers}
         survey, done = Survey(), 0
         whole = True
         step(0.0)
         for block in self.sheet.blocks():
             self._look_over(block, survey)
             if block.last >= first_row and (last_row is None or block.above < last_row):
-                self._fill(block, filled, every=wanted is None)
+                self._fill(block, filled, first_row, every=wanted is None)
             if last_row is not None and block.last >= last_row and survey.last_used >= last_row:
                 whole = False
                 break
@@ -89,10 +96,10 @@ class Reader:
         size = max(0, last - first_row + 1)
         step(1.0)
         if wanted is None:
-            filled = {n: filling for n, filling in filled.items() if filling.is_in(first_row, last)}
+            filled = {n: filling for n, filling in filled.items() if filling.reaches(last)}
         understand = _Formulas(self, survey.bases)
         return {
-            number: filled[number].cells(first_row, size, self.book, understand.of(number))
+            number: filled.pop(number).cells(size, understand.of(number))
             for number in sorted(filled)
         }
 
@@ -127,7 +134,13 @@ class Reader:
         else:
             survey.formulas += block.data.count(b"<" + prefix + b"f")
             self._look_closer(block, survey)
+        if index is None or index.formulas:
+            self._look_at_groups(block, survey)
+
+    def _look_at_groups(self, block: RowBlock, survey: Survey) -> None:
+        survey.arrays += self._array.findall(block.data)
         if b"shared" in block.data:
+            survey.shares = True
             for group, base in self._bases_in(block):
                 survey.bases.setdefault(group, base)
 
@@ -141,21 +154,22 @@ class Reader:
                     survey.columns.add(column)
                     survey.last_used = max(survey.last_used, used[-1])
 
-    def _fill(self, block: RowBlock, filled: dict[int, Filling], *, every: bool) -> None:
+    def _fill(
+        self, block: RowBlock, filled: dict[int, Filling], first_row: int, *, every: bool
+    ) -> None:
         index = block.index
         if index is not None:
-            if every:
-                there = np.unique(index.cells.column).tolist()
-                filled.update({number: Filling() for number in there if number not in filled})
+            for number in np.unique(index.cells.column).tolist() if every else ():
+                filled.setdefault(number, Filling(first_row, self.book))
             for number, filling in filled.items():
-                filling.taken.append(self._taker.column(block, index, number))
+                filling.add(self._taker.column(block, index, number))
             return
         for band in self._bands(block):
             for place, number in enumerate(band.columns):
-                if every and number not in filled:
-                    filled[number] = Filling()
+                if every:
+                    filled.setdefault(number, Filling(first_row, self.book))
                 if number in filled:
-                    filled[number].taken.append(self._taken(band, place))
+                    filled[number].add(self._taken(band, place))
 
     def _bands(self, block: RowBlock) -> Iterator[Band]:
         for bands in self.scanner.bands(block, block.rows):

@@ -6,12 +6,15 @@ import re
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
 from mkp_xl.errors import HostError
 from mkp_xl.hosts.xlsx import cell_index
 from mkp_xl.hosts.xlsx.address import LAST_ROW
 
 if TYPE_CHECKING:
     from mkp_xl.hosts.xlsx.cell_index import Index
+    from mkp_xl.hosts.xlsx.letters import Places
 
 _ROW_NUMBER = re.compile(rb"\sr\s*=\s*[\"'](\d{1,9})[\"']")
 _SAYS_ROW_NUMBER = re.compile(rb"\sr\s*=")
@@ -79,12 +82,11 @@ class RowBlock:
         return cell_index.index(self.data, self.where.prefix, self.above)
 
     @property
-    def numbers(self) -> list[int]:
+    def numbers(self) -> Places:
         """The numbers of all rows."""
         if self.index:
-            numbers: list[int] = self.index.rows.numbers.tolist()
-            return numbers
-        return [row.number for row in self.rows]
+            return self.index.rows.numbers
+        return np.array([row.number for row in self.rows], dtype=np.int64)
 
     @cached_property
     def last(self) -> int:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 NUMBER, NUMBER_SAID, SHARED, RESULT, BOOLEAN, ERROR, INLINE, DAY = range(len(KINDS))
 """Places of the types among KINDS."""
 NO_STRING = -1
+_ENTITIES = (b"&lt;", b"&gt;", b"&amp;", b"&quot;", b"&apos;")
 
 
 class Taken(NamedTuple):
@@ -151,8 +152,12 @@ class Taker:
 
 
 def _reads(texts: list[bytes]) -> bool:
+    line = b" ".join(texts)
     try:
-        element_text(b" ".join(texts))
+        if line.count(b"&") == sum(map(line.count, _ENTITIES)):
+            line.decode()
+        else:
+            element_text(line)
     except ValueError:
         return False
     return True
