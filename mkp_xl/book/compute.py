@@ -117,9 +117,11 @@ def judge(
     if np.isnan(settings.numbers["orders_from"]) and orders:
         common["orders_from"] = logs.orders_from(orders.rows.values("date"))
     common["window_start"] = rules["window_start"](settings.as_of, common["window_months"])
+    every = clients.is_row.all()
     columns = {
-        key: np.where(clients.is_row, clients.values(key, missing), missing)
+        key: values if every else np.where(clients.is_row, values, missing)
         for key, missing in _TYPED.items()
+        for values in (clients.values(key, missing),)
     }
     columns["orders_total"] = _orders_total(clients, orders, common)
     columns["contact_logged"] = _contact_logged(clients, contacts, settings.as_of)

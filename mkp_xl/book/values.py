@@ -6,7 +6,7 @@ A list of a million clients is read, compared and written without an object for 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Protocol, overload
+from typing import TYPE_CHECKING, Any, Protocol, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -219,7 +219,7 @@ class Coded(Sequence[str]):
 
     __slots__ = ("codes", "which")
 
-    def __init__(self, codes: list[str], which: npt.NDArray[np.int32]) -> None:
+    def __init__(self, codes: list[str], which: npt.NDArray[np.integer[Any]]) -> None:
         self.codes = codes
         self.which = which
         """Place of each row's text among the codes."""
@@ -240,7 +240,7 @@ class Coded(Sequence[str]):
     def cut(self, size: int, otherwise: str) -> Coded:
         """Return the first so many texts, `otherwise` behind the last one."""
         codes = [*self.codes, otherwise]
-        which = np.full(size, len(self.codes), dtype=np.int32)
+        which = np.full(size, len(self.codes), dtype=self.which.dtype)
         which[: len(self)] = self.which[:size]
         return Coded(codes, which)
 

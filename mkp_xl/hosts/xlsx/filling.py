@@ -19,12 +19,13 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from mkp_xl.book.formulas import FormulaAt
-    from mkp_xl.book.values import Flags, Objects, Places
+    from mkp_xl.book.values import Column, Flags, Objects, Places
     from mkp_xl.hosts.xlsx.strings import SharedStrings
     from mkp_xl.hosts.xlsx.taking import Taken
     from mkp_xl.hosts.xlsx.values import BookValues
 
 _NO_CELL = -1
+_SHORT = 64
 
 
 class Filling:
@@ -38,6 +39,8 @@ class Filling:
         self._strings: npt.NDArray[np.int32] | None = None
         self._own: Objects | None = None
         """Texts as the sheet spells them, and other values."""
+        self._short: dict[bytes, bytes] = {}
+        """Short texts, each once: states and names come again and again."""
         self._odd: list[int] = []
         self._formulas: dict[int, bytes] = {}
 
@@ -66,7 +69,8 @@ class Filling:
         if not len(at):
             return
         values = np.empty(len(at), dtype=object)
-        values[:] = [*taken.texts, *taken.others.values()]
+        texts = [self._short.setdefault(t, t) if len(t) <= _SHORT else t for t in taken.texts]
+        values[:] = [*texts, *taken.others.values()]
         known = np.full(0, None, dtype=object) if self._own is None else self._own
         self._own = _grown(known, size, None)
         self._own[at[at >= 0]] = values[at >= 0]
@@ -80,12 +84,6 @@ class Filling:
 
     def cells(self, size: int, formula: Callable[[bytes, int], FormulaAt]) -> Cells:
         """Return the column; `formula` understands an `f` element in a row."""
-        bases: dict[FormulaAt, int] = {}
-        users = np.full(size, -1, dtype=np.int32)
-        for place, element in self._formulas.items():
-            if place < size:
-                base = formula(element, self._first_row + place)
-                users[place] = bases.setdefault(base, len(bases))
         texts = None
         if self._strings is not None or self._own is not None:
             own = None if self._own is None else _fitted(self._own, size, None)
@@ -94,10 +92,19 @@ class Filling:
             texts = _Texts(self._book.strings, size, shared, own, odd)
         return Cells(
             first_row=self._first_row,
-            values=Values(_fitted(self._numbers, size, np.nan), texts),
+            values=Values(_slim(_fitted(self._numbers, size, np.nan)), texts),
             formats=_formats(_fitted(self._styles, size, _NO_CELL), self._book),
-            formulas=Formulas(self._first_row, list(bases), users),
+            formulas=self._understood(size, formula),
         )
+
+    def _understood(self, size: int, formula: Callable[[bytes, int], FormulaAt]) -> Formulas:
+        bases: dict[FormulaAt, int] = {}
+        users = np.full(size if self._formulas else 1, -1, dtype=np.int32)
+        for place, element in self._formulas.items():
+            if place < size:
+                base = formula(element, self._first_row + place)
+                users[place] = bases.setdefault(base, len(bases))
+        return Formulas(self._first_row, list(bases), np.broadcast_to(users, size))
 
 
 class _Texts:
@@ -157,8 +164,15 @@ def _fitted(part: npt.NDArray[Any], size: int, blank: object) -> npt.NDArray[Any
     return found
 
 
+def _slim(numbers: Column) -> Column:
+    """Return numbers, in no memory at all where there are none."""
+    blank: Column = np.broadcast_to(np.nan, len(numbers))
+    return blank if np.isnan(numbers).all() else numbers
+
+
 def _formats(styles: npt.NDArray[np.int32], book: BookValues) -> Coded:
     """Return the number formats of cells by their styles; a cell that is not there has General."""
     known, which = np.unique(styles, return_inverse=True)
     codes = [GENERAL if style == _NO_CELL else book.styles.code(style) for style in known.tolist()]
-    return Coded(codes, which.astype(np.int32))
+    few = len(codes) < np.iinfo(np.uint8).max
+    return Coded(codes, which.astype(np.uint8 if few else np.int32))

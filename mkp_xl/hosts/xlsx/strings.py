@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mkp_xl.hosts.xlsx.letters import sliced
+from mkp_xl.hosts.xlsx.letters import sliced, spells
 from mkp_xl.hosts.xlsx.markup import Node, fragment, parse
 from mkp_xl.hosts.xlsx.text import element_text, texts_of_all, unpacked
 
 if TYPE_CHECKING:
-    from mkp_xl.hosts.xlsx.letters import Bytes, Flags, Places
+    from mkp_xl.hosts.xlsx.letters import Flags, Places
 
 _HEAD = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^<>]*\?>)?\s*<sst(?:\s[^<>]*)?(?<!/)>\s*")
 _ITEM, _ITEM_END, _TAIL = b"<si>", b"</si>", b"</sst>"
@@ -121,8 +121,8 @@ def _simple_items(data: bytes) -> Places | None:
         return None
     letters = np.frombuffer(data + _PADDING, np.uint8)
     opens = np.flatnonzero(letters == _ITEM[0])
-    starts = opens[_spells(letters, opens, _ITEM)]
-    ends = opens[_spells(letters, opens, _ITEM_END)] + len(_ITEM_END)
+    starts = opens[spells(letters, opens, _ITEM)]
+    ends = opens[spells(letters, opens, _ITEM_END)] + len(_ITEM_END)
     if len(starts) != len(ends) or not len(starts):
         return None if len(ends) or body[head.end() : -len(_TAIL)].strip() else starts
     between = zip(ends.tolist(), [*starts[1:].tolist(), len(body) - len(_TAIL)], strict=True)
@@ -136,20 +136,12 @@ def _plain_texts(data: bytes, items: Places) -> tuple[Places, Places, Flags]:
     letters = np.frombuffer(data + _PADDING, np.uint8)
     start = np.zeros(len(items), dtype=np.int64)
     for opening in _OPENINGS:
-        fits = _spells(letters, items + len(_ITEM), opening)
+        fits = spells(letters, items + len(_ITEM), opening)
         start[fits] = items[fits] + len(_ITEM) + len(opening)
     opens = np.append(np.flatnonzero(letters == _ITEM[0]), len(data))
     end = opens[np.minimum(np.searchsorted(opens, start), len(opens) - 1)]
-    plain = (start > 0) & _spells(letters, end, _ENDING)
+    plain = (start > 0) & spells(letters, end, _ENDING)
     return start, end, plain
-
-
-def _spells(letters: Bytes, places: Places, text: bytes) -> Flags:
-    """Tell where a text stands."""
-    found = np.ones(len(places), dtype=bool)
-    for step, letter in enumerate(text):
-        found &= letters.take(places + step, mode="clip") == letter
-    return found
 
 
 def _all_texts(part: str, data: bytes) -> list[str]:
