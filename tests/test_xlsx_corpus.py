@@ -22,7 +22,8 @@ from mkp_xl.book.grid import (
     Style,
 )
 from mkp_xl.errors import HostError
-from mkp_xl.hosts.xlsx import XlsxHost
+from mkp_xl.hosts.xlsx import XlsxHost, cell_index, package
+from mkp_xl.hosts.xlsx import sheet as sheets
 
 REFUSED = {
     "apache+poi__test-data__spreadsheet__duplicate-filename.xlsx": "duplicate_members",
@@ -96,6 +97,18 @@ def columns_for(root):
     return sorted({used[0], used[len(used) // 2], min(used[-1] + 1, 16384)})
 
 
+@pytest.fixture(params=["whole", "in small blocks", "without an index"])
+def way(request, monkeypatch):
+    """Let sheets be worked on in one block, in many, or row by row."""
+    if request.param == "in small blocks":
+        monkeypatch.setattr(package, "_PIECE", 700)
+        monkeypatch.setattr(sheets, "FIRST_BLOCK", 300)
+        monkeypatch.setattr(sheets, "BLOCK", 3000)
+    elif request.param == "without an index":
+        monkeypatch.setattr(cell_index, "index", lambda *_: None)
+
+
+@pytest.mark.usefixtures("way")
 @every_file
 def test_only_the_cells_asked_for_change(path, tmp_path):
     host, info = host_for(path, tmp_path)
