@@ -149,8 +149,8 @@ def test_a_file_that_changes_while_it_is_written_is_not_replaced(path, monkeypat
     host.look()
     really_back_up = files.back_up
 
-    def slow_back_up(target):
-        really_back_up(target)
+    def slow_back_up(target, spared):
+        really_back_up(target, spared)
         os.utime(path, (1_700_000_000, 1_700_000_000))
 
     monkeypatch.setattr(files, "back_up", slow_back_up)
@@ -200,6 +200,7 @@ def test_a_file_that_another_program_holds_is_told_as_locked(path, monkeypatch):
         return real(self, target)
 
     monkeypatch.setattr(Path, "replace", replace)
+    monkeypatch.setattr(files, "PATIENCE", (0.01, 0.01))
     assert key_of(XlsxHost(path).write, change(1.0)) == "locked"
     assert value_in(path) == 0.0
     assert leftovers(path.parent) == []

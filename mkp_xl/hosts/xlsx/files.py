@@ -4,24 +4,21 @@ from __future__ import annotations
 
 import errno
 import os
-import shutil
-import stat
+import time
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, BinaryIO
-from uuid import uuid4
 
 from mkp_xl.errors import HostError
+from mkp_xl.hosts.xlsx.backups import back_up, backup_folder
 from mkp_xl.hosts.xlsx.package import stamp
+from mkp_xl.hosts.xlsx.temporary import Temporary, dress, has_leftovers, sweep, temporary
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-BACKUP_FOLDER = ".mkp-backup"
-BACKUPS_KEPT = 5
-TEMPORARY = ".~mkp-"
-_OLD_AFTER_SECONDS = 3600
+PATIENCE = (0.1, 0.2, 0.4, 0.8, 1.6)
+"""Seconds between tries to replace a file that a sync client or virus scanner holds."""
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
@@ -38,56 +35,44 @@ def replace_file(
 ) -> Path | None:
     """Write the target beside itself, then put it in place, if the source is still as seen.
 
-    Returns where the target's version before was kept.
+    Returns where the target's version before was kept; None where there was none.
     """
-    kept = None
-    target = target.resolve()
+    kept, typed, target = None, target, target.resolve()
     with _refusals(target, "read_only_folder"):
         _refuse_unwritable(target)
-        with _temporary(target) as temporary:
-            sweep(temporary)
-            with temporary.open("wb") as file:
-                write(file)
-                file.flush()
-                os.fsync(file.fileno())
+        standing = _stamp(target)
+        with temporary(target) as made:
+            sweep(made, _folders(target))
+            write(made.file)
+            made.finish()
             _refuse_if_changed(source, seen)
-            model = target if target.exists() else source
-            temporary.chmod(stat.S_IMODE(model.stat().st_mode))
-            if target.exists():
-                kept = back_up(target)
-            _refuse_if_changed(source, seen)
-            with _refusals(target, "locked"):
-                temporary.replace(target)
+            if standing is not None:
+                kept = back_up(target, spared=source)
+                _sync_folder(backup_folder(target))
+            dress(made.path, target if standing is not None else source)
+            for wait in (*PATIENCE, None):
+                _refuse_if_changed(source, seen)
+                _refuse_if_changed(target, standing)
+                if standing is not None:
+                    refuse_if_open_elsewhere(typed)
+                if _put_in_place(made, target, wait):
+                    break
     _sync_folder(target.parent)
     return kept
 
 
-def back_up(path: Path) -> Path:
-    """Copy a file into the backup folder beside it; only the last few copies stay.
-
-    The copy is named by the time of the last change and a counter, so that names sort by time.
-    """
-    folder = path.parent / BACKUP_FOLDER
-    folder.mkdir(exist_ok=True)
-    when = datetime.fromtimestamp(path.stat().st_mtime, UTC).strftime("%Y%m%d-%H%M%S")
-    counters = [_counter(copy, path) for copy in folder.glob(_backups_of(path, when))]
-    copy = folder / f"{path.stem}.{when}-{max(counters, default=0) + 1:03d}{path.suffix}"
-    with _temporary(copy) as temporary:
-        shutil.copy2(path, temporary)
-        _sync_file(temporary)
-        temporary.replace(copy)
-    _drop_oldest(path, copy)
-    return copy
+def tidy(target: Path) -> None:
+    """Remove what killed runs left beside a file, by a run that has nothing to write itself."""
+    folders = _folders(target.resolve())
+    with suppress(OSError):
+        if has_leftovers(folders):
+            with temporary(target.resolve()) as own:
+                sweep(own, folders)
 
 
-def sweep(own: Path) -> None:
-    """Remove what killed runs left in the folder: temporaries an hour older than our own."""
-    fresh = own.stat().st_mtime
-    for folder in (own.parent, own.parent / BACKUP_FOLDER):
-        for left in folder.glob(TEMPORARY + "*"):
-            with suppress(OSError):
-                if left.stat().st_mtime < fresh - _OLD_AFTER_SECONDS:
-                    left.unlink()
+def _folders(target: Path) -> tuple[Path, Path]:
+    """Return where files in the making lie."""
+    return target.parent, backup_folder(target)
 
 
 def _lock_files(path: Path) -> Iterator[Path]:
@@ -100,15 +85,16 @@ def _lock_files(path: Path) -> Iterator[Path]:
             yield path.with_name("~$" + shorter.name)
 
 
-@contextmanager
-def _temporary(target: Path) -> Iterator[Path]:
-    """Yield a new empty file beside the target; it goes, unless it took the target's place."""
-    path = target.with_name(f"{TEMPORARY}{uuid4().hex}")
-    path.touch(mode=0o600, exist_ok=False)
+def _put_in_place(made: Temporary, target: Path, wait: float | None) -> bool:
+    """Return whether the file took the target's place; the last try, without a wait, must."""
     try:
-        yield path
-    finally:
-        path.unlink(missing_ok=True)
+        made.path.replace(target)
+    except PermissionError as problem:
+        if wait is None:
+            raise HostError("locked", path=str(target)) from problem
+        time.sleep(wait)
+        return False
+    return True
 
 
 @contextmanager
@@ -125,13 +111,19 @@ def _refusals(path: Path, denied: str) -> Iterator[None]:
         raise HostError(key, path=str(path), reason=str(problem)) from problem
 
 
-def _refuse_if_changed(source: Path, seen: tuple[int, int]) -> None:
+def _stamp(path: Path) -> tuple[int, int] | None:
+    """Return what tells that a file is still the same; None where it is not there."""
     try:
-        unchanged = stamp(source.stat()) == seen
-    except OSError:
-        unchanged = False
-    if not unchanged:
-        raise HostError("changed_meanwhile", path=str(source))
+        return stamp(path.stat())
+    except FileNotFoundError:
+        return None
+
+
+def _refuse_if_changed(path: Path, seen: tuple[int, int] | None) -> None:
+    with suppress(OSError):
+        if _stamp(path) == seen:
+            return
+    raise HostError("changed_meanwhile", path=str(path))
 
 
 def _refuse_unwritable(target: Path) -> None:
@@ -141,36 +133,6 @@ def _refuse_unwritable(target: Path) -> None:
         raise HostError("is_folder", path=str(target))
     if target.exists() and not os.access(target, os.W_OK):
         raise HostError("read_only_file", path=str(target))
-
-
-def _drop_oldest(path: Path, newest: Path) -> None:
-    """Remove old backups; the one just made stays, whatever its source's time says."""
-    copies = newest.parent.glob(_backups_of(path, "????????-??????"))
-    others = sorted(copy for copy in copies if copy != newest)
-    for copy in others[: -(BACKUPS_KEPT - 1)]:
-        with suppress(OSError):
-            copy.unlink()
-
-
-def _backups_of(path: Path, when: str) -> str:
-    """Pattern of the names that backups of a file have."""
-    stem, ending = (_literal(text) for text in (path.stem, path.suffix))
-    return f"{stem}.{when}-*{ending}"
-
-
-def _counter(copy: Path, path: Path) -> int:
-    digits = copy.name.removesuffix(path.suffix).rpartition("-")[2]
-    return int(digits) if digits.isdecimal() else 0
-
-
-def _literal(text: str) -> str:
-    """Part of a file name that means itself in a pattern."""
-    return "".join(f"[{letter}]" if letter in "*?[" else letter for letter in text)
-
-
-def _sync_file(path: Path) -> None:
-    with path.open("rb+") as file:
-        os.fsync(file.fileno())
 
 
 def _sync_folder(folder: Path) -> None:

@@ -9,7 +9,7 @@ from mkp_xl.errors import HostError
 from mkp_xl.hosts.contract import Written
 from mkp_xl.hosts.xlsx.book import Book
 from mkp_xl.hosts.xlsx.change import Change
-from mkp_xl.hosts.xlsx.files import refuse_if_open_elsewhere, replace_file
+from mkp_xl.hosts.xlsx.files import refuse_if_open_elsewhere, replace_file, tidy
 from mkp_xl.hosts.xlsx.package import refuse_if_sealed
 from mkp_xl.hosts.xlsx.zip_out import Content, write_package
 
@@ -75,6 +75,7 @@ class XlsxHost:
             draft = Change(self._book, changes, self._writing).draft()
             parts = draft.results()
             if in_place and not parts and not draft.removed:
+                tidy(target)
                 return None
             kept = self._replace(target, parts, draft.removed)
             self._opened = None if in_place else self._opened
