@@ -264,7 +264,7 @@ def test_killed_at_random_moments_the_file_is_old_or_new_but_whole(tmp_path):
     path = Book(rows=rows).write(tmp_path / "book.xlsx")
     chance = random.Random(1904)
     seen = set()
-    for _ in range(20):
+    for _ in range(10):
         with subprocess.Popen(
             [sys.executable, "-c", CHILD, str(path)], cwd=ROOT, stdout=subprocess.PIPE
         ) as child:

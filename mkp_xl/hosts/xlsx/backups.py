@@ -49,10 +49,10 @@ def versions(path: Path) -> list[Version]:
 
 
 def back_up(path: Path, spared: Path | None = None) -> Path:
-    """Keep the file as it is now in the backup folder; only the last few versions stay.
+    """Keep the file as it is now in the backup folder, and return where.
 
-    Returns where it is kept. A version with the very same bytes takes the new name instead of
-    being kept twice. `spared` stays, however old it is: somebody is about to put it back.
+    A version with the very same bytes takes the new name instead of being kept twice, unless it
+    is `spared`: somebody is about to put that one back.
     """
     _make_folder(backup_folder(path))
     when = datetime.fromtimestamp(path.stat().st_mtime, UTC).replace(microsecond=0)
@@ -65,8 +65,19 @@ def back_up(path: Path, spared: Path | None = None) -> Path:
     copy = backup_folder(path) / f"{path.stem}.{when.strftime(_TIME)}-{count:03d}{path.suffix}"
     if same is None or same == spared or not _renamed(same, copy):
         _copy(path, copy)
-    _drop_oldest(path, {copy, spared})
     return copy
+
+
+def drop_oldest(path: Path, newest: Path, spared: Path | None = None) -> None:
+    """Remove all but the last few versions; the one just made stays, whatever its time says.
+
+    `spared` stays too, however old: what was just put back is not lost by that.
+    """
+    others = [one.path for one in versions(path) if one.path != newest]
+    for copy in others[BACKUPS_KEPT - 1 :]:
+        with suppress(OSError):
+            if copy != spared:
+                copy.unlink()
 
 
 def is_same(one: Path, other: Path) -> bool:
@@ -125,11 +136,3 @@ def _copy(path: Path, copy: Path) -> None:
         dress(made.path, path)
         made.path.replace(copy)
     shutil.copystat(path, copy)  # not sooner: what is in the making must not look old
-
-
-def _drop_oldest(path: Path, staying: set[Path | None]) -> None:
-    """Remove old versions; the one just made stays, whatever its source's time says."""
-    others = [one.path for one in versions(path) if one.path not in staying]
-    for copy in others[BACKUPS_KEPT - 1 :]:
-        with suppress(OSError):
-            copy.unlink()

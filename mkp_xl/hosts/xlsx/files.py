@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, BinaryIO
 
 from mkp_xl.errors import HostError
-from mkp_xl.hosts.xlsx.backups import back_up, backup_folder
+from mkp_xl.hosts.xlsx.backups import back_up, backup_folder, drop_oldest
 from mkp_xl.hosts.xlsx.package import stamp
 from mkp_xl.hosts.xlsx.temporary import Temporary, dress, has_leftovers, sweep, temporary
 
@@ -41,6 +41,8 @@ def replace_file(
     with _refusals(target, "read_only_folder"):
         _refuse_unwritable(target)
         standing = _stamp(target)
+        if standing is not None:
+            refuse_if_open_elsewhere(typed)
         with temporary(target) as made:
             sweep(made, _folders(target))
             write(made.file)
@@ -58,6 +60,8 @@ def replace_file(
                 if _put_in_place(made, target, wait):
                     break
     _sync_folder(target.parent)
+    if kept:  # not sooner: a write that failed costs no version
+        drop_oldest(target, kept, source)
     return kept
 
 
