@@ -19,7 +19,7 @@ import xlsxwriter
 from cli_tools import AS_OF, DAY, LANGS, OUTPUTS, TITLES
 
 BOTH = pytest.mark.parametrize("lang", LANGS)
-COMMANDS = ("new", "demo", "attach", "recalc", "check", "show")
+COMMANDS = ("new", "demo", "attach", "recalc", "check", "show", "restore")
 CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
 DATE = dt.date
 FULL = Path("/dev/full")
@@ -106,6 +106,7 @@ def test_help_of_a_command_names_exactly_its_options(command):
         "recalc": {"--as-of", "--set", "--output", "--json", "--strict"},
         "check": {"--json", "--strict", "--as-of", "--set"},
         "show": {"--json"},
+        "restore": {"--list", "--version", "--lang", "--json"},
     }
     told = t.mkp(command, "--help", lang="en").out
     options = told[: told.index("Example:")]

@@ -355,6 +355,27 @@ SENTENCES: Final[dict[str, Text]] = {
         "невозможна.",
         "Cells of ours in “{name}” were changed, sorted or moved since: the recalculation stays.",
     ),
+    "no_versions": Text(
+        "Прежних версий книги «{name}» нет: они лежали бы рядом с ней в папке .mkp-backup.",
+        "No earlier version of “{name}” is kept: it would lie beside it in the folder "
+        ".mkp-backup.",
+    ),
+    "no_other_version": Text(
+        "Все прежние версии книги «{name}» такие же, как она сейчас: возвращать нечего.",
+        "All earlier versions of “{name}” are the same as it is now: there is nothing to put back.",
+    ),
+    "no_such_version": Text(
+        "Версии {number} у книги «{name}» нет, всего их {count}. Список: mkp-xl restore {typed} "
+        "--list",
+        "“{name}” has no version {number}, only {count} of them. List: mkp-xl restore {typed} "
+        "--list",
+    ),
+    "version_damaged": Text(
+        "Версия {number} книги «{name}» повреждена, ничего не записано. Выберите другую: mkp-xl "
+        "restore {typed} --list",
+        "Version {number} of “{name}” is damaged: nothing was written. Choose another: mkp-xl "
+        "restore {typed} --list",
+    ),
     "read_failed": Text("Не удалось прочитать книгу «{name}».", "“{name}” cannot be read."),
     "no_access": Text(
         "Нет прав на файл «{name}». Попросите доступ или скопируйте его к себе.",

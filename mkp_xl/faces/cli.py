@@ -54,11 +54,13 @@ from mkp_xl.faces.arguments import (
 )
 from mkp_xl.faces.excel.cli import add_commands
 from mkp_xl.faces.reference import reference
+from mkp_xl.faces.restore_cli import add_restore
 from mkp_xl.faces.usage import Command, Group, UsageError, wrong_call
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from mkp_xl.book.fields import Lang
     from mkp_xl.book.findings import Finding
     from mkp_xl.hosts.contract import Progress
 
@@ -95,7 +97,8 @@ def main() -> None:
         _forget_output()
         _could_not_run("output_failed", unwritable_output(problem, LANG))
     except MkpError as error:
-        _could_not_run(error.key, sentence(error, LANG))
+        lang: Lang = "en" if error.particulars.get("lang", LANG) == "en" else "ru"
+        _could_not_run(error.key, sentence(error, lang))
     except UsageError as error:
         if type(error).__name__ == "NoArgsIsHelpError":
             typer.echo(error.ctx.get_help())
@@ -329,6 +332,9 @@ def show(
         return
     out, _ = terminal.consoles()
     terminal.show_records(out, shown, LANG)
+
+
+add_restore(app)
 
 
 @app.command(
