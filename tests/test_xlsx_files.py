@@ -17,7 +17,7 @@ from xlsx_tools import Book
 
 from mkp_xl.book.grid import Action, CellEdit, Changes, ColumnEdit
 from mkp_xl.errors import HostError
-from mkp_xl.hosts.xlsx import XlsxHost, files
+from mkp_xl.hosts.xlsx import XlsxHost, files, temporary
 
 ROOT = Path(__file__).resolve().parents[1]
 ROWS = '<row r="1"><c r="A1"><v>{}</v></c></row>'
@@ -200,7 +200,7 @@ def test_a_file_that_another_program_holds_is_told_as_locked(path, monkeypatch):
         return real(self, target)
 
     monkeypatch.setattr(Path, "replace", replace)
-    monkeypatch.setattr(files, "PATIENCE", (0.01, 0.01))
+    monkeypatch.setattr(temporary, "PATIENCE", (0.01, 0.01))
     assert key_of(XlsxHost(path).write, change(1.0)) == "locked"
     assert value_in(path) == 0.0
     assert leftovers(path.parent) == []

@@ -58,7 +58,7 @@ def back_up(path: Path, spared: Path | None = None) -> Path:
     when = datetime.fromtimestamp(path.stat().st_mtime, UTC).replace(microsecond=0)
     known = versions(path)
     newest = next((one for one in known if one.when == when), None)
-    same = next((one.path for one in known if is_same(one.path, path)), None)
+    same = next((one.path for one in known if _is_seen_same(one.path, path)), None)
     if same and newest and same == newest.path:
         return same
     count = (newest.count if newest else 0) + 1
@@ -122,6 +122,14 @@ def _renamed(path: Path, to: Path) -> bool:
     return True
 
 
+def _is_seen_same(copy: Path, path: Path) -> bool:
+    """Whether a version can be read and is the file; a colleague's may not be ours to read."""
+    try:
+        return is_same(copy, path)
+    except PermissionError:
+        return False
+
+
 def _composed(name: str) -> str:
     """Return a name with each letter as one sign: some Macs write «й» as two."""
     return unicodedata.normalize("NFC", name)
@@ -134,5 +142,5 @@ def _copy(path: Path, copy: Path) -> None:
             shutil.copyfileobj(source, made.file, _CHUNK)
         made.finish()
         dress(made.path, path)
-        made.path.replace(copy)
+        made.take_place_of(copy)
     shutil.copystat(path, copy)  # not sooner: what is in the making must not look old

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import errno
 import os
-import time
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, BinaryIO
 
 from mkp_xl.errors import HostError
 from mkp_xl.hosts.xlsx.backups import back_up, backup_folder, drop_oldest
 from mkp_xl.hosts.xlsx.package import stamp
-from mkp_xl.hosts.xlsx.temporary import Temporary, dress, has_leftovers, sweep, temporary
+from mkp_xl.hosts.xlsx.temporary import dress, has_leftovers, sweep, temporary
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-PATIENCE = (0.1, 0.2, 0.4, 0.8, 1.6)
-"""Seconds between tries to replace a file that a sync client or virus scanner holds."""
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
@@ -52,13 +49,15 @@ def replace_file(
                 kept = back_up(target, spared=source)
                 _sync_folder(backup_folder(target))
             dress(made.path, target if standing is not None else source)
-            for wait in (*PATIENCE, None):
+
+            def check() -> None:
                 _refuse_if_changed(source, seen)
                 _refuse_if_changed(target, standing)
                 if standing is not None:
                     refuse_if_open_elsewhere(typed)
-                if _put_in_place(made, target, wait):
-                    break
+
+            with _refusals(target, "locked"):
+                made.take_place_of(target, check)
     _sync_folder(target.parent)
     if kept:  # not sooner: a write that failed costs no version
         drop_oldest(target, kept, source)
@@ -87,18 +86,6 @@ def _lock_files(path: Path) -> Iterator[Path]:
         shorter = path.with_name(path.name[dropped:])
         if len(path.stem) > dropped and not shorter.exists():
             yield path.with_name("~$" + shorter.name)
-
-
-def _put_in_place(made: Temporary, target: Path, wait: float | None) -> bool:
-    """Return whether the file took the target's place; the last try, without a wait, must."""
-    try:
-        made.path.replace(target)
-    except PermissionError as problem:
-        if wait is None:
-            raise HostError("locked", path=str(target)) from problem
-        time.sleep(wait)
-        return False
-    return True
 
 
 @contextmanager

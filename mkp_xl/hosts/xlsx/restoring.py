@@ -106,9 +106,10 @@ def _readable(path: Path) -> Iterator[None]:
     try:
         yield
     except PermissionError as problem:
-        raise HostError("no_access", path=str(path)) from problem
+        raise HostError("no_access", path=str(problem.filename or path)) from problem
     except OSError as problem:
-        raise HostError("read_failed", path=str(path), reason=str(problem)) from problem
+        named = str(problem.filename or path)
+        raise HostError("read_failed", path=named, reason=str(problem)) from problem
 
 
 def _first_that_differs(path: Path, known: list[Version]) -> int:

@@ -6,6 +6,7 @@ import os
 import platform
 import stat
 import sys
+import time
 import zlib
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -13,10 +14,12 @@ from typing import TYPE_CHECKING, BinaryIO
 from uuid import uuid4
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
 TEMPORARY = ".~mkp-"
+PATIENCE = (0.1, 0.2, 0.4, 0.8, 1.6)
+"""Seconds between tries to replace a file that a sync client or virus scanner holds."""
 _HERE = f"{TEMPORARY}{zlib.crc32(platform.node().encode()):08x}-"
 """How the names of this machine's begin: of another machine's, a lock may not be seen here."""
 _OLD_AFTER_SECONDS = 3600
@@ -82,6 +85,23 @@ class Temporary:
         os.fsync(self.file.fileno())
         if sys.platform == "win32":
             self.file.close()  # an open file takes no other's place there
+
+    def take_place_of(self, target: Path, check: Callable[[], None] | None = None) -> None:
+        """Become the target; PermissionError if somebody holds it, or this file, for seconds.
+
+        `check` is called before each try: whoever holds a file may be changing it.
+        """
+        for wait in (*PATIENCE, None):
+            if check:
+                check()
+            try:
+                self.path.replace(target)
+            except PermissionError:
+                if wait is None:
+                    raise
+                time.sleep(wait)
+            else:
+                return
 
 
 @contextmanager
