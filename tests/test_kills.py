@@ -29,7 +29,7 @@ def leftovers(folder):
 
 @pytest.mark.parametrize(
     ("clients", "moments"),
-    [pytest.param(400, 8, id="some"), pytest.param(3000, 200, id="many", marks=pytest.mark.long)],
+    [pytest.param(300, 8, id="some"), pytest.param(3000, 200, id="many", marks=pytest.mark.long)],
 )
 def test_a_recalculation_killed_at_any_moment_leaves_a_whole_book(tmp_path, clients, moments):
     path = tmp_path / "book.xlsx"

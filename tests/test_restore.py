@@ -430,7 +430,7 @@ restore(Path(sys.argv[1]), 5, lambda *_: None)
 def test_killed_on_the_way_no_version_is_lost(path):
     """Every book is there afterwards: the present one and the five kept, one of them oldest."""
     codes = set()
-    for step in range(20, 80, 8):
+    for step in range(24, 84, 12):
         shutil.rmtree(path.parent / FOLDER)
         for number in range(1, 6):
             backups.back_up(set_up(path, number))

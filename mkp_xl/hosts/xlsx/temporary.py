@@ -148,11 +148,11 @@ def _make(folder: Path) -> Temporary:
     """Return a new file that is held; one that a sweep met before it was is given up."""
     while True:
         path = folder / f"{_HERE}{uuid4().hex}"
-        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | _BINARY, 0o600)
-        file = os.fdopen(handle, "wb")
+        file = path.open("wb")
         with suppress(_TakenForDeadError):
             _hold(file)
             if path.exists():
+                path.chmod(0o600)  # before anything is in it
                 return Temporary(path, file)
         file.close()
         path.unlink(missing_ok=True)
@@ -163,6 +163,3 @@ def _is_dead(left: Path, age: float) -> bool:
     held = _is_held(left)
     can_tell = held is not None and left.name.startswith(_HERE)
     return not held and age >= (_GRACE_SECONDS if can_tell else _OLD_AFTER_SECONDS)
-
-
-_BINARY = getattr(os, "O_BINARY", 0)
