@@ -20,6 +20,7 @@ from mkp_xl.book.grid import CellEdit, Changes
 from mkp_xl.errors import HostError
 from mkp_xl.hosts.xlsx import XlsxHost, files, temporary
 from mkp_xl.hosts.xlsx.package import stamp
+from mkp_xl.hosts.xlsx.restoring import restore
 
 ROOT = Path(__file__).resolve().parents[1]
 ROWS = '<row r="1"><c r="A1"><v>{}</v></c></row>'
@@ -302,6 +303,22 @@ def test_a_full_disk_leaves_the_old_file_and_nothing_else(mount, room):
     assert leftovers(folder) == []
 
 
+@pytest.mark.parametrize("room", [0, 20, 60])
+def test_a_full_disk_stops_a_restoring_that_changes_nothing(mount, room):
+    folder = mount("512k")
+    noise = random.Random(room).randbytes(40_000)
+    path = Book(rows=ROWS.format(0), extra={"media/noise.bin": noise}).write(folder / "b.xlsx")
+    for number in (1.0, 2.0):
+        XlsxHost(path).write(change(number))
+    status = os.statvfs(folder)
+    (folder / "filler").write_bytes(bytes(status.f_bavail * status.f_frsize - 1024 * room))
+    versions = sorted((folder / FOLDER).iterdir())
+    before = [file.read_bytes() for file in (path, *versions)]
+    assert key_of(restore, path, None, lambda *_: None) == "disk_full"
+    assert [file.read_bytes() for file in (path, *versions)] == before
+    assert leftovers(folder) == []
+
+
 def test_a_disk_for_reading_only_is_told(mount):
     folder = mount("256k")
     path = Book(rows=ROWS.format(0)).write(folder / "b.xlsx")
@@ -502,6 +519,13 @@ def test_a_source_deleted_while_its_copy_is_made_is_told(path, tmp_path):
     Book(rows=ROWS.format(0)).write(path)
     assert key_of(replaced_while, path, path, path.unlink) == "changed_meanwhile"
     assert list(tmp_path.iterdir()) == []
+
+
+def test_an_output_deleted_meanwhile_is_told(path, tmp_path):
+    output = tmp_path / "out.xlsx"
+    shutil.copy(path, output)
+    assert key_of(replaced_while, path, output, output.unlink) == "changed_meanwhile"
+    assert list(tmp_path.iterdir()) == [path]
 
 
 @pytest.mark.parametrize("stands", [True, False])

@@ -34,31 +34,27 @@ def replace_file(
 
     Returns where the target's version before was kept; None where there was none.
     """
-    kept, typed, target = None, target, target.resolve()
+    typed, target = target, target.resolve()
     with _refusals(target, "read_only_folder"):
         _refuse_unwritable(target)
         standing = _stamp(target)
-        if standing is not None:
-            refuse_if_open_elsewhere(typed)
+
+        def check() -> None:
+            _refuse_if_changed(source, seen)
+            _refuse_if_changed(target, standing)
+            if standing:
+                refuse_if_open_elsewhere(typed)
+
+        check()
         with temporary(target) as made:
             sweep(made, _folders(target))
             write(made.file)
             made.finish()
-            _refuse_if_changed(source, seen)
-            if standing is not None:
-                kept = back_up(target, spared=source)
-                _sync_folder(backup_folder(target))
-            dress(made.path, target if standing is not None else source)
-
-            def check() -> None:
-                _refuse_if_changed(source, seen)
-                _refuse_if_changed(target, standing)
-                if standing is not None:
-                    refuse_if_open_elsewhere(typed)
-
+            check()
+            kept = back_up(target, spared=source) if standing else None
+            dress(made.path, target if standing else source)
             with _refusals(target, "locked"):
                 made.take_place_of(target, check)
-    _sync_folder(target.parent)
     if kept:  # not sooner: a write that failed costs no version
         drop_oldest(target, kept, source)
     return kept
@@ -124,14 +120,3 @@ def _refuse_unwritable(target: Path) -> None:
         raise HostError("is_folder", path=str(target))
     if target.exists() and not os.access(target, os.W_OK):
         raise HostError("read_only_file", path=str(target))
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name != "posix":
-        return
-    with suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

@@ -101,7 +101,8 @@ class Temporary:
                     raise
                 time.sleep(wait)
             else:
-                return
+                break
+        _sync_folder(target.parent)
 
 
 @contextmanager
@@ -156,6 +157,18 @@ def _make(folder: Path) -> Temporary:
                 return Temporary(path, file)
         file.close()
         path.unlink(missing_ok=True)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Bring the names in a folder to the disk, where folders can be opened."""
+    if sys.platform == "win32":
+        return
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def _is_dead(left: Path, age: float) -> bool:
