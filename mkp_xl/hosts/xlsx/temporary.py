@@ -24,53 +24,6 @@ _HERE = f"{TEMPORARY}{zlib.crc32(platform.node().encode()):08x}-"
 """How the names of this machine's begin: of another machine's, a lock may not be seen here."""
 _OLD_AFTER_SECONDS = 3600
 
-if sys.platform == "win32":
-    # An open file cannot be deleted there, which is hold enough; but it must be closed before it
-    # takes another's place, and until it has taken it nobody may think it dead.
-    _GRACE_SECONDS = 60.0
-
-    def _hold(file: BinaryIO) -> None:
-        """Nothing: an open file is held."""
-
-    def _is_held(path: Path) -> bool | None:  # noqa: ARG001  the deletion itself will tell
-        """Return that nobody holds it."""
-        return False
-
-else:
-    import fcntl
-
-    _GRACE_SECONDS = float("-inf")  # a lock is seen until the file has taken its place
-
-    def _hold(file: BinaryIO) -> None:
-        """Lock the file for as long as it is open; a file system without locks goes without."""
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as problem:
-            raise _TakenForDeadError from problem
-        except OSError:
-            return
-
-    def _is_held(path: Path) -> bool | None:
-        """Return whether somebody has the file locked; None where that cannot be told."""
-        try:
-            # For writing too, as network drives lock only what may be written.
-            handle = os.open(path, os.O_RDWR | os.O_NOFOLLOW)
-        except OSError:
-            return None
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except (BlockingIOError, PermissionError):
-            return True
-        except OSError:
-            return None
-        finally:
-            os.close(handle)
-        return False
-
-
-class _TakenForDeadError(Exception):
-    """Another run's sweep met a new file before it was held."""
-
 
 @dataclass(frozen=True, slots=True)
 class Temporary:
@@ -83,14 +36,14 @@ class Temporary:
         """Bring what was written to the disk."""
         self.file.flush()
         os.fsync(self.file.fileno())
-        if sys.platform == "win32":
-            self.file.close()  # an open file takes no other's place there
 
     def take_place_of(self, target: Path, check: Callable[[], None] | None = None) -> None:
         """Become the target; PermissionError if somebody holds it, or this file, for seconds.
 
         `check` is called before each try: whoever holds a file may be changing it.
         """
+        if sys.platform == "win32":
+            self.file.close()  # an open file takes no other's place there
         for wait in (*PATIENCE, None):
             if check:
                 check()
@@ -145,6 +98,10 @@ def has_leftovers(folders: Iterable[Path]) -> bool:
     return any(True for folder in folders for _ in folder.glob(TEMPORARY + "*"))
 
 
+class _TakenForDeadError(Exception):
+    """Another run's sweep met a new file before it was held."""
+
+
 def _make(folder: Path) -> Temporary:
     """Return a new file that is held; one that a sweep met before it was is given up."""
     while True:
@@ -176,3 +133,47 @@ def _is_dead(left: Path, age: float) -> bool:
     held = _is_held(left)
     can_tell = held is not None and left.name.startswith(_HERE)
     return not held and age >= (_GRACE_SECONDS if can_tell else _OLD_AFTER_SECONDS)
+
+
+if sys.platform == "win32":
+    # An open file cannot be deleted there, which is hold enough; but it must be closed before it
+    # takes another's place, and until it has taken it nobody may think it dead.
+    _GRACE_SECONDS = 60.0
+
+    def _hold(file: BinaryIO) -> None:
+        """Nothing: an open file is held."""
+
+    def _is_held(path: Path) -> bool | None:  # noqa: ARG001  the deletion itself will tell
+        """Return that nobody holds it."""
+        return False
+
+else:
+    import fcntl
+
+    _GRACE_SECONDS = float("-inf")  # a lock is seen until the file has taken its place
+
+    def _hold(file: BinaryIO) -> None:
+        """Lock the file for as long as it is open; a file system without locks goes without."""
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as problem:
+            raise _TakenForDeadError from problem
+        except OSError:
+            return
+
+    def _is_held(path: Path) -> bool | None:
+        """Return whether somebody has the file locked; None where that cannot be told."""
+        try:
+            # For writing too, as network drives lock only what may be written.
+            handle = os.open(path, os.O_RDWR | os.O_NOFOLLOW)
+        except OSError:
+            return None
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except (BlockingIOError, PermissionError):
+            return True
+        except OSError:
+            return None
+        finally:
+            os.close(handle)
+        return False
