@@ -58,12 +58,17 @@ class Values(Sequence["Raw"]):
         """Return values as arrays; those that are arrays already, as they are."""
         if isinstance(values, cls):
             return values
-        listed = [value if type(value) is float else np.nan for value in values]
-        others = [None if type(value) is float else value for value in values]
-        there = _Listed(others) if any(value is not None for value in others) else None
-        numbers = np.array(listed, dtype=np.float64)
+        kinds = set(map(type, values)) - {type(None)}
+        if kinds <= {float}:
+            numbers, others = np.array(values, dtype=np.float64), None
+        elif float not in kinds:
+            numbers, others = np.full(len(values), np.nan), _Listed(values)
+        else:
+            listed = [value if type(value) is float else None for value in values]
+            numbers = np.array(listed, dtype=np.float64)
+            others = _Listed([None if type(value) is float else value for value in values])
         numbers[np.isinf(numbers)] = np.nan
-        return cls(numbers, there)
+        return cls(numbers, others)
 
     @property
     def filled(self) -> Flags:

@@ -55,7 +55,7 @@ class Book:
 
     def _sheet_info(self, entry: SheetEntry) -> SheetInfo:
         reader = self.reader(entry.title)
-        return SheetInfo(title=entry.title, state=entry.state, count=lambda: reader.survey.formulas)
+        return SheetInfo(title=entry.title, state=entry.state, count=lambda: reader.groups.count)
 
     @cached_property
     def values(self) -> BookValues:

@@ -16,7 +16,7 @@ from mkp_xl.hosts.xlsx import tokens as tags
 from mkp_xl.hosts.xlsx.address import LAST_COLUMN, LAST_ROW
 from mkp_xl.hosts.xlsx.cell_shapes import KINDS, NO_STYLE, Cells, sort_by_shape
 from mkp_xl.hosts.xlsx.letters import Bytes, Flags, Places, spells
-from mkp_xl.hosts.xlsx.tokens import CELL, END, FORMULA, ROW, Tokens
+from mkp_xl.hosts.xlsx.tokens import CELL, END, ROW, Tokens
 
 _LT, _GT, _SLASH, _QUOTE, _SPACE = b'<>/" '
 _A, _ZERO = b"A0"
@@ -42,8 +42,6 @@ class Index:
     letters: Bytes
     rows: Rows
     cells: Cells
-    formulas: int
-    """How many formula elements there are."""
 
     @property
     def used(self) -> Flags:
@@ -68,8 +66,7 @@ def index(data: bytes, prefix: bytes, above: int) -> Index | None:
     cells = _cells(found, at, rows, len(prefix))
     if cells is None:
         return None
-    formulas = int((found.codes == FORMULA).sum())
-    return Index(letters=found.letters, rows=rows, cells=cells.small(), formulas=formulas)
+    return Index(letters=found.letters, rows=rows, cells=cells.small())
 
 
 def _rows(data: bytes, found: Tokens, shift: int, above: int) -> Rows | None:

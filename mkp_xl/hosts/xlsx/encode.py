@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 LONGEST_TEXT = 32_767
 EMPTY = b"/>"
 """Ending of a cell that holds nothing."""
-_KINDS = (float, str, bool, type(None), ErrorValue)
+_KINDS = frozenset((float, str, bool, type(None), ErrorValue))
 _TOP_OF_16_BITS = "\uffff"
 
 
@@ -98,7 +98,9 @@ def typed(values: Sequence[object]) -> Values:
     """Return values as arrays, each as one of the kinds a cell has."""
     if isinstance(values, Values):
         return values
-    return Values.of([v if type(v) in _KINDS else plain(v) for v in values])  # type: ignore[misc]
+    if not _KINDS.issuperset(map(type, values)):
+        values = [plain(value) for value in values]
+    return Values.of(values)  # type: ignore[arg-type]
 
 
 def in_1904(value: object) -> object:
@@ -123,8 +125,12 @@ def plain(value: object) -> Raw:
 
 def refuse_long_texts(sheet: str, column: int, rows: Places, values: Values) -> None:
     """Raise HostError for the first text of a column that no cell could hold."""
-    if values.others is not None:
-        for row, value in zip(rows.tolist(), values.objects(np.arange(len(rows))), strict=True):
+    if values.others is None:
+        return
+    objects = values.objects(np.arange(len(rows))).tolist()
+    texts = [value for value in objects if type(value) is str]
+    if max(map(len, texts), default=0) > LONGEST_TEXT // 2:
+        for row, value in zip(rows.tolist(), objects, strict=True):
             refuse_long_text(sheet, row, column, value)
 
 

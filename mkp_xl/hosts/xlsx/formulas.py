@@ -31,7 +31,7 @@ def settle_groups(reader: Reader, plan: Plan) -> Moved:
     moved: Moved = {}
     if not plan.replaces:
         return moved
-    shares = reader.survey.shares
+    shares = reader.groups.shares
     groups = {found[1] for _, found in _users(sheet, rb"[0-9]{1,9}")} if shares else set()
     for group, base in (reader.bases if groups else {}).items():
         if not plan.replaces_formula(base.row, base.column):
@@ -57,7 +57,7 @@ def refuse_arrays(reader: Reader, plan: Plan) -> None:
     if not plan.replaces:
         return
     sheet = reader.sheet
-    for tag in reader.survey.arrays:
+    for tag in reader.groups.arrays:
         box = rectangle(formula_attributes(tag).get(b"ref", b"").decode())
         if box is None:
             raise sheet.where.damaged("array formula without ref")

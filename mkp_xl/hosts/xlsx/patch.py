@@ -54,7 +54,7 @@ class Patcher:
     def rows(self, step: Callable[[float], None]) -> Iterator[bytes]:
         """Yield the sheet's rows, patched, in pieces."""
         done, size, last = 0, self._sheet.size, 0
-        for block in self._sheet.blocks():
+        for block in self._sheet.blocks(indexed=True):
             last = block.last
             yield from self._patched(block, last)
             done += len(block.data)
@@ -76,7 +76,7 @@ class Patcher:
         if not edits:
             return [block.data]
         self.changed = True
-        return [b"".join(spliced(block.data, edits, 0, len(block.data)))]
+        return [spliced(block.data, edits)]
 
     def _changed_rows(self, block: RowBlock, wanted: Places, moved: Moved) -> list[Edit]:
         edits = None if moved or not block.data else self._indexed.edits(block, wanted)

@@ -31,13 +31,19 @@ _NOWHERE = np.zeros(0, dtype=np.int64)
 
 @dataclass(slots=True)
 class Survey:
-    """What one look over all rows of a sheet tells."""
+    """What one look over all rows of a sheet tells of its cells."""
 
     last_used: int = 0
     """Last row with a value or a formula; 0 where there is none."""
     columns: set[int] = field(default_factory=set)
     """Columns that hold a value or a formula anywhere."""
-    formulas: int = 0
+
+
+@dataclass(slots=True)
+class Groups:
+    """What one look over all rows of a sheet tells of its formulas."""
+
+    count: int = 0
     arrays: list[bytes] = field(default_factory=list)
     """Tags of formulas that fill more than their own cell: arrays and data tables."""
     shares: bool = False
@@ -55,6 +61,7 @@ class Reader:
         self.scanner = Scanner(sheet.where)
         self._taker = Taker(book, self.scanner)
         self._survey: Survey | None = None
+        self._groups: Groups | None = None
         name = re.escape(b"<" + sheet.prefix + b"f")
         self._array = re.compile(name + rb"\s[^<>]*[\"'](?:array|dataTable)[\"'][^<>]*>")
 
@@ -63,10 +70,20 @@ class Reader:
         """What all rows tell."""
         if self._survey is None:
             survey = Survey()
-            for block in self.sheet.blocks():
+            for block in self.sheet.blocks(indexed=True):
                 self._look_over(block, survey)
             self._survey = survey
         return self._survey
+
+    @property
+    def groups(self) -> Groups:
+        """What the formulas of all rows tell."""
+        if self._groups is None:
+            groups = Groups()
+            for block in self.sheet.blocks():
+                self._look_at_formulas(block, groups)
+            self._groups = groups
+        return self._groups
 
     def columns(
         self,
@@ -78,11 +95,12 @@ class Reader:
         """Columns by number, from `first_row` down to the last used row or `last_row`."""
         numbers = () if wanted is None else wanted
         filled = {number: Filling(first_row, self.book) for number in numbers}
-        survey, done = Survey(), 0
+        survey, groups, done = Survey(), Groups(), 0
         whole = True
         step(0.0)
-        for block in self.sheet.blocks():
+        for block in self.sheet.blocks(indexed=True):
             self._look_over(block, survey)
+            self._look_at_formulas(block, groups)
             if block.last >= first_row and (last_row is None or block.above < last_row):
                 self._fill(block, filled, first_row, every=wanted is None)
             if last_row is not None and block.last >= last_row and survey.last_used >= last_row:
@@ -91,13 +109,13 @@ class Reader:
             done += len(block.data)
             step(done / self.sheet.size)
         if whole:
-            self._survey = survey
+            self._survey, self._groups = survey, groups
         last = survey.last_used if last_row is None else min(survey.last_used, last_row)
         size = max(0, last - first_row + 1)
         step(1.0)
         if wanted is None:
             filled = {n: filling for n, filling in filled.items() if filling.reaches(last)}
-        understand = _Formulas(self, survey.bases)
+        understand = _Formulas(self, groups.bases)
         return {
             number: filled.pop(number).cells(size, understand.of(number))
             for number in sorted(filled)
@@ -120,29 +138,29 @@ class Reader:
     @property
     def bases(self) -> dict[bytes, FormulaAt]:
         """Base of each shared formula group: its text and the cell that carries it."""
-        return self.survey.bases
+        return self.groups.bases
 
     def _look_over(self, block: RowBlock, survey: Survey) -> None:
         """Add what a block tells."""
-        index, prefix = block.index, self.sheet.prefix
+        index = block.index
         if index is not None:
             used = np.flatnonzero(index.used)
-            survey.formulas += index.formulas
             if len(used):
                 survey.last_used = int(index.rows.numbers[index.cells.row[used[-1]]])
                 survey.columns.update(np.unique(index.cells.column[used]).tolist())
         else:
-            survey.formulas += block.data.count(b"<" + prefix + b"f")
             self._look_closer(block, survey)
-        if index is None or index.formulas:
-            self._look_at_groups(block, survey)
 
-    def _look_at_groups(self, block: RowBlock, survey: Survey) -> None:
-        survey.arrays += self._array.findall(block.data)
+    def _look_at_formulas(self, block: RowBlock, groups: Groups) -> None:
+        count = block.data.count(b"<" + self.sheet.prefix + b"f")
+        groups.count += count
+        if not count:
+            return
+        groups.arrays += self._array.findall(block.data)
         if b"shared" in block.data:
-            survey.shares = True
+            groups.shares = True
             for group, base in self._bases_in(block):
-                survey.bases.setdefault(group, base)
+                groups.bases.setdefault(group, base)
 
     def _look_closer(self, block: RowBlock, survey: Survey) -> None:
         marks = tuple(b"<" + self.sheet.prefix + name for name in (b"v", b"f", b"is"))

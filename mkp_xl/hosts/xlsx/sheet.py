@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -82,8 +82,21 @@ class Sheet:
         """Bytes of the inflated part."""
         return self._package.size(self.part)
 
-    def blocks(self) -> Iterator[RowBlock]:
-        """Rows in blocks, from the first to the last; HostError if the part ends before."""
+    def blocks(self, *, indexed: bool = False) -> Iterator[RowBlock]:
+        """Rows in blocks, from the first to the last; HostError if the part ends before.
+
+        Who will ask for each block's index gets it made meanwhile, on a thread of its own.
+        """
+        is_large = self.size > _AHEAD_FROM
+        return ahead(partial(self._made, indexed=indexed)) if is_large else self._made()
+
+    def _made(self, *, indexed: bool = False) -> Iterator[RowBlock]:
+        for block in self._any_blocks():
+            if indexed:
+                block.index  # noqa: B018  it is kept by the block
+            yield block
+
+    def _any_blocks(self) -> Iterator[RowBlock]:
         if self._kept is not None:
             yield from self._kept
             return
@@ -138,9 +151,7 @@ class Sheet:
 
     def _inflated(self) -> Iterator[bytes]:
         """Yield the bytes of some rows after the other."""
-        large = self._package.size(self.part) > _AHEAD_FROM
-        part = self.part
-        pieces = ahead(lambda: self._package.pieces(part)) if large else self._package.pieces(part)
+        pieces = self._package.pieces(self.part)
         _, is_bare, rest = self._begin(pieces)
         if is_bare:
             self._tail = rest + b"".join(pieces)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain
+from operator import lt
 from typing import TYPE_CHECKING
 
 from mkp_xl.errors import SchemaError
@@ -16,7 +18,7 @@ from mkp_xl.hosts.xlsx.markup import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Sequence
 
 Edit = tuple[int, int, bytes]
 """Where a replaced span starts and ends, and what takes its place."""
@@ -82,7 +84,7 @@ class XmlPart:
         """Return the part with all edits made."""
         edits = [*self._edits, *map(self._appending, self._appended.values())]
         edits.sort(key=lambda edit: edit[:2])
-        return b"".join(spliced(self.data, edits, 0, len(self.data)))
+        return spliced(self.data, edits)
 
     def _appending(self, request: tuple[Node, list[bytes]]) -> tuple[int, int, bytes]:
         parent, pieces = request
@@ -94,13 +96,13 @@ class XmlPart:
         return slash, parent.end, b">" + xml + closing
 
 
-def spliced(data: bytes, edits: Iterable[Edit], first: int, last: int) -> Iterator[bytes]:
-    """Yield bytes with spans replaced, piece by piece; the edits come in order."""
-    done = first
-    for start, end, new in edits:
-        if start < done:
-            raise SchemaError("edits_overlap", byte=start)
-        yield data[done:start]
-        yield new
-        done = end
-    yield data[done:last]
+def spliced(data: bytes, edits: Sequence[Edit]) -> bytes:
+    """Return bytes with spans replaced; the edits come in order."""
+    if not edits:
+        return data
+    starts, ends, news = zip(*edits, strict=True)
+    done = (0, *ends[:-1])
+    if any(map(lt, starts, done)):
+        raise SchemaError("edits_overlap", byte=next(s for s, d in zip(starts, done) if s < d))
+    kept = [data[end:start] for end, start in zip(done, starts, strict=True)]
+    return b"".join([*chain.from_iterable(zip(kept, news, strict=True)), data[ends[-1] :]])

@@ -1,0 +1,61 @@
+"""Ours, a whole process: twelve columns of a list written back in place, nothing read before."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import numpy as np
+
+from mkp_xl.book.grid import Action, Changes, ColumnEdit, ErrorValue
+from mkp_xl.hosts.xlsx.host import XlsxHost
+
+SHEET = "Clients"
+FIRST_COLUMN, FIRST_ROW = 8, 2
+TEXTS = (4, 5)
+"""Places of the columns that hold texts: states and reasons."""
+COLUMNS = 12
+ODD_SHARE = 0.05
+"""So many cells of a mixed column are blank, and as many hold another kind."""
+_SEED = 6
+
+
+def values(rows: int, place: int, *, mixed: bool) -> list[float | str | bool | ErrorValue | None]:
+    """Return what one of the columns is to hold: sums, shares, whole numbers or texts by row."""
+    rng = np.random.default_rng(_SEED + place)
+    found: list[float | str | bool | ErrorValue | None]
+    if place in TEXTS:
+        found = [f"● {number} of {place}" for number in rng.integers(0, 10**6, rows).tolist()]
+    elif place == 0:
+        found = rng.random(rows).tolist()
+    elif place % 2:
+        found = rng.integers(0, 60_000, rows).astype(np.float64).tolist()
+    else:
+        found = np.round(rng.random(rows) * 1e6, 2).tolist()
+    if mixed:
+        for row in np.flatnonzero(rng.random(rows) < ODD_SHARE).tolist():
+            found[row] = None
+        others = ("text", True, ErrorValue("#N/A"), 1.5)
+        for number, row in enumerate(np.flatnonzero(rng.random(rows) < ODD_SHARE).tolist()):
+            found[row] = others[number % len(others)]
+    return found
+
+
+def main() -> None:
+    """Change the book named on the command line: its path, its rows, whether kinds are mixed."""
+    path, rows, mixed = Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3] == "mixed"
+    edits = [
+        ColumnEdit(
+            sheet=SHEET,
+            column=FIRST_COLUMN + place,
+            first_row=FIRST_ROW,
+            values=values(rows, place, mixed=mixed),
+            actions=bytes([Action.KEEP]) * rows,
+        )
+        for place in range(COLUMNS)
+    ]
+    XlsxHost(path).write(Changes(columns=edits))
+
+
+if __name__ == "__main__":
+    main()
