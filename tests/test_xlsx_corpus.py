@@ -132,13 +132,24 @@ def test_only_the_cells_asked_for_change(path, tmp_path):
 def check_patched(before, after, parts, edits, *, has_chain):
     chain = {name for name in tools.raw_members(before) if "calcChain" in name}
     frame = {"[Content_Types].xml", "xl/_rels/workbook.xml.rels"} if chain else set()
-    allowed = set(parts.values()) | ((chain | frame) if has_chain else set())
+    caches = {name for name in tools.raw_members(before) if "pivotCacheDefinition" in name}
+    allowed = set(parts.values()) | caches | ((chain | frame) if has_chain else set())
     tools.assert_only_changed(before, after, allowed)
+    for name in caches:
+        check_cache(tools.part(before, name), tools.part(after, name))
     for title, part in parts.items():
         own = [edit for edit in edits if edit.sheet == title]
         if own:
             is_1904 = b"date1904" in tools.part(before, "xl/workbook.xml")
             check_sheet(tools.part(before, part), tools.part(after, part), own, is_1904=is_1904)
+
+
+def check_cache(before, after):
+    """Prove that a pivot's cache says at most that it is to be refreshed on load."""
+    old, new = etree.fromstring(before), etree.fromstring(after)
+    if old.get("refreshOnLoad") is None:
+        assert new.attrib.pop("refreshOnLoad", "1") == "1"
+    assert etree.tostring(old, method="c14n") == etree.tostring(new, method="c14n")
 
 
 def check_values(book, edits):
@@ -169,6 +180,7 @@ def check_sheet(old, new, edits, *, is_1904):
     before, after = etree.fromstring(old), etree.fromstring(new)
     tools.expand_shared(before)
     tools.expand_shared(after)
+    tools.settle_spans(before, after, places)
     assert tools.without_cells(before, places) == tools.without_cells(after, places)
     old_cells, new_cells = tools.cells_of(before), tools.cells_of(after)
     for place, (action, value) in expected.items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 import zipfile
 
 import numpy as np
@@ -208,7 +209,7 @@ def test_missing_cells_and_rows_come_in_their_order(path):
     )
     assert rows_of(path) == (
         '<row r="1"><c r="C1"><v>1</v></c></row>'
-        '<row r="2" spans="2:2"><c r="A2"><v>8</v></c><c r="B2"><v>1</v></c>'
+        '<row r="2" spans="1:3"><c r="A2"><v>8</v></c><c r="B2"><v>1</v></c>'
         '<c r="C2"><v>2</v></c></row>\n'
         '<row r="3"><c r="C3"><v>3</v></c></row><row r="4"><c r="C4"><v>4</v></c></row>'
         '<row r="5"><c r="C5"><v>5</v></c></row><row r="6"><c r="C6"><v>6</v></c></row>'
@@ -216,6 +217,34 @@ def test_missing_cells_and_rows_come_in_their_order(path):
         '<row r="9"><c r="B9" t="inlineStr"><is><t>x</t></is></c></row>'
     )
     assert before.encode() in part(path, SHEET)
+
+
+def test_looks_of_columns_that_several_ranges_speak_of(path):
+    cols = (
+        '<cols><col min="1" max="5" width="9" style="1"/><col min="3" max="3" width="7"/>'
+        '<col min="8" max="9" width="5"/></cols>'
+    )
+    Book(before=cols, rows='<row r="1"/>', styles=styles(1, 2)).write(path)
+    said = {"sheet": "Лист", "width": 20.0}
+    write(path, looks=[ColumnLook(column=3, **said), ColumnLook(column=7, **said)])
+    new = re.search(rb"<cols>.*</cols>", part(path, SHEET))[0].decode()
+    assert new == (
+        '<cols><col min="1" max="2" width="9" style="1"/>'
+        '<col min="3" max="3" width="20" style="1" customWidth="1"/>'
+        '<col min="4" max="5" width="9" style="1"/>'
+        '<col min="3" max="3" width="20" customWidth="1"/>'
+        '<col min="7" max="7" width="20" customWidth="1"/>'
+        '<col min="8" max="9" width="5"/></cols>'
+    )
+
+
+def test_a_sheet_that_lists_every_column_gets_its_looks_at_once(path):
+    cols = "".join(f'<col min="{n}" max="{n}" width="9"/>' for n in range(1, 16385))
+    Book(before=f"<cols>{cols}</cols>", rows='<row r="1"/>').write(path)
+    started = time.monotonic()
+    write(path, looks=[ColumnLook(sheet="Лист", column=n, width=20.0) for n in range(60, 80)])
+    assert time.monotonic() - started < 5
+    assert part(path, SHEET).count(b'width="20"') == 20
 
 
 def test_an_edit_ends_where_it_ends_whatever_rows_are_missing(path):

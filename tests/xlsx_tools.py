@@ -79,6 +79,21 @@ def part(path: Path, name: str) -> bytes:
         return archive.read(name)
 
 
+def main_part(path: Path) -> str:
+    """Name of the workbook's own part."""
+    with zipfile.ZipFile(path) as archive:
+        names = {name.casefold(): name for name in archive.namelist()}
+        top = _relations(archive, names, "")
+    return names[next(t for t, k in top.values() if k.endswith("/officeDocument")).casefold()]
+
+
+def kind_of(path: Path, name: str) -> str:
+    """Content type that is declared for a part by its name, empty where none is."""
+    types = etree.fromstring(part(path, "[Content_Types].xml"))
+    said = {node.get("PartName", "").lstrip("/").casefold(): node for node in types}
+    return said[name.casefold()].get("ContentType") if name.casefold() in said else ""
+
+
 def sheet_parts(path: Path) -> dict[str, str]:
     """Part name of each worksheet by title, found with lxml only."""
     with zipfile.ZipFile(path) as archive:
@@ -150,6 +165,21 @@ def expand_shared(root) -> None:
         formula.text = moved.removeprefix("=")
         for name in ("t", "si", "ref"):
             formula.attrib.pop(name, None)
+
+
+def settle_spans(before, after, places: set[tuple[int, int]]) -> None:
+    """Prove that rows state their spans as before, or wider by new cells; then state the old."""
+    columns: dict[str, list[int]] = {}
+    for place in cells_of(after).keys() & places:
+        columns.setdefault(str(place[0]), []).append(place[1])
+    rows = {row.get("r"): row for row in after.iterfind("{*}sheetData/{*}row")}
+    for old in before.iterfind("{*}sheetData/{*}row[@spans]"):
+        row = rows.get(old.get("r"))
+        if row is not None and old.get("r"):
+            first, last = map(int, old.get("spans").split(":"))
+            own = [first, last, *columns.get(old.get("r"), [])]
+            assert row.get("spans") == f"{min(own)}:{max(own)}"
+            row.set("spans", old.get("spans"))
 
 
 def without_cells(root, places: set[tuple[int, int]]) -> bytes:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from mkp_xl.book.drawn import SheetOut
+    from mkp_xl.book.growth import ListGrowth, TableGrowth
 
 __all__ = [
     "Action",
@@ -209,6 +210,9 @@ class Changes:
     sheets: list[SheetOut] = field(default_factory=list)
     looks: list[ColumnLook] = field(default_factory=list)
     names: list[NameEdit] = field(default_factory=list)
+    tables: list[TableGrowth] = field(default_factory=list)
+    """Excel tables that grow; so far in files only."""
+    lists: list[ListGrowth] = field(default_factory=list)
     grows: bool = False
     """Rows are typed below what a sheet holds: its stated size is to cover them."""
     recalculate_on_load: bool = False

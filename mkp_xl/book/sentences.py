@@ -385,6 +385,57 @@ SENTENCES: Final[dict[str, Text]] = {
         "Лист «{sheet}», ячейка {cell}: это заголовок таблицы Excel, его текст не меняем.",
         "Sheet “{sheet}”, cell {cell} is the header of an Excel table: its text is left alone.",
     ),
+    "no_table": Text(
+        "Таблицы Excel «{table}» в книге нет.", "The book has no Excel table “{table}”."
+    ),
+    "growth_cell": Text(
+        "Лист «{sheet}», ячейка {cell} занята: новым строкам и столбцам нет места. Освободите её "
+        "и повторите.",
+        "Sheet “{sheet}”, cell {cell} is taken: new rows and columns have no room. Clear it and "
+        "try again.",
+    ),
+    "growth_table": Text(
+        "Лист «{sheet}», ячейка {cell}: новым строкам и столбцам мешает соседняя таблица. "
+        "Отодвиньте её и повторите.",
+        "Sheet “{sheet}”, cell {cell}: another table is in the way of new rows and columns. Move "
+        "it away and try again.",
+    ),
+    "growth_merged": Text(
+        "Лист «{sheet}», ячейка {cell}: новым строкам и столбцам мешают объединённые ячейки. "
+        "Разделите их и повторите.",
+        "Sheet “{sheet}”, cell {cell}: merged cells are in the way of new rows and columns. "
+        "Unmerge them and try again.",
+    ),
+    "growth_array": Text(
+        "Лист «{sheet}», ячейка {cell}: новым строкам и столбцам мешает формула массива. "
+        "Перенесите её и повторите.",
+        "Sheet “{sheet}”, cell {cell}: an array formula is in the way of new rows and columns. "
+        "Move it and try again.",
+    ),
+    "growth_pivot": Text(
+        "Лист «{sheet}», ячейка {cell}: новым строкам и столбцам мешает сводная таблица. "
+        "Отодвиньте её и повторите.",
+        "Sheet “{sheet}”, cell {cell}: a pivot table is in the way of new rows and columns. Move "
+        "it away and try again.",
+    ),
+    "table_totals": Text(
+        "В таблице Excel «{table}» на листе «{sheet}» показана строка итогов: новым строкам нет "
+        "места. Скройте её (Конструктор таблиц → Строка итогов) и повторите.",
+        "The Excel table “{table}” on sheet “{sheet}” shows a total row, which leaves no room for "
+        "new rows. Hide it (Table Design → Total Row) and try again.",
+    ),
+    "table_bound": Text(
+        "Таблицу Excel «{table}» на листе «{sheet}» заполняет внешний источник: её размер не "
+        "меняем.",
+        "The Excel table “{table}” on sheet “{sheet}” is filled from an outside source: its size "
+        "is left alone.",
+    ),
+    "table_formula": Text(
+        "Лист «{sheet}», таблица Excel «{table}»: столбец «{column}» считается формулой, которую "
+        "не продолжить на новые строки.",
+        "Sheet “{sheet}”, Excel table “{table}”: column “{column}” is computed by a formula that "
+        "cannot be continued into new rows.",
+    ),
     "read_only_file": Text(
         "Файл «{name}» только для чтения. Пишите в другой: --output.",
         "“{name}” is read-only. Write to another file: --output.",

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from mkp_xl.book.address import a1, number
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 LAST_ROW = 1_048_576
 LAST_COLUMN = 16_384
@@ -46,3 +50,25 @@ def range_text(box: Box) -> str:
     """
     first, last = a1(box[0], box[1]), a1(box[2], box[3])
     return first if first == last else f"{first}:{last}"
+
+
+def meets(one: Box, other: Box) -> bool:
+    """Whether two rectangles share a cell.
+
+    >>> meets((1, 1, 2, 2), (2, 2, 9, 9)), meets((1, 1, 2, 2), (3, 1, 3, 2))
+    (True, False)
+    """
+    return one[0] <= other[2] and other[0] <= one[2] and one[1] <= other[3] and other[1] <= one[3]
+
+
+def around(boxes: Iterable[Box | None]) -> Box | None:
+    """Return the rectangle around several; None where there is none.
+
+    >>> around([(3, 1, 4, 2), None, (2, 2, 2, 9)])
+    (2, 1, 4, 9)
+    """
+    known = [box for box in boxes if box]
+    if not known:
+        return None
+    tops, lefts, bottoms, rights = zip(*known, strict=True)
+    return min(tops), min(lefts), max(bottoms), max(rights)

@@ -19,6 +19,8 @@ from mkp_xl.hosts.xlsx.workbook import SheetEntry, Workbook
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from mkp_xl.book.grid import TableInfo
+
 
 class Book:
     """Everything one file says, inflated once and kept between reading and writing."""
@@ -34,9 +36,14 @@ class Book:
         sheets = [sheet for sheet in self.workbook.sheets if sheet.has_cells]
         return BookInfo(
             sheets=[self._sheet_info(sheet) for sheet in sheets],
-            tables=[table for sheet in sheets for table in tables_of(self.package, sheet)],
+            tables=self.tables(),
             names=self.workbook.names,
         )
+
+    def tables(self) -> list[TableInfo]:
+        """Return the Excel tables, sheet by sheet."""
+        sheets = [sheet for sheet in self.workbook.sheets if sheet.has_cells]
+        return [table for sheet in sheets for table in tables_of(self.package, sheet)]
 
     def entry(self, title: str) -> SheetEntry:
         """Return the sheet of cells with a title; HostError if there is none."""

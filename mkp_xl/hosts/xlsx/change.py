@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mkp_xl.book.address import a1
-from mkp_xl.errors import HostError, SchemaError
+from mkp_xl.errors import HostError
 from mkp_xl.hosts.xlsx import calcchain, styles
-from mkp_xl.hosts.xlsx.address import range_text
+from mkp_xl.hosts.xlsx.address import around, range_text
 from mkp_xl.hosts.xlsx.canvas import canvas
 from mkp_xl.hosts.xlsx.cell_out import FormulaNews
 from mkp_xl.hosts.xlsx.draft import Draft
+from mkp_xl.hosts.xlsx.dressed import dressed
+from mkp_xl.hosts.xlsx.fills import leaves_values_open
 from mkp_xl.hosts.xlsx.formulas import refuse_arrays, settle_groups
 from mkp_xl.hosts.xlsx.frame_out import SHEET_PATTERN, FrameEditor, refuse_title
 from mkp_xl.hosts.xlsx.graft import Grafter
+from mkp_xl.hosts.xlsx.growing import Growing, grow
 from mkp_xl.hosts.xlsx.looks import set_looks
 from mkp_xl.hosts.xlsx.names import edit_names, print_names
 from mkp_xl.hosts.xlsx.parts import rels_name
 from mkp_xl.hosts.xlsx.patch import Patcher
+from mkp_xl.hosts.xlsx.pivots import refresh_pivots, touches
 from mkp_xl.hosts.xlsx.plan import Plan
+from mkp_xl.hosts.xlsx.ranges import grow_names, grow_ranges
 from mkp_xl.hosts.xlsx.sheet import grow_dimension
+from mkp_xl.hosts.xlsx.sheet_edits import SheetEdits, by_sheet
 from mkp_xl.hosts.xlsx.sheet_out import SheetMaker, box_of, formula_places, links_of
+from mkp_xl.hosts.xlsx.spans import Spans
 from mkp_xl.hosts.xlsx.style_out import Look, StyleSheet
 from mkp_xl.hosts.xlsx.tables import refuse_header_changes, refuse_new_headers
 from mkp_xl.hosts.xlsx.workbook import STRICT
@@ -30,19 +37,13 @@ from mkp_xl.hosts.xlsx.zip_out import packed
 
 if TYPE_CHECKING:
     from mkp_xl.book.drawn import SheetOut
-    from mkp_xl.book.grid import CellEdit, Changes, ColumnEdit, ColumnLook, Style
+    from mkp_xl.book.grid import Changes, Style, TableInfo
+    from mkp_xl.hosts.xlsx.address import Box
     from mkp_xl.hosts.xlsx.book import Book
+    from mkp_xl.hosts.xlsx.growth import Growth
+    from mkp_xl.hosts.xlsx.splice import XmlPart
 
 Step = Callable[[float], None]
-
-
-@dataclass(slots=True)
-class _SheetEdits:
-    """All that one sheet of the book is asked for."""
-
-    columns: list[ColumnEdit] = field(default_factory=list)
-    cells: list[CellEdit] = field(default_factory=list)
-    looks: list[ColumnLook] = field(default_factory=list)
 
 
 class Change:
@@ -59,56 +60,59 @@ class Change:
         self._names = list(changes.names)
         self._gone: calcchain.Entries = {}
         self._come: list[tuple[str, list[tuple[int, int]]]] = []
+        self._grown: list[Growth] = []
+        self._touched: list[tuple[str, Plan | None]] = []
+        self._has_open_values = False
 
     def draft(self) -> Draft:
         """Return the parts as they will be."""
-        edits = self._by_sheet()
+        edits = by_sheet(self._book, self._changes)
         for done, (title, sheet_edits) in enumerate(edits.items()):
             self._edit_sheet(title, sheet_edits, _part_of(self._step, done, len(edits)))
         titles = [sheet.title for sheet in self._book.workbook.sheets]
         for sheet in self._changes.sheets:
             titles += self._place_sheet(sheet)
-        edit_names(self._draft.part(self._book.workbook.part), self._names, titles)
-        if self._changes.recalculate_on_load:
+        self._settle_names(titles)
+        if self._touched:
+            refresh_pivots(self._book.workbook, self._draft, self._tables, self._touches)
+        if self._changes.recalculate_on_load or self._has_open_values:
             self._frame.recalculate_on_load()
         if self._style_sheet:
             self._style_sheet.finish()
         self._settle_chain()
         return self._draft
 
-    def _by_sheet(self) -> Mapping[str, _SheetEdits]:
-        found: dict[str, _SheetEdits] = {}
-        for column in self._changes.columns:
-            self._of(found, column.sheet).columns.append(column)
-        for cell in self._changes.cells:
-            self._of(found, cell.sheet).cells.append(cell)
-        for look in self._changes.looks:
-            self._of(found, look.sheet).looks.append(look)
-        whole = {sheet.title.casefold() for sheet in self._changes.sheets}
-        for title in found:
-            if title.casefold() in whole:
-                raise SchemaError("sheet_edited_twice", sheet=title)
-        return found
-
-    def _of(self, found: dict[str, _SheetEdits], title: str) -> _SheetEdits:
-        return found.setdefault(self._book.entry(title).title, _SheetEdits())
-
-    def _edit_sheet(self, title: str, edits: _SheetEdits, step: Step) -> None:
-        reader = self._book.reader(title)
+    def _edit_sheet(self, title: str, edits: SheetEdits, step: Step) -> None:
+        entry, reader = self._book.entry(title), self._book.reader(title)
+        asked = edits.columns, edits.cells
+        growing = grow(self._draft, entry, reader, edits.wanted, asked)
+        columns, cells = [*edits.columns, *growing.columns], [*edits.cells, *growing.cells]
+        old, reader = reader.sheet, dressed(reader, growing.growths)
         sheet = reader.sheet
-        plan = Plan(edits.columns, edits.cells, self._look, sheet.prefix)
+        plan = Plan(columns, cells, self._look, sheet.prefix)
         refuse_arrays(reader, plan)
-        refuse_header_changes(self._book.package, self._book.entry(title), plan)
-        patcher = Patcher(reader, plan, settle_groups(reader, plan))
+        refuse_header_changes(self._book.package, entry, plan)
+        spans = Spans(plan, growing.boxes, sheet.prefix)
+        patcher = Patcher(reader, plan, settle_groups(reader, plan), spans)
         frame = sheet.editor()
         set_looks(frame, edits.looks)
-        if edits.looks or self._changes.grows:  # else not a byte around the rows changes
-            grow_dimension(frame, plan.box())
-        is_framed_anew = frame.result() != sheet.frame
+        self._take_in(frame, growing)
+        if edits.looks or growing.growths or self._changes.grows:
+            box = around([plan.box(), *growing.boxes])
+            grow_dimension(frame, box)  # else not a byte around the rows changes
+        is_framed_anew = frame.result() != old.frame
         content = packed(sheet.with_rows(frame, patcher.rows(step)), sheet.size)
-        if patcher.changed or is_framed_anew:
+        if patcher.changed or is_framed_anew or sheet is not old:
             self._draft.put(sheet.part, content)
-            self._note_formulas(self._book.entry(title).id, patcher.news)
+            self._note_formulas(entry.id, patcher.news)
+        if patcher.changed:
+            self._touched.append((entry.title, plan))
+
+    def _take_in(self, frame: XmlPart, growing: Growing) -> None:
+        """Let what covers the rows of what grows cover its new rows too."""
+        grow_ranges(frame, growing.growths)
+        self._grown += growing.growths
+        self._has_open_values |= leaves_values_open(growing.columns)
 
     def _note_formulas(self, sheet: str, news: FormulaNews) -> None:
         gone = {a1(*place).encode() for place in news.lost}
@@ -142,6 +146,7 @@ class Change:
         refilled = frame.result()
         if refilled != self._book.package.read(entry.part):
             self._draft.put(entry.part, [refilled])
+            self._touched.append((entry.title, None))
             had = set(old.formula_places())
             lost = sorted(had.difference(formulas))
             gained = [place for place in formulas if place not in had]
@@ -159,6 +164,26 @@ class Change:
         self._draft.put(part, [grafter.sheet(around, rows, links, range_text(box))])
         grafter.drawing(around, part)
         self._names += print_names(sheet)
+
+    def _settle_names(self, titles: list[str]) -> None:
+        part = self._draft.part(self._book.workbook.part)
+        grow_names(part, self._grown, {edit.name.casefold() for edit in self._names})
+        edit_names(part, self._names, titles)
+
+    def _tables(self) -> list[TableInfo]:
+        """Return the tables of the book as they will stand."""
+        grown = {growth.name: growth.whole for growth in self._grown if growth.name}
+        return [
+            replace(table, last_row=grown[table.name][2], last_column=grown[table.name][3])
+            if table.name in grown
+            else table
+            for table in self._book.tables()
+        ]
+
+    def _touches(self, title: str, box: Box) -> bool:
+        """Whether cells of a rectangle change; those of a sheet drawn anew do."""
+        plans = [plan for own, plan in self._touched if own.casefold() == title.casefold()]
+        return any(plan is None or touches(plan, box) for plan in plans)
 
     def _difference(self, look: str) -> int:
         return self._styles().difference(look)

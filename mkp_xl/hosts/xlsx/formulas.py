@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from mkp_xl.book.address import Place, a1, number
 from mkp_xl.errors import HostError
-from mkp_xl.hosts.xlsx.address import range_text, rectangle
+from mkp_xl.hosts.xlsx.address import Box, range_text, rectangle
 from mkp_xl.hosts.xlsx.formula import formula_attributes, formula_element
 
 if TYPE_CHECKING:
@@ -56,14 +56,32 @@ def refuse_arrays(reader: Reader, plan: Plan) -> None:
     """
     if not plan.replaces:
         return
-    sheet = reader.sheet
+    for box in array_boxes(reader):
+        cell = None if box[:2] == box[2:] else plan.replaced_in(box)
+        if cell:
+            raise HostError("array_formula", sheet=reader.sheet.title, cell=cell)
+
+
+def array_boxes(reader: Reader) -> Iterator[Box]:
+    """Yield the rectangles of a sheet's arrays and data tables; HostError if one states none."""
     for tag in reader.groups.arrays:
         box = rectangle(formula_attributes(tag).get(b"ref", b"").decode())
         if box is None:
-            raise sheet.where.damaged("array formula without ref")
-        cell = None if box[:2] == box[2:] else plan.replaced_in(box)
-        if cell:
-            raise HostError("array_formula", sheet=sheet.title, cell=cell)
+            raise reader.sheet.where.damaged("array formula without ref")
+        yield box
+
+
+def moved_text(base: FormulaAt, row: int, column: int) -> str | None:
+    """Return a formula as it stands in another cell; None if it cannot be taken apart."""
+    from openpyxl.formula.tokenizer import TokenizerError  # noqa: PLC0415  seldom needed,
+    from openpyxl.formula.translate import Translator, TranslatorError  # noqa: PLC0415  slow
+
+    try:
+        formula = Translator("=" + base.text, origin=a1(base.row, base.column))
+        moved: str = formula.translate_formula(a1(row, column))
+        return moved.removeprefix("=")
+    except (TranslatorError, TokenizerError, ValueError, IndexError):
+        return None
 
 
 class _Places:
@@ -112,19 +130,7 @@ def _carrier(sheet: Sheet, group: bytes, base: FormulaAt, left: list[tuple[int, 
     rows, columns = [row for row, _ in left], [column for _, column in left]
     box = range_text((min(rows), min(columns), max(rows), max(columns))).encode()
     attributes = b' t="shared" ref="%b" si="%b"' % (box, group)
-    text = _moved_text(sheet, base, left[0])
+    text = moved_text(base, *left[0])
+    if text is None:
+        raise HostError("shared_formula", sheet=sheet.title, cell=a1(*left[0]))
     return formula_element(text, sheet.prefix, attributes, Place(sheet.title, *left[0]))
-
-
-def _moved_text(sheet: Sheet, base: FormulaAt, place: tuple[int, int]) -> str:
-    """Return a shared formula's text as it stands in another cell of its group."""
-    from openpyxl.formula.tokenizer import TokenizerError  # noqa: PLC0415  seldom needed,
-    from openpyxl.formula.translate import Translator, TranslatorError  # noqa: PLC0415  slow
-
-    try:
-        formula = Translator("=" + base.text, origin=a1(base.row, base.column))
-        moved: str = formula.translate_formula(a1(*place))
-        return moved.removeprefix("=")
-    except (TranslatorError, TokenizerError, ValueError, IndexError) as problem:
-        where = a1(*place)
-        raise HostError("shared_formula", sheet=sheet.title, cell=where) from problem

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from mkp_xl.hosts.xlsx.address import LAST_COLUMN
@@ -23,21 +24,42 @@ def set_looks(part: XmlPart, looks: list[ColumnLook]) -> None:
     if not looks:
         return
     wanted = {look.column: look for look in looks}
+    behind = _behind(looks)
     _raise_outline(part, max(look.outline for look in looks))
-    old = [dict(node.attributes) for node in column_nodes(part.root)]
-    new = _with_looks(_single_columns(old, wanted), wanted)
-    _write(part, _with_collapsed(part.root, new, looks))
-
-
-def _with_looks(spans: list[_Said], wanted: dict[int, ColumnLook]) -> list[_Said]:
-    found = {int(said["min"]): said for said in spans if said["min"] == said["max"]}
+    nodes = column_nodes(part.root)
+    cuts = sorted({*wanted, *behind})
+    pieces = [_split(dict(node.attributes), cuts) for node in nodes]
+    own = _by_column(pieces, cuts)
+    fresh = {column: _bare(column) for column in cuts if column not in own}
     for column, look in wanted.items():
-        said = found.get(column)
-        if said is None:
-            said = {"min": str(column), "max": str(column)}
-            spans.append(said)
-        _set_look(said, look)
-    return sorted(spans, key=lambda said: int(said["min"]))
+        for said in own.get(column) or [fresh[column]]:
+            _set_look(said, look)
+    for column in behind:
+        if column in fresh:
+            fresh[column]["width"] = _default_width(part.root)
+        for said in own.get(column) or [fresh[column]]:
+            said["collapsed"] = "1"
+    _write(part, nodes, pieces, list(fresh.values()))
+
+
+def _behind(looks: list[ColumnLook]) -> set[int]:
+    """Return the columns behind hidden groups: a spreadsheet looks for the group's `+` there."""
+    grouped = {look.column for look in looks if look.outline}
+    hidden = {look.column for look in looks if look.outline and look.hidden}
+    return {column + 1 for column in hidden} - grouped - {LAST_COLUMN + 1}
+
+
+def _by_column(pieces: list[list[_Said]], columns: list[int]) -> dict[int, list[_Said]]:
+    """Return what is said of single columns; ranges of a careless program may overlap."""
+    found: dict[int, list[_Said]] = {}
+    for said in chain.from_iterable(pieces):
+        if said["min"] == said["max"] and int(said["min"]) in columns:
+            found.setdefault(int(said["min"]), []).append(said)
+    return found
+
+
+def _bare(column: int) -> _Said:
+    return {"min": str(column), "max": str(column)}
 
 
 def _set_look(said: _Said, look: ColumnLook) -> None:
@@ -58,12 +80,8 @@ def _says_width(said: _Said, width: float) -> bool:
         return False
 
 
-def _single_columns(spans: list[_Said], wanted: dict[int, ColumnLook]) -> list[_Said]:
-    """Return the ranges, each wanted column standing in a range of its own."""
-    return [piece for said in spans for piece in _split(said, sorted(wanted))]
-
-
 def _split(said: _Said, columns: list[int]) -> list[_Said]:
+    """Return a range in pieces, each of the columns standing in one of its own."""
     first, last = int(said["min"]), int(said["max"])
     inside = [column for column in columns if first <= column <= last]
     cuts = {first, *inside, *(column + 1 for column in inside if column < last)}
@@ -74,42 +92,24 @@ def _split(said: _Said, columns: list[int]) -> list[_Said]:
     ]
 
 
-def _with_collapsed(root: Node, spans: list[_Said], looks: list[ColumnLook]) -> list[_Said]:
-    """Put the `+` of a hidden group on the column behind it, where a spreadsheet looks for it."""
-    grouped = {look.column for look in looks if look.outline}
-    hidden = {look.column for look in looks if look.outline and look.hidden}
-    behind = sorted({column + 1 for column in hidden} - grouped - {LAST_COLUMN + 1})
-    spans = [piece for said in spans for piece in _split(said, behind)]
-    for column in behind:
-        own = next((said for said in spans if int(said["min"]) == column), None)
-        if own is None:
-            own = {"min": str(column), "max": str(column), "width": _default_width(root)}
-            spans.append(own)
-        own["collapsed"] = "1"
-    return sorted(spans, key=lambda said: int(said["min"]))
-
-
 def _default_width(root: Node) -> str:
     properties = root.child("sheetFormatPr")
     said = properties.attributes if properties else {}
     return said.get("defaultColWidth", _DEFAULT_WIDTH)
 
 
-def _write(part: XmlPart, spans: list[_Said]) -> None:
+def _write(part: XmlPart, nodes: list[Node], pieces: list[list[_Said]], fresh: list[_Said]) -> None:
     holder = part.root.child("cols")
     if holder is None:
         name = part.prefix + "cols"
-        part.insert_in_order(f"<{name}>{_elements(part, spans)}</{name}>", _BEFORE_COLS)
+        part.insert_in_order(f"<{name}>{_elements(part, fresh)}</{name}>", _BEFORE_COLS)
         return
-    nodes = column_nodes(part.root)
-    for node in nodes:
-        first, last = int(node.attributes["min"]), int(node.attributes["max"])
-        pieces = [said for said in spans if first <= int(said["min"]) <= last]
-        if pieces != [node.attributes]:
-            part.replace(node, _elements(part, pieces))
-        spans = [said for said in spans if said not in pieces]
-    for said in spans:
-        before = [node for node in nodes if int(node.attributes["max"]) < int(said["min"])]
+    for node, own in zip(nodes, pieces, strict=True):
+        if own != [node.attributes]:
+            part.replace(node, _elements(part, own))
+    for said in fresh:
+        column = int(said["min"])
+        before = [node for node in nodes if int(node.attributes["max"]) < column]
         if before:
             part.insert_after(before[-1], _elements(part, [said]))
         else:

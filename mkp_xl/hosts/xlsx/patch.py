@@ -30,16 +30,18 @@ if TYPE_CHECKING:
     from mkp_xl.hosts.xlsx.letters import Places
     from mkp_xl.hosts.xlsx.plan import Plan
     from mkp_xl.hosts.xlsx.read import Reader
+    from mkp_xl.hosts.xlsx.spans import Spans
 
 
 class Patcher:
     """Applies one plan to one sheet."""
 
-    def __init__(self, reader: Reader, plan: Plan, moved: Moved) -> None:
+    def __init__(self, reader: Reader, plan: Plan, moved: Moved, spans: Spans) -> None:
         self._sheet = reader.sheet
         self._scanner = reader.scanner
         self._plan = plan
         self._moved = moved
+        self._spans = spans
         self._writer = CellWriter(reader)
         self._indexed = IndexedPatch(reader, plan, self._writer)
         self._row_name = reader.sheet.prefix + b"row"
@@ -76,7 +78,7 @@ class Patcher:
         if not edits:
             return [block.data]
         self.changed = True
-        return [spliced(block.data, edits)]
+        return [self._spans.widened(spliced(block.data, edits))]
 
     def _changed_rows(self, block: RowBlock, wanted: Places, moved: Moved) -> list[Edit]:
         edits = None if moved or not block.data else self._indexed.edits(block, wanted)

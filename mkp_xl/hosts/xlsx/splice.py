@@ -103,6 +103,8 @@ def spliced(data: bytes, edits: Sequence[Edit]) -> bytes:
     starts, ends, news = zip(*edits, strict=True)
     done = (0, *ends[:-1])
     if any(map(lt, starts, done)):
-        raise SchemaError("edits_overlap", byte=next(s for s, d in zip(starts, done) if s < d))
+        raise SchemaError(
+            "edits_overlap", byte=next(s for s, d in zip(starts, done, strict=True) if s < d)
+        )
     kept = [data[end:start] for end, start in zip(done, starts, strict=True)]
     return b"".join([*chain.from_iterable(zip(kept, news, strict=True)), data[ends[-1] :]])

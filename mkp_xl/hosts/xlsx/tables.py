@@ -23,7 +23,42 @@ if TYPE_CHECKING:
 
 def tables_of(package: Package, sheet: SheetEntry) -> list[TableInfo]:
     """Return the tables of one sheet, in the order of its relationships."""
-    return [_table(package, part, sheet.title) for part in _table_parts(package, sheet)]
+    return [table_in(package, part, sheet.title) for part in table_parts(package, sheet)]
+
+
+def find_table(package: Package, sheets: list[SheetEntry], name: str) -> tuple[SheetEntry, str]:
+    """Return the sheet and the part of a table, whatever the name's case; HostError if none is."""
+    for sheet in sheets:
+        for part in table_parts(package, sheet) if sheet.has_cells else ():
+            if table_in(package, part, sheet.title).name.casefold() == name.casefold():
+                return sheet, part
+    raise HostError("no_table", table=name)
+
+
+def table_parts(package: Package, sheet: SheetEntry) -> list[str]:
+    """Return the parts of a sheet's tables, in the order of its relationships."""
+    parts = (r.target for r in relations(package, sheet.part) if r.kind == "table")
+    return [part for part in parts if package.find(part)]
+
+
+def table_in(package: Package, part: str, title: str) -> TableInfo:
+    """Return the table that a part describes; `title` is its sheet's."""
+    root = parse(package.read(part), part)
+    said = root.attributes
+    box = rectangle(said.get("ref", ""))
+    if box is None:
+        raise HostError("damaged", part=part, reason="ref")
+    first_row, first_column, last_row, last_column = box
+    return TableInfo(
+        name=said.get("displayName") or said.get("name", ""),
+        sheet=title,
+        first_row=first_row,
+        last_row=last_row,
+        first_column=first_column,
+        last_column=last_column,
+        header_rows=_count(said.get("headerRowCount"), 1),
+        totals_rows=_count(said.get("totalsRowCount"), 0),
+    )
 
 
 def refuse_header_changes(package: Package, sheet: SheetEntry, plan: Plan) -> None:
@@ -48,8 +83,8 @@ def _headed_tables(
     package: Package, sheet: SheetEntry
 ) -> Iterator[tuple[TableInfo, dict[int, str]]]:
     """Yield the tables of a sheet that have headers, and the headers by column."""
-    for part in _table_parts(package, sheet):
-        table = _table(package, part, sheet.title)
+    for part in table_parts(package, sheet):
+        table = table_in(package, part, sheet.title)
         if table.header_rows:
             yield table, dict(enumerate(_column_names(package, part), table.first_column))
 
@@ -63,30 +98,6 @@ def _column_names(package: Package, part: str) -> list[str]:
     holder = parse(package.read(part), part).child("tableColumns")
     nodes = holder.every("tableColumn") if holder else iter(())
     return [unpacked(node.attributes.get("name", "")) for node in nodes]
-
-
-def _table_parts(package: Package, sheet: SheetEntry) -> list[str]:
-    parts = (r.target for r in relations(package, sheet.part) if r.kind == "table")
-    return [part for part in parts if package.find(part)]
-
-
-def _table(package: Package, part: str, title: str) -> TableInfo:
-    root = parse(package.read(part), part)
-    said = root.attributes
-    box = rectangle(said.get("ref", ""))
-    if box is None:
-        raise HostError("damaged", part=part, reason="ref")
-    first_row, first_column, last_row, last_column = box
-    return TableInfo(
-        name=said.get("displayName") or said.get("name", ""),
-        sheet=title,
-        first_row=first_row,
-        last_row=last_row,
-        first_column=first_column,
-        last_column=last_column,
-        header_rows=_count(said.get("headerRowCount"), 1),
-        totals_rows=_count(said.get("totalsRowCount"), 0),
-    )
 
 
 def _count(text: str | None, default: int) -> int:
