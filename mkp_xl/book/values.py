@@ -84,6 +84,8 @@ class Values(Sequence["Raw"]):
 
     def at(self, places: Places) -> Values:
         """Return the values of some places."""
+        if self.others is None:
+            return Values(self.numbers[places])
         objects = self.objects(places)
         others = _Listed(objects) if there(objects).any() else None
         return Values(self.numbers[places], others)

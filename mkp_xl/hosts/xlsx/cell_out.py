@@ -54,6 +54,8 @@ class CellWriter:
 
     def __init__(self, reader: Reader) -> None:
         self.news = FormulaNews()
+        self.made_any = False
+        """Whether a cell was made that did not stand there."""
         self.encoder = Encoder(reader.sheet.prefix)
         self._scanner = reader.scanner
         self._book = reader.book
@@ -101,6 +103,7 @@ class CellWriter:
 
         `row_tags` are None where no row has a look of its own.
         """
+        self.made_any = True
         column, look = part.column, part.look
         styles = [look.attribute if look else b""] * len(rows)
         if look is None or part.continues:

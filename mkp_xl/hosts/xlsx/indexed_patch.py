@@ -6,7 +6,7 @@ address and style and gets a new ending.
 
 from __future__ import annotations
 
-from operator import itemgetter
+from itertools import compress
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,11 +15,10 @@ from mkp_xl.book.grid import Action
 from mkp_xl.hosts.xlsx.cell_shapes import NO_STYLE
 from mkp_xl.hosts.xlsx.encode import refuse_long_texts
 from mkp_xl.hosts.xlsx.letters import gathered, sliced, spelt, whole_numbers
+from mkp_xl.hosts.xlsx.splice import Edits
 from mkp_xl.hosts.xlsx.taking import NUMBER_SAID, SHARED, numbers_at
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from mkp_xl.book.values import Values
     from mkp_xl.hosts.xlsx.cell_index import Index
     from mkp_xl.hosts.xlsx.cell_out import CellWriter
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
     from mkp_xl.hosts.xlsx.plan import Plan
     from mkp_xl.hosts.xlsx.read import Reader
     from mkp_xl.hosts.xlsx.rows import RowBlock
-    from mkp_xl.hosts.xlsx.splice import Edit
 
 _ROW_LOOK = b"customFormat"
 
@@ -42,7 +40,7 @@ class IndexedPatch:
         self._writer = writer
         self._opener = reader.scanner.opener
 
-    def edits(self, block: RowBlock, wanted: Places) -> list[Edit] | None:
+    def edits(self, block: RowBlock, wanted: Places) -> Edits | None:
         """Return the edits of wanted rows, in order; None where the block has no fitting index."""
         index = block.index
         if index is None:
@@ -51,13 +49,12 @@ class IndexedPatch:
         without_end = rows.numbers[rows.outer == rows.ends]
         if np.isin(without_end, wanted).any():
             return None  # such a row cannot take a cell as it stands
-        found: list[Edit] = []
-        for part in self._plan.active(int(rows.numbers[0]), int(rows.numbers[-1])):
-            found += self._column(block, index, part)
-        found.sort(key=itemgetter(0))
-        return found
+        parts = self._plan.active(int(rows.numbers[0]), int(rows.numbers[-1]))
+        return Edits.together(
+            [edits for part in parts for edits in self._column(block, index, part)]
+        )
 
-    def _column(self, block: RowBlock, index: Index, part: ColumnPlan) -> list[Edit]:
+    def _column(self, block: RowBlock, index: Index, part: ColumnPlan) -> list[Edits]:
         orders = part.orders(index.rows.numbers)
         if not len(orders.places):
             return []
@@ -72,11 +69,11 @@ class IndexedPatch:
             return self._change(block, index, standing, orders, part)
         old, new = np.flatnonzero(there), np.flatnonzero(~there)
         edits = self._change(block, index, standing[old], orders.only(old), part)
-        return edits + self._insert(block, index, orders.only(new), part)
+        return [*edits, self._insert(block, index, orders.only(new), part)]
 
     def _change(
         self, block: RowBlock, index: Index, some: Places, orders: Orders, part: ColumnPlan
-    ) -> list[Edit]:
+    ) -> list[Edits]:
         """Return the edits of cells that stand there."""
         cells = index.cells
         restyled = (cells.style[some] <= 0) if part.look else np.zeros(len(some), dtype=bool)
@@ -86,17 +83,17 @@ class IndexedPatch:
             (orders.actions == Action.VALUE) & (cells.formula[some] == 0)
         )
         simple = ~cells.odd[some] & ~restyled & keeps
+        if simple.all():
+            return self._revalue(block, index, some, orders, part)
         easy, rest = np.flatnonzero(simple), np.flatnonzero(~simple)
-        edits = (
-            self._revalue(block, index, some[easy], orders.only(easy), part) if len(easy) else []
-        )
-        if len(rest):
-            edits += self._rewrite(block, index, some[rest], orders.only(rest), part)
+        edits = [self._rewrite(block, index, some[rest], orders.only(rest), part)]
+        if len(easy):
+            edits += self._revalue(block, index, some[easy], orders.only(easy), part)
         return edits
 
     def _revalue(
         self, block: RowBlock, index: Index, some: Places, orders: Orders, part: ColumnPlan
-    ) -> list[Edit]:
+    ) -> list[Edits]:
         """Return edits of cells that keep their style and formula."""
         cells = index.cells
         styles = np.maximum(cells.style[some], 0).tolist()
@@ -109,12 +106,12 @@ class IndexedPatch:
         digits = np.flatnonzero(numeric & was_number & (old != values.numbers))
         chosen = some[digits]
         texts = spelt(values.numbers[digits])
-        edits = _edits(cells.value[chosen], cells.value_end[chosen], texts)
+        edits = [Edits(cells.value[chosen], cells.value_end[chosen], texts)]
         other = ~(numeric & was_number)
         other &= ~self._says_already(index, some, values, length)
         places = np.flatnonzero(other)
         if len(places):
-            edits += self._new_endings(block, index, some[places], values.at(places))
+            edits.append(self._new_endings(block, index, some[places], values.at(places)))
         return edits
 
     def _says_already(self, index: Index, some: Places, values: Values, length: Places) -> Flags:
@@ -136,32 +133,25 @@ class IndexedPatch:
         same[shared[known]] = [one == other for one, other in zip(texts, new, strict=True)]
         return same
 
-    def _new_endings(
-        self, block: RowBlock, index: Index, some: Places, values: Values
-    ) -> list[Edit]:
+    def _new_endings(self, block: RowBlock, index: Index, some: Places, values: Values) -> Edits:
         cells, data = index.cells, block.data
         formulas = sliced(data, cells.formula[some], cells.formula_end[some])
         endings = self._writer.encoder.endings(values, formulas)
         start, end = cells.styled[some], cells.end[some]
-        before = sliced(data, start, end)
-        pairs = zip(start.tolist(), end.tolist(), before, endings, strict=True)
-        return [(first, last, new) for first, last, old, new in pairs if old != new]
+        return _changed(start, end, sliced(data, start, end), endings)
 
     def _rewrite(
         self, block: RowBlock, index: Index, some: Places, orders: Orders, part: ColumnPlan
-    ) -> list[Edit]:
+    ) -> Edits:
         """Return edits of cells that are spelt otherwise, get a style or lose a formula."""
         cells = index.cells
         start, end = cells.start[some] + len(self._opener), cells.end[some]
         pieces = sliced(block.data, start, end)
         rows = index.rows.numbers[cells.row[some]]
         new = self._writer.rewritten(pieces, rows, orders, part)
-        changed = zip(start.tolist(), end.tolist(), pieces, new, strict=True)
-        return [(first, last, cell) for first, last, old, cell in changed if cell is not old]
+        return _changed(start, end, pieces, new)
 
-    def _insert(
-        self, block: RowBlock, index: Index, orders: Orders, part: ColumnPlan
-    ) -> list[Edit]:
+    def _insert(self, block: RowBlock, index: Index, orders: Orders, part: ColumnPlan) -> Edits:
         """Return new cells, each before the first cell of its row that stands further right."""
         rows, cells = index.rows, index.cells
         tags = None
@@ -173,9 +163,13 @@ class IndexedPatch:
         held = np.bincount(cells.row, minlength=len(rows.numbers))
         following = np.append(cells.start, 0)[np.minimum(first + left, len(cells.start))]
         at = np.where(left < held, following, rows.outer)[orders.places]
-        return [(place, place, self._opener + cell)
-                for place, cell in zip(at.tolist(), new, strict=True) if cell]  # fmt: skip
+        made = np.array([bool(cell) for cell in new], dtype=bool)
+        return Edits(at[made], at[made], [self._opener + cell for cell in new if cell])
 
 
-def _edits(starts: Places, ends: Places, texts: Iterable[bytes]) -> list[Edit]:
-    return list(zip(starts.tolist(), ends.tolist(), texts, strict=True))
+def _changed(start: Places, end: Places, old: list[bytes], new: list[bytes]) -> Edits:
+    """Return edits of the spans that become others."""
+    differs = np.array([one != other for one, other in zip(old, new, strict=True)], dtype=bool)
+    if differs.all():
+        return Edits(start, end, new)
+    return Edits(start[differs], end[differs], list(compress(new, differs.tolist())))

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from itertools import groupby
-from operator import itemgetter
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,7 +18,7 @@ from mkp_xl.hosts.xlsx.encode import refuse_long_texts
 from mkp_xl.hosts.xlsx.indexed_patch import IndexedPatch
 from mkp_xl.hosts.xlsx.rows import Row, RowBlock
 from mkp_xl.hosts.xlsx.scan import ROWS_AT_ONCE, Band, RowCells
-from mkp_xl.hosts.xlsx.splice import Edit, spliced
+from mkp_xl.hosts.xlsx.splice import Edit, Edits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -66,21 +65,24 @@ class Patcher:
 
     def _patched(self, block: RowBlock, last: int) -> list[bytes]:
         """Return a block down to a row, patched, in pieces."""
+        self._writer.made_any = False
         wanted = self._plan.changing(block.above + 1, last)
         moved = {row: cells for row, cells in self._moved.items() if block.above < row <= last}
-        edits: list[Edit] = []
+        edits = Edits.of([])
         if len(wanted) or moved:
             fresh = np.setdiff1d(wanted, block.numbers) if len(wanted) else wanted
             edits = self._changed_rows(block, wanted, moved)
-            edits += self._new_rows(block, fresh.tolist())
-            if len(fresh) or moved:
-                edits.sort(key=itemgetter(0, 1))
-        if not edits:
+            if len(fresh):
+                new = list(self._new_rows(block, fresh.tolist()))
+                edits = Edits.together([edits, Edits.of(new)])
+        if not edits.news:
             return [block.data]
         self.changed = True
-        return [self._spans.widened(spliced(block.data, edits))]
+        data = edits.made_in(block.data)
+        came = self._writer.made_any or self._spans.has_grown
+        return [self._spans.widened(data) if came else data]
 
-    def _changed_rows(self, block: RowBlock, wanted: Places, moved: Moved) -> list[Edit]:
+    def _changed_rows(self, block: RowBlock, wanted: Places, moved: Moved) -> Edits:
         edits = None if moved or not block.data else self._indexed.edits(block, wanted)
         if edits is not None:
             return edits
@@ -88,8 +90,7 @@ class Patcher:
         rows = [row for row in block.rows if row.number in touched]
         bands = (band for bands in self._scanner.bands(block, rows) for band in bands)
         found = [edit for band in bands for edit in self._edits_of(block, band)]
-        found.sort(key=itemgetter(0))
-        return found
+        return Edits.together([Edits.of(found)])
 
     def _edits_of(self, block: RowBlock, band: Band) -> Iterator[Edit]:
         data = block.data

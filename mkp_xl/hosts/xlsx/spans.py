@@ -25,6 +25,7 @@ class Spans:
         self._first, self._last = (box[1], box[3]) if box else (1, 0)
         self._parts = plan.parts
         self._grown = grown
+        self.has_grown = bool(grown)
         name = re.escape(prefix)
         self._row = re.compile(
             rb"<%brow\s[^<>]*?\bspans\s*=\s*[\"']\s*([0-9]{1,5}):([0-9]{1,5})\s*[\"'][^<>]*(?<!/)>"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from itertools import chain
-from operator import lt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
 
 from mkp_xl.errors import SchemaError
 from mkp_xl.hosts.xlsx.markup import (
@@ -19,6 +20,8 @@ from mkp_xl.hosts.xlsx.markup import (
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from mkp_xl.hosts.xlsx.letters import Places
 
 Edit = tuple[int, int, bytes]
 """Where a replaced span starts and ends, and what takes its place."""
@@ -96,15 +99,41 @@ class XmlPart:
         return slash, parent.end, b">" + xml + closing
 
 
+class Edits(NamedTuple):
+    """Many edits of one block of bytes: arrays of places, so that nothing is sorted in Python."""
+
+    starts: Places
+    ends: Places
+    news: list[bytes]
+
+    @classmethod
+    def of(cls, edits: Sequence[Edit]) -> Edits:
+        """Return edits that were gathered one by one."""
+        starts, ends, news = zip(*edits, strict=True) if edits else ((), (), ())
+        return cls(np.array(starts, np.int64), np.array(ends, np.int64), list(news))
+
+    @classmethod
+    def together(cls, several: Sequence[Edits]) -> Edits:
+        """Return the edits of several in the order of their places; those of one place stay."""
+        starts = np.concatenate([one.starts for one in several] or [np.zeros(0, np.int64)])
+        ends = np.concatenate([one.ends for one in several] or [np.zeros(0, np.int64)])
+        news = list(chain.from_iterable(one.news for one in several))
+        order = np.lexsort((ends, starts))
+        return cls(starts[order], ends[order], [news[place] for place in order.tolist()])
+
+    def made_in(self, data: bytes) -> bytes:
+        """Return the bytes with every span replaced; SchemaError where two of them overlap."""
+        before = np.append(0, self.ends)
+        if (self.starts < before[:-1]).any():
+            wrong = self.starts[self.starts < before[:-1]][0]
+            raise SchemaError("edits_overlap", byte=int(wrong))
+        pieces = [b""] * (2 * len(self.news) + 1)
+        spans = zip(before.tolist(), [*self.starts.tolist(), len(data)], strict=True)
+        pieces[::2] = [data[start:end] for start, end in spans]
+        pieces[1::2] = self.news
+        return b"".join(pieces)
+
+
 def spliced(data: bytes, edits: Sequence[Edit]) -> bytes:
     """Return bytes with spans replaced; the edits come in order."""
-    if not edits:
-        return data
-    starts, ends, news = zip(*edits, strict=True)
-    done = (0, *ends[:-1])
-    if any(map(lt, starts, done)):
-        raise SchemaError(
-            "edits_overlap", byte=next(s for s, d in zip(starts, done, strict=True) if s < d)
-        )
-    kept = [data[end:start] for end, start in zip(done, starts, strict=True)]
-    return b"".join([*chain.from_iterable(zip(kept, news, strict=True)), data[ends[-1] :]])
+    return Edits.of(edits).made_in(data) if edits else data
