@@ -17,7 +17,9 @@ from bench import (
     growth,
     libreoffice,
     macros,
+    million,
     new_book,
+    patching,
     rules,
     table,
     write_back,
@@ -35,7 +37,9 @@ THEMES = MappingProxyType(
         "macros": macros,
         "libreoffice": libreoffice,
         "buttons": buttons,
+        "patching": patching,
         "write_back": write_back,
+        "million": million,
         "growth": growth,
         "new_book": new_book,
     }
@@ -48,8 +52,10 @@ TAKES = MappingProxyType(
         "macros": 6,
         "libreoffice": 2,
         "buttons": 2,
-        "write_back": 17,
-        "growth": 4,
+        "patching": 4,
+        "write_back": 15,
+        "million": 8,
+        "growth": 6,
         "new_book": 1,
     }
 )

@@ -46,6 +46,8 @@ class Encoder:
             start, end = b">" + self._open, self._shut + self._end
             return [start + text + end for text in numbers]
         objects = values.objects(np.arange(len(numeric))).tolist()
+        if all(type(value) is str for value in objects) and not any(formulas):
+            return self._texts(objects)
         packs = iter(packed_all([value for value in objects if type(value) is str]))
         left = iter(numbers)
         found = []
@@ -75,6 +77,16 @@ class Encoder:
 
     def _number(self, text: bytes, formula: bytes) -> bytes:
         return b">" + formula + self._open + text + self._shut + self._end
+
+    def _texts(self, values: list[str]) -> list[bytes]:
+        """Return endings of texts alone."""
+        packs = packed_all(values)
+        edges = {value[:1] for value in values} | {value[-1:] for value in values}
+        if any(keeps_space(edge) for edge in edges):
+            pairs = zip(values, packs, strict=True)
+            return [self._text(value, pack, b"") for value, pack in pairs]
+        start, end = self._text_open, self._text_end
+        return [start + pack + end for pack in packs]
 
     def _text(self, value: str, pack: bytes, formula: bytes) -> bytes:
         if formula:

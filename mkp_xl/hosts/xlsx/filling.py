@@ -66,7 +66,7 @@ class Filling:
 
     def _add_others(self, places: Places, taken: Taken, size: int) -> None:
         at = places[[*taken.texts_at.tolist(), *taken.others]]
-        if not len(at):
+        if not (at >= 0).any():
             return
         values = np.empty(len(at), dtype=object)
         texts = [self._short.setdefault(t, t) if len(t) <= _SHORT else t for t in taken.texts]

@@ -24,7 +24,7 @@ _ROWS_HERE = b"\x00"
 """No XML may hold it."""
 FIRST_BLOCK = 1 << 18
 """Bytes of the first block: who looks at the first rows only needs no more."""
-BLOCK = 2 << 20
+BLOCK = 4 << 20
 """Bytes of all later blocks but the second ones, which grow."""
 _GROWTH = 4
 _WITH_INDEX = 3
