@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 # Two workers; the tests that need LibreOffice share one of them, and one program.
 PARALLEL := --numprocesses 2 --dist loadgroup
 
-.PHONY: demo workbook test test-long bench lint setup libreoffice clean
+.PHONY: demo workbook test test-long fuzz fuzz-guided bench lint setup libreoffice clean
 
 demo: setup
 	mkdir -p demo
@@ -34,6 +34,18 @@ test-long: setup libreoffice lint
 	$(PYTHON) -m venv $(WHEEL_VENV)
 	$(WHEEL_VENV)/bin/python -m pip install --quiet "$$(ls build/wheel/*.whl)[test]"
 	$(WHEEL_VENV)/bin/pytest $(PARALLEL) tests --pyargs mkp_xl
+
+# Executions over all harnesses, and seconds at most; what is found lies in build/fuzz.
+FUZZ_RUNS ?= 10000000
+FUZZ_SECONDS ?= 300
+
+fuzz: setup
+	PYTHONPATH=tests $(BIN)/python -m fuzz --runs $(FUZZ_RUNS) --seconds $(FUZZ_SECONDS)
+
+# The same harnesses, guided by coverage (Linux).
+fuzz-guided: setup
+	$(BIN)/python -m pip install --quiet -e ".[fuzz]"
+	PYTHONPATH=tests $(BIN)/python -m fuzz --guided --runs $(FUZZ_RUNS) --seconds $(FUZZ_SECONDS)
 
 # The fastest reader there is measures ours; nothing else needs it.
 bench: setup
