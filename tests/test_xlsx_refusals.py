@@ -197,7 +197,9 @@ DOCTYPE = b'<!DOCTYPE x [<!ENTITY a "aaaa">]>'
         *(SHEET, "xl/sharedStrings.xml", "xl/styles.xml"),
     ],
 )
-@pytest.mark.parametrize("kind", ["doctype", "utf-16", "utf-16 without a mark", "windows-1251"])
+@pytest.mark.parametrize(
+    "kind", ["doctype", "utf-16", "utf-16 without a mark", "windows-1251", "utf8", "us-ascii"]
+)
 def test_parts_that_are_no_plain_utf8_xml_are_refused(path, name, kind):
     rows = '<row r="1"><c r="A1" t="s" s="1"><v>0</v></c></row>'
     parts = Book(rows=rows, strings=strings("<t>a</t>"), styles=styles(14)).parts()
@@ -206,6 +208,8 @@ def test_parts_that_are_no_plain_utf8_xml_are_refused(path, name, kind):
         "doctype": text.replace("\r\n", DOCTYPE.decode(), 1).encode(),
         "utf-16": text.replace("UTF-8", "UTF-16").encode("utf-16"),
         "utf-16 without a mark": text.replace("UTF-8", "UTF-16").encode("utf-16-le"),
+        "utf8": text.replace("UTF-8", "UTF8").encode(),
+        "us-ascii": text.replace("UTF-8", "US-ASCII").encode("ascii", "xmlcharrefreplace"),
         "windows-1251": text.replace("UTF-8", "windows-1251").encode("cp1251"),
     }
     zip_of(path, parts | {name: rewritten[kind]})
@@ -289,7 +293,7 @@ def test_a_part_that_inflates_beyond_what_it_declares_is_stopped(path):
 
 
 def test_a_part_packed_too_well_is_refused_before_it_is_inflated(path, monkeypatch):
-    blank = b" " * (2 << 20)
+    blank = b" " * (17 << 20)
     Book(rows=ROWS, extra={"xl/media/blank.bmp": blank}).write(path)
     read_all(path)
     parts = Book(rows=ROWS).parts()

@@ -51,6 +51,9 @@ class Formulas(Mapping[int, FormulaAt]):
                 index[row - first_row] = known[base]
         return cls(first_row, list(known), index)
 
+    def __repr__(self) -> str:
+        return f"Formulas({dict(self)!r})"
+
     def __len__(self) -> int:
         return int((self.index >= 0).sum())
 

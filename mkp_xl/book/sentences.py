@@ -238,8 +238,8 @@ SENTENCES: Final[dict[str, Text]] = {
     "no_folder": Text("Папки «{path}» нет.", "There is no folder “{path}”."),
     "empty_file": Text("Файл «{name}» пуст.", "“{name}” is empty."),
     "not_a_workbook": Text(
-        "«{name}» — не книга Excel (.xlsx или .xlsm). Сохраните данные как .xlsx.",
-        "“{name}” is not an Excel workbook (.xlsx or .xlsm). Save the data as .xlsx.",
+        "«{name}» — {kind_ru}, а не книга Excel (.xlsx или .xlsm). Сохраните данные как .xlsx.",
+        "“{name}” is {kind_en}, not an Excel workbook (.xlsx or .xlsm). Save the data as .xlsx.",
     ),
     "old_xls": Text(
         "«{name}» — книга старого формата .xls. Сохраните её в Excel как .xlsx.",
@@ -258,8 +258,9 @@ SENTENCES: Final[dict[str, Text]] = {
         "“{name}” is an encrypted archive. Save it again in Excel.",
     ),
     "damaged": Text(
-        "Книга «{name}» повреждена. Возьмите прежнюю версию или откройте и сохраните её в Excel.",
-        "“{name}” is damaged. Take an earlier version, or open and save it in Excel.",
+        "Книга «{name}» повреждена{where}. "
+        "Возьмите прежнюю версию или откройте и сохраните её в Excel.",
+        "“{name}” is damaged{where}. Take an earlier version, or open and save it in Excel.",
     ),
     "signed": Text(
         "Книга «{name}» подписана: любая правка сломала бы подпись. Уберите подпись "
@@ -288,11 +289,13 @@ SENTENCES: Final[dict[str, Text]] = {
         "“{name}” is compressed in an unusual way ({part}). Open and save it in Excel.",
     ),
     "part_encoding": Text(
-        "Не удалось прочитать книгу «{name}». Откройте её в Excel и сохраните.",
+        "Книга «{name}» записана в непривычной кодировке ({part}). "
+        "Откройте и сохраните её в Excel.",
         "“{name}” is written in an unusual encoding ({part}). Open and save it in Excel.",
     ),
     "sheet_markup": Text(
-        "Не удалось прочитать лист «{sheet}» книги «{name}». Откройте её в Excel и сохраните.",
+        "Лист «{sheet}» книги «{name}» записан непривычным образом. "
+        "Откройте и сохраните её в Excel.",
         "Sheet “{sheet}” of “{name}” is written in an unusual way. Open and save it in Excel.",
     ),
     "open_elsewhere": Text(
@@ -480,11 +483,29 @@ SENTENCES: Final[dict[str, Text]] = {
         "На листе «{sheet}» не хватает столбцов для наших.",
         "Sheet “{sheet}” has no room for our columns.",
     ),
+    "too_many_styles": Text(
+        "В книге «{name}» слишком много стилей ячеек: Excel не примет новых. "
+        "Очистите форматы лишних ячеек и листов.",
+        "“{name}” has too many cell styles: Excel takes no more. "
+        "Clear the formats of cells and sheets you do not need.",
+    ),
     "no_sheet": Text("Листа «{sheet}» в книге нет.", "The book has no sheet “{sheet}”."),
     "title_taken": Text(
         "Название листа «{sheet}» занято.", "The sheet title “{sheet}” is taken."
     ),
 }  # fmt: skip
+_KINDS: Final[dict[object, Text]] = {
+    "text": Text("текстовый файл", "a text file"),
+    "html": Text("веб-страница", "a web page"),
+    "xml": Text("файл XML", "an XML file"),
+    "pdf": Text("файл PDF", "a PDF file"),
+    "zip": Text("архив", "an archive"),
+    "ods": Text("книга LibreOffice (.ods)", "a LibreOffice workbook (.ods)"),
+    "docx": Text("документ Word", "a Word document"),
+    "pptx": Text("презентация", "a presentation"),
+    "ole": Text("файл старого Office", "a file of an old Office"),
+}
+_UNKNOWN_KIND = Text("файл другого вида", "a file of another kind")
 _UNKNOWN = Text("Книгу «{name}» не обработать ({key}).", "“{name}” cannot be processed ({key}).")
 
 
@@ -504,6 +525,10 @@ class _Particulars(dict[str, Any]):
         particulars["folder"] = str(PurePath(path).parent)
         particulars["lock"] = PurePath(str(particulars.get("lock", ""))).name
         particulars["key"] = error.key
+        kind = _KINDS.get(particulars.get("kind"), _UNKNOWN_KIND)
+        particulars |= {"kind_ru": kind.ru, "kind_en": kind.en}
+        where = particulars.get("sheet") or particulars.get("part")
+        particulars["where"] = f" ({where})" if where else ""
         particulars["typed"] = f'"{path}"' if " " in path else path
         for limit in ("low", "high", "most"):
             if isinstance(particulars.get(limit), float):

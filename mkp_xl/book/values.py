@@ -120,6 +120,9 @@ class Values(Sequence["Raw"]):
 
     __hash__ = None  # type: ignore[assignment]
 
+    def __repr__(self) -> str:
+        return f"Values({list(self)!r})"
+
     def __len__(self) -> int:
         return len(self.numbers)
 
@@ -243,6 +246,9 @@ class Coded(Sequence[str]):
         return isinstance(other, Sequence) and list(self) == list(other)
 
     __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return f"Coded({list(self)!r})"
 
     def cut(self, size: int, otherwise: str) -> Coded:
         """Return the first so many texts, `otherwise` behind the last one."""

@@ -9,7 +9,7 @@ from mkp_xl.errors import HostError
 from mkp_xl.hosts.xlsx.markup import attribute_spans, quoted
 
 _ROOT = re.compile(rb"<((?:[\w.-]+:)?)calcChain[^<>]*>")
-_ENTRY = re.compile(rb"<(?:[\w.-]+:)?c(?:\s[^<>]*?)?\s*/>|<(?:[\w.-]+:)?c\s[^<>]*>\s*</[^<>]*>")
+_ENTRY = re.compile(rb"<(?:[\w.-]+:)?c(?:\s[^<>]*)?/>|<(?:[\w.-]+:)?c\s[^<>]*>\s*</[^<>]*>")
 _REFERENCE = re.compile(rb"\sr\s*=\s*[\"']([^\"']*)[\"']")
 _SHEET = re.compile(rb"\si\s*=\s*[\"']([^\"']*)[\"']")
 

@@ -63,6 +63,8 @@ class CellWriter:
 
     def carry(self, cells: RowCells, column: int, formula: bytes) -> None:
         """Let a cell carry its shared group's text, and change nothing else in it."""
+        if column not in cells.columns:
+            raise self._scanner.where.damaged(f"shared formula in column {letters(column)}")
         place = cells.columns.index(column)
         old = self._scanner.parts(cells.pieces[place]).formula
         cells.pieces[place] = cells.pieces[place].replace(old, formula, 1)

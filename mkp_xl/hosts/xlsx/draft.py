@@ -14,10 +14,11 @@ from mkp_xl.hosts.xlsx.splice import XmlPart
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from mkp_xl.hosts.xlsx.markup import Node
     from mkp_xl.hosts.xlsx.package import Package
     from mkp_xl.hosts.xlsx.zip_out import Content
 
-_NUMBERED_ID = re.compile(r"rId(\d+)", re.IGNORECASE)
+_NUMBERED_ID = re.compile(r"rId([0-9]{1,9})", re.IGNORECASE)
 
 
 class Draft:
@@ -67,10 +68,13 @@ class Draft:
     def relate(self, part: str, relation_type: str, target: str) -> str:
         """Relate a part to a new one; the new relationship's id."""
         rels = self.part(rels_name(part))
-        number = self._ids.get(rels.name) or _last_id(rels)
+        number = self._ids.get(rels.name) or _last_id(
+            rels.root, self.part(part).root if part else None
+        )
         self._ids[rels.name] = number + 1
         identity = f"rId{number + 1}"
-        path = posixpath.relpath("/" + target, "/" + posixpath.dirname(part))
+        folder = posixpath.dirname(part.replace("\\", "/"))
+        path = posixpath.relpath("/" + target, "/" + folder)
         named = f"Id={quoted(identity)} Type={quoted(relation_type)} Target={quoted(path)}"
         rels.append(rels.root, f"<{rels.prefix}Relationship {named}/>")
         return identity
@@ -94,6 +98,9 @@ class Draft:
         return self._whole | changed
 
 
-def _last_id(rels: XmlPart) -> int:
-    ids = (node.attributes.get("Id", "") for node in rels.root.children)
+def _last_id(rels: Node, owner: Node | None) -> int:
+    """Return the last number in use: by a relationship, or by a tab that leads nowhere yet."""
+    inside = owner.children if owner else []
+    nodes = [*rels.children, *(tab for node in inside for tab in node.children)]
+    ids = (value for node in nodes for value in node.attributes.values())
     return max((int(found[1]) for found in map(_NUMBERED_ID.fullmatch, ids) if found), default=0)

@@ -55,7 +55,9 @@ def _dress_headers(reader: Reader, growth: Growth, wear: Wear) -> None:
 
 def _styles(reader: Reader, number: int) -> dict[int, bytes]:
     """Return the style attributes of a row's cells, by column; plain ones are left out."""
-    block = next((one for one in reader.sheet.blocks() if one.above < number <= one.last), None)
+    block = next(
+        (one for one in reader.sheet.blocks(indexed=True) if one.above < number <= one.last), None
+    )
     row = next((row for row in block.rows if row.number == number), None) if block else None
     if block is None or row is None:
         return {}
@@ -78,7 +80,7 @@ class _DressedSheet(Sheet):
         """Rows in blocks, each dressed; those below all that stand in a block of their own."""
         del indexed
         above = 0
-        for block in self._bare.blocks():
+        for block in self._bare.blocks(indexed=True):
             yield self._dressed(block, block.last)
             above = block.last
         below = self._dressed(RowBlock(self.where, b"", above), LAST_ROW)

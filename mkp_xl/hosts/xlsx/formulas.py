@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from mkp_xl.book.address import Place, a1, number
 from mkp_xl.errors import HostError
 from mkp_xl.hosts.xlsx.address import Box, range_text, rectangle
-from mkp_xl.hosts.xlsx.formula import formula_attributes, formula_element
+from mkp_xl.hosts.xlsx.formula import LONGEST_FORMULA, formula_attributes, formula_element
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,7 +66,8 @@ def refuse_arrays(reader: Reader, plan: Plan) -> None:
 def array_boxes(reader: Reader) -> Iterator[Box]:
     """Yield the rectangles of a sheet's arrays and data tables; HostError if one states none."""
     for tag in reader.groups.arrays:
-        box = rectangle(formula_attributes(tag).get(b"ref", b"").decode())
+        reference = formula_attributes(tag + b">").get(b"ref", b"")
+        box = rectangle(reference.decode("ascii", "replace"))
         if box is None:
             raise reader.sheet.where.damaged("array formula without ref")
         yield box
@@ -76,6 +78,8 @@ def moved_text(base: FormulaAt, row: int, column: int) -> str | None:
     from openpyxl.formula.tokenizer import TokenizerError  # noqa: PLC0415  seldom needed,
     from openpyxl.formula.translate import Translator, TranslatorError  # noqa: PLC0415  slow
 
+    if len(base.text) > LONGEST_FORMULA:  # no program holds it; taking it apart takes for ever
+        return None
     try:
         formula = Translator("=" + base.text, origin=a1(base.row, base.column))
         moved: str = formula.translate_formula(a1(row, column))
@@ -91,6 +95,9 @@ class _Places:
         self._sheet = sheet
         self._scanner = scanner
         name = re.escape(scanner.opener)
+        self._counted_row = 0
+        self._ends: list[int] = []
+        self._columns: list[int] = []
         self._reference = re.compile(name + rb"\s[^<>]*?\br=[\"']([A-Z]{1,3})([0-9]{1,7})[\"']")
 
     def of_group(self, group: bytes) -> Iterator[tuple[int, int]]:
@@ -106,20 +113,22 @@ class _Places:
     def _counted(self, block: RowBlock, byte: int) -> tuple[int, int]:
         """Return the place of a cell that does not state it, counted from the row's start."""
         row = block.rows[bisect_right(block.rows, byte, key=lambda row: row.start) - 1]
-        cells = self._scanner.cells(block, row)
-        begin = row.inner + len(cells.head)
-        for column, piece in zip(cells.columns, cells.pieces, strict=True):
-            begin += len(self._scanner.opener) + len(piece)
-            if byte < begin:
-                return row.number, column
-        raise self._sheet.where.damaged(f"shared formula in row {row.number}")
+        if row.number != self._counted_row:
+            cells, skip = self._scanner.cells(block, row), len(self._scanner.opener)
+            lengths = (skip + len(piece) for piece in cells.pieces)
+            self._ends = list(accumulate(lengths, initial=row.inner + len(cells.head)))[1:]
+            self._columns, self._counted_row = cells.columns, row.number
+        place = bisect_right(self._ends, byte)
+        if place == len(self._ends):
+            raise self._sheet.where.damaged(f"shared formula in row {row.number}")
+        return row.number, self._columns[place]
 
 
 def _users(sheet: Sheet, group: bytes) -> Iterator[tuple[RowBlock, re.Match[bytes]]]:
     """Find the `f` elements of shared groups by their numbers."""
     name = re.escape(b"<" + sheet.prefix + b"f")
     user = re.compile(name + rb"\s[^<>]*\bsi\s*=\s*[\"'](" + group + rb")[\"']")
-    for block in sheet.blocks():
+    for block in sheet.blocks(indexed=True):
         if b"shared" in block.data:
             for found in user.finditer(block.data):
                 yield block, found

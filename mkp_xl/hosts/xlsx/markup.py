@@ -20,7 +20,10 @@ _ATTRIBUTE = re.compile(rb"\s+(%b)%b" % (_NAME, _VALUE))
 _DIGITS = re.compile(r"[0-9]{1,9}")
 _DEEPEST = 200
 """No part of a workbook nests so deep; who walks a tree may rely on it."""
-_UTF8 = {None, "utf-8", "utf8", "us-ascii", "ascii"}
+_MOST_ELEMENTS = 3_000_000
+"""Of a part that is read as a tree: some hundred bytes of memory each."""
+_UTF8 = {None, "utf-8"}
+"""Nothing else, ASCII neither: what is written into a part is UTF-8."""
 _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
 _SEPARATOR = " "
 
@@ -122,6 +125,7 @@ class _TreeMaker:
         self._parser = parser
         self._top = Node(name="", space="", attributes={}, start=0, inner=0)
         self._open = [self._top]
+        self._count = 0
         parser.buffer_text = True
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
@@ -142,6 +146,9 @@ class _TreeMaker:
         tag = START_TAG.match(self._data, place)
         if tag is None or len(self._open) > _DEEPEST:
             raise HostError("damaged", part=self._part, reason=f"byte {place}")
+        self._count += 1
+        if self._count > _MOST_ELEMENTS:
+            raise HostError("bomb", part=self._part, limit=_MOST_ELEMENTS)
         space, _, local = name.rpartition(_SEPARATOR)
         named = {_attribute_key(key): value for key, value in attributes.items()}
         node = Node(name=local, space=space, attributes=named, start=place, inner=tag.end())

@@ -20,7 +20,10 @@ MAX_MEMBERS = 10_000
 MAX_PART = 8 << 30
 MAX_TOTAL = 16 << 30
 MAX_RATIO = 200
-RATIO_MATTERS_FROM = 1 << 20
+RATIO_MATTERS_FROM = 16 << 20
+"""Smaller parts do no harm: tens of thousands of like styles pack five hundred times smaller."""
+MAX_DIRECTORY = 16 << 20
+"""Bytes of all directory entries: what is listed is read before it can be counted."""
 
 LOCAL_HEADER = struct.Struct("<4sHHHHHIIIHH")
 LOCAL_MARK = b"PK\x03\x04"
@@ -29,6 +32,11 @@ _NO_ZIP = (
     *(NotImplementedError, OverflowError, struct.error),
 )
 """What the directory of a file that is no sound zip may raise."""
+_SIGNATURES = ("_xmlsignatures/", "package/services/digital-signature/")
+"""Where Office and .NET keep them."""
+_END_MARK, _END_SIZE, _LONGEST_COMMENT = b"PK\x05\x06", 22, 0xFFFF
+_WIDE_END_BEFORE = 76
+"""So far before the end record the zip64 one stands, with its locator between them."""
 _ENCRYPTED_FLAG = 0x1
 _FIRST_CHUNK = 1 << 16
 """So much is read first: whoever looks at the head of a part needs no more."""
@@ -45,7 +53,7 @@ class Package:
         with reading(path) as file:
             self.stamp = stamp(os.fstat(file.fileno()))
             refuse_if_not_zip(file, self.stamp[1])
-            self.members, self.comment = _directory(file)
+            self.members, self.comment, self._end = _directory(file)
         self._by_name = {_key(member.filename): member for member in self.members}
         self._refuse_limits()
 
@@ -93,10 +101,7 @@ class Package:
             raise HostError("duplicate_members", part=_first_repeated(self.members))
         for member in self.members:
             _refuse_size(member)
-            if not 0 <= member.header_offset < self.stamp[1]:
-                raise HostError("damaged", part=member.filename, reason="place")
-        if sum(member.compress_size for member in self.members) > self.stamp[1]:
-            raise HostError("damaged", part="", reason="members overlap")
+        _refuse_overlaps(self.members, self._end)
         total = sum(member.file_size for member in self.members)
         if total > MAX_TOTAL:
             raise HostError("bomb", bytes=total, limit=MAX_TOTAL)
@@ -106,7 +111,7 @@ def refuse_if_sealed(package: Package) -> None:
     """HostError for a workbook that any change would break: signed, or shared the old way."""
     for member in package.members:
         name = _key(member.filename)
-        if name.startswith("_xmlsignatures/") and not name.endswith("origin.sigs"):
+        if name.startswith(_SIGNATURES) and not name.endswith((".sigs", ".psdsor", ".rels", "/")):
             raise HostError("signed", part=member.filename)
         if name.startswith("xl/revisions/"):
             raise HostError("shared_workbook", part=member.filename)
@@ -156,12 +161,40 @@ def raw_name(member: zipfile.ZipInfo) -> bytes:
     return member.orig_filename.encode("utf-8" if member.flag_bits & 0x800 else "cp437")
 
 
-def _directory(file: BinaryIO) -> tuple[list[zipfile.ZipInfo], bytes]:
+def _directory(file: BinaryIO) -> tuple[list[zipfile.ZipInfo], bytes, int]:
+    """Members and comment of a zip, and where the directory begins."""
+    _refuse_long_directory(file)
     try:
         with zipfile.ZipFile(file) as archive:
-            return archive.infolist(), archive.comment
+            return archive.infolist(), archive.comment, archive.start_dir
     except _NO_ZIP as problem:
         raise HostError("damaged", part="", reason=str(problem)) from problem
+
+
+def _refuse_long_directory(file: BinaryIO) -> None:
+    """Raise HostError for a directory that is said to be too long to be read with ease."""
+    size = file.seek(0, os.SEEK_END)
+    file.seek(max(0, size - _END_SIZE - _LONGEST_COMMENT))
+    tail = file.read()
+    end = tail.rfind(_END_MARK)
+    if not 0 <= end <= len(tail) - _END_SIZE:
+        return
+    (length,) = struct.unpack_from("<I", tail, end + 12)
+    if length == 0xFFFFFFFF and end >= _WIDE_END_BEFORE:
+        (length,) = struct.unpack_from("<Q", tail, end - _WIDE_END_BEFORE + 40)
+    if length > min(MAX_DIRECTORY, size):
+        key = "bomb" if length <= size else "damaged"
+        raise HostError(key, part="", reason="directory", bytes=length, limit=MAX_DIRECTORY)
+
+
+def _refuse_overlaps(members: list[zipfile.ZipInfo], end: int) -> None:
+    """Raise HostError where a member's bytes are those of another or of the directory."""
+    ordered = sorted(members, key=lambda member: member.header_offset)
+    places = [member.header_offset for member in ordered]
+    for member, place, following in zip(ordered, places, [*places, end][1:], strict=True):
+        head = LOCAL_HEADER.size + len(raw_name(member))
+        if place < 0 or place + head + member.compress_size > following:
+            raise HostError("damaged", part=member.filename, reason="members overlap")
 
 
 def _key(name: str) -> str:

@@ -66,11 +66,12 @@ class Patcher:
     def _patched(self, block: RowBlock, last: int) -> list[bytes]:
         """Return a block down to a row, patched, in pieces."""
         self._writer.made_any = False
+        standing = block.numbers  # HostError where rows cannot be told, changed or not
         wanted = self._plan.changing(block.above + 1, last)
         moved = {row: cells for row, cells in self._moved.items() if block.above < row <= last}
         edits = Edits.of([])
         if len(wanted) or moved:
-            fresh = np.setdiff1d(wanted, block.numbers) if len(wanted) else wanted
+            fresh = np.setdiff1d(wanted, standing) if len(wanted) else wanted
             edits = self._changed_rows(block, wanted, moved)
             if len(fresh):
                 new = list(self._new_rows(block, fresh.tolist()))

@@ -63,7 +63,7 @@ class Reader:
         self._survey: Survey | None = None
         self._groups: Groups | None = None
         name = re.escape(b"<" + sheet.prefix + b"f")
-        self._array = re.compile(name + rb"\s[^<>]*[\"'](?:array|dataTable)[\"'][^<>]*>")
+        self._array = re.compile(name + rb"\s[^<>]*?[\"'](?:array|dataTable)[\"'][^<>]*")
 
     @property
     def survey(self) -> Survey:
@@ -80,7 +80,7 @@ class Reader:
         """What the formulas of all rows tell."""
         if self._groups is None:
             groups = Groups()
-            for block in self.sheet.blocks():
+            for block in self.sheet.blocks(indexed=True):
                 self._look_at_formulas(block, groups)
             self._groups = groups
         return self._groups
@@ -128,7 +128,7 @@ class Reader:
     def formula_places(self) -> Iterator[tuple[int, int]]:
         """Row and column of every cell that holds a formula."""
         mark = b"<" + self.sheet.prefix + b"f"
-        for block in self.sheet.blocks():
+        for block in self.sheet.blocks(indexed=True):
             for row in block.rows:
                 cells = self.scanner.cells(block, row)
                 for column, piece in zip(cells.columns, cells.pieces, strict=True):

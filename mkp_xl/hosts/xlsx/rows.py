@@ -44,14 +44,25 @@ class Where(NamedTuple):
         """Return the error for a sheet that does not read as a sheet."""
         return HostError("damaged", part=self.part, sheet=self.title, reason=reason)
 
+    def unusual(self, byte: int) -> HostError:
+        """Return the error for a sheet that no known program writes so."""
+        return HostError("sheet_markup", part=self.part, sheet=self.title, byte=byte)
+
 
 class RowBlock:
-    """Whole rows of one sheet and the number of the row above them."""
+    """Whole rows of one sheet, below a row number or another block."""
 
-    def __init__(self, where: Where, data: bytes, above: int) -> None:
+    def __init__(self, where: Where, data: bytes, above: int | RowBlock) -> None:
         self.where = where
         self.data = data
-        self.above = above
+        self._above = above
+
+    @property
+    def above(self) -> int:
+        """The number of the row above."""
+        if isinstance(self._above, RowBlock):
+            self._above = self._above.last
+        return self._above
 
     @cached_property
     def rows(self) -> list[Row]:
@@ -72,7 +83,10 @@ class RowBlock:
                 raise self.where.damaged(f"row {number}")
             found.append(Row(number, opening.start(1), inner, outer, place))
             previous = number
-        if data[place:last].strip():
+        if left := data[place:last].lstrip():
+            known = (b"</", b"<" + self.where.prefix + b"row")
+            if left.startswith(b"<") and not left.startswith(known):
+                raise self.where.unusual(place)
             raise self.where.damaged(f"after row {previous}")
         return found
 
@@ -88,21 +102,17 @@ class RowBlock:
             return self.index.rows.numbers
         return np.array([row.number for row in self.rows], dtype=np.int64)
 
-    @cached_property
+    @property
     def last(self) -> int:
         """The number of the last row; that of the row above where there is none."""
-        start = self.data.rfind(b"<" + self.where.prefix + b"row")
-        found = row_open(self.where.prefix).match(self.data, max(start, 0))
-        if found and found[2]:
-            return int(found[2])
-        return self.rows[-1].number if self.rows else self.above
+        numbers = self.numbers
+        return int(numbers[-1]) if len(numbers) else self.above
 
     def _refuse_markup(self) -> None:
         for mark in _HIDING:
             place = self.data.find(mark)
             if place >= 0:
-                particulars = {"part": self.where.part, "sheet": self.where.title}
-                raise HostError("sheet_markup", **particulars, byte=place)
+                raise self.where.unusual(place)
 
 
 @cache

@@ -125,7 +125,7 @@ class Scanner:
         ends_well = not pieces or self._is_cell(pieces[-1])
         if len(columns) == len(pieces) and not head and ends_well:
             return RowCells(head, columns, pieces)
-        return self._any_spelling(block.data[row.start : row.end], row.number)
+        return self._any_spelling(block, row)
 
     def joined(self, cells: RowCells) -> bytes:
         """Content of a row, put together again."""
@@ -174,24 +174,34 @@ class Scanner:
             alike.insert(0, starts)
         return self._layouts[starts]
 
-    def _any_spelling(self, raw: bytes, number: int) -> RowCells:
+    def _any_spelling(self, block: RowBlock, row: Row) -> RowCells:
+        raw = block.data[row.start : row.end]
         root = fragment(raw, self.where.part)
-        cells = [node for node in root.children if self.opener[1:] == node.name.encode()]
-        self._refuse_other_prefix(root.children, cells, ("c",))
+        if root.inner != row.inner - row.start:  # an attribute holds a ">"
+            raise self.where.unusual(row.start)
+        name = self.opener[1:].decode()
+        cells = [node for node in root.children if node.name == name]
+        others = [node for node in root.children if node.name != name]
+        self._refuse_other_prefix(others, ("c",))
+        if any(self._holds_cells(node) for node in others):
+            raise self.where.unusual(row.start)
         if not cells:
             return RowCells(head=raw[root.inner : root.outer])
         ends = [node.start for node in cells[1:]] + [cells[-1].end]
         skip = len(self.opener)
         pieces = [raw[n.start + skip : end] for n, end in zip(cells, ends, strict=True)]
         head, tail = raw[root.inner : cells[0].start], raw[cells[-1].end : root.outer]
-        return RowCells(head, self._numbers(cells, number), pieces, tail)
+        return RowCells(head, self._numbers(cells, row.number), pieces, tail)
 
-    def _refuse_other_prefix(
-        self, nodes: Iterable[Node], known: list[Node], names: tuple[str, ...]
-    ) -> None:
+    def _holds_cells(self, node: Node) -> bool:
+        """Whether cells stand inside another element, as in a choice between contents."""
+        name = self.opener[1:].decode()
+        return any(child.name == name or self._holds_cells(child) for child in node.children)
+
+    def _refuse_other_prefix(self, nodes: Iterable[Node], names: tuple[str, ...]) -> None:
         """Raise HostError where what matters is spelt with another prefix than the sheet's."""
         for node in nodes:
-            if node not in known and node.name.rpartition(":")[2] in names:
+            if node.name.rpartition(":")[2] in names:
                 raise self.where.damaged(f"element {node.name}")
 
     def _numbers(self, cells: list[Node], row: int) -> list[int]:
@@ -212,7 +222,7 @@ class Scanner:
         inside = {child.name: child for child in node.children}
         prefix = self.where.prefix.decode()
         f, v, inline = (inside.pop(prefix + name, None) for name in ("f", "v", "is"))
-        self._refuse_other_prefix(inside.values(), [], ("f", "v", "is"))
+        self._refuse_other_prefix(inside.values(), ("f", "v", "is"))
         said = node.attributes
         style = whole_number(said.get("s"))
         return CellParts(

@@ -8,7 +8,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from mkp_xl.errors import HostError
-from mkp_xl.hosts.xlsx.address import Box, range_text, rectangle
+from mkp_xl.hosts.xlsx.address import LAST_COLUMN, Box, range_text, rectangle
 from mkp_xl.hosts.xlsx.ahead import ahead
 from mkp_xl.hosts.xlsx.markup import parse
 from mkp_xl.hosts.xlsx.rows import RowBlock, Where
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from mkp_xl.hosts.xlsx.package import Package
 
 _SHEET_DATA = re.compile(rb"<((?:[\w.-]+:)?)sheetData(?:\s[^<>]*?)?(/?)>")
+_ROOT = re.compile(rb"<([^\W\d][\w:.-]*)")
 _ROWS_HERE = b"\x00"
 """No XML may hold it."""
 FIRST_BLOCK = 1 << 18
@@ -27,6 +28,9 @@ FIRST_BLOCK = 1 << 18
 BLOCK = 4 << 20
 """Bytes of all later blocks but the second ones, which grow."""
 _GROWTH = 4
+_AFTER_NAME = (b" ", b">", b"/", b"\n", b"\r", b"\t")
+_NEAR = 4096
+"""No row's tag is longer, with the space behind it."""
 _WITH_INDEX = 3
 """A block and its index take so many times the bytes of the block at most, as lists go."""
 _AHEAD_FROM = 4 << 20
@@ -91,22 +95,25 @@ class Sheet:
         return ahead(partial(self._made, indexed=indexed)) if is_large else self._made()
 
     def _made(self, *, indexed: bool = False) -> Iterator[RowBlock]:
-        for block in self._any_blocks():
+        for block in self._any_blocks(told=indexed):
             if indexed:
                 block.index  # noqa: B018  it is kept by the block
             yield block
 
-    def _any_blocks(self) -> Iterator[RowBlock]:
+    def _any_blocks(self, *, told: bool) -> Iterator[RowBlock]:
         if self._kept is not None:
             yield from self._kept
             return
-        above, kept = 0, []
+        above: int | RowBlock = 0
+        kept: list[RowBlock] = []
         for data in self._inflated():
             block = RowBlock(self.where, data, above)
+            yield block
             if self._keeps:
                 kept.append(block)
-            yield block
-            above = block.last
+                above = block
+            else:  # who does not ask for rows need not wait for their numbers
+                above = block.last if told else 0
         self._kept = kept if self._keeps else None
 
     @cached_property
@@ -115,20 +122,26 @@ class Sheet:
         if not self._is_whole:
             for _ in self.blocks():
                 pass
-        frame = self._head + (self._tail or b"")
-        root = parse(frame, self.part)
-        holder = root.child("sheetData")
-        if root.name != "worksheet" or holder is None or holder.inner != len(self._head):
+        return self._head + (self._tail or b"")
+
+    def _prove_frame(self) -> None:
+        """Raise HostError where the part is no sheet with one place for rows."""
+        root = parse(self.frame, self.part)
+        places = [holder.inner for holder in root.every("sheetData")]
+        if root.name != "worksheet" or places != [len(self._head)]:
             raise self.where.damaged("sheetData")
-        return frame
 
     def merged_columns(self, row: int) -> set[int]:
         """Columns of merged cells that reach a row or go below it."""
         holder = self.editor().root.child("mergeCells")
         nodes = holder.every("mergeCell") if holder else iter(())
         boxes = (rectangle(node.attributes.get("ref", "")) for node in nodes)
-        below = [box for box in boxes if box and box[2] >= row]
-        return {column for box in below for column in range(box[1], box[3] + 1)}
+        taken = bytearray(LAST_COLUMN + 1)
+        for box in boxes:
+            if box and box[2] >= row:
+                last = min(box[3], LAST_COLUMN)
+                taken[box[1] : last + 1] = b"\x01" * (last + 1 - box[1])
+        return {column for column, is_taken in enumerate(taken) if is_taken}
 
     def editor(self) -> XmlPart:
         """Return the part without its rows, to edit."""
@@ -145,8 +158,15 @@ class Sheet:
 
     def _prove_head(self, closing: bytes) -> None:
         """Raise HostError where what stands before the rows is no sheet's beginning."""
-        root = parse(self._head + closing + b"</" + self.prefix + b"worksheet>", self.part)
-        if root.name != "worksheet" or root.child("sheetData") is None:
+        named = _ROOT.search(self._head)
+        end = b"</" + named[1] + b">" if named else b""
+        try:
+            root = parse(self._head + closing + end, self.part)
+        except HostError as problem:
+            if problem.key != "damaged":
+                raise
+            raise self.where.unusual(len(self._head)) from None  # rows inside another element
+        if root.name != "worksheet":
             raise self.where.damaged("sheetData")
 
     def _inflated(self) -> Iterator[bytes]:
@@ -158,6 +178,7 @@ class Sheet:
         else:
             yield from self._cut(rest, pieces)
         self._is_whole = True
+        self._prove_frame()
 
     def _begin(self, pieces: Iterable[bytes]) -> tuple[bytes, bool, bytes]:
         """Read up to the rows: what stands before them, whether there are none, what follows."""
@@ -209,9 +230,16 @@ def grow_dimension(part: XmlPart, box: Box | None) -> None:
 
 
 def _last_row_start(data: bytes, opening: bytes) -> int:
-    """Return where the last row begins that has one before it; 0 where there is none."""
-    place = len(data)
+    """Return where the last row begins that has one before it; 0 where there is none.
+
+    What is named like a row inside another element follows no row's end.
+    """
+    place, closing = len(data), b"</" + opening[1:] + b">"
     while (place := data.rfind(opening, 0, place)) > 0:
-        if data[place + len(opening) : place + len(opening) + 1] in (b" ", b">", b"/", b"\n"):
-            return place
+        if data[place + len(opening) : place + len(opening) + 1] in _AFTER_NAME:
+            before = data[max(0, place - _NEAR) : place].rstrip()
+            tag = before[before.rfind(b"<") :]
+            is_single = tag.startswith(opening) and tag.endswith(b"/>")
+            if tag == closing or is_single:
+                return place
     return 0

@@ -19,7 +19,7 @@ _ITEM, _ITEM_END, _TAIL = b"<si>", b"</si>", b"</sst>"
 _OPENINGS = (b"<t>", b'<t xml:space="preserve">')
 _ENDING = b"</t></si>"
 _PADDING = bytes(64)
-_UTF8_SAID = re.compile(rb"encoding=[\"'](?:utf-?8|us-ascii)[\"']", re.IGNORECASE)
+_UTF8_SAID = re.compile(rb"encoding=[\"']utf-8[\"']", re.IGNORECASE)
 
 
 class SharedStrings:

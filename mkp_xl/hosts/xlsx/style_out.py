@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from mkp_xl.book.grid import Style
+from mkp_xl.errors import HostError
 from mkp_xl.hosts.xlsx.formats import FIRST_CUSTOM_ID, GENERAL, built_in_id, shows_date
 from mkp_xl.hosts.xlsx.style_xml import StyleXml, meaning
 from mkp_xl.hosts.xlsx.styles import custom_codes, section
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 _ORDER = (
     *("numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs"),
 )
+
+
+MOST_FORMATS = 65_490
+"""So many cell formats a book may have in Excel."""
 
 
 class Look:
@@ -103,6 +108,8 @@ class StyleSheet:
             self._known[name] = {meaning(item): index for index, item in enumerate(items)}
         known, wanted = self._known[name], meaning(xml)
         if wanted not in known:
+            if name == "cellXfs" and len(items) >= MOST_FORMATS:
+                raise HostError("too_many_styles", part=self._part.name, limit=MOST_FORMATS)
             known[wanted] = len(items)
             items.append(xml)
         return known[wanted]

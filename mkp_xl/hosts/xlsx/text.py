@@ -11,7 +11,11 @@ if TYPE_CHECKING:
 
 _BORDER = "\x00"
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_NEEDS_ESCAPE = re.compile("[\x01-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
+_UNFIT = "\x01-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff"
+_ESCAPED_TOO = "_(?=x[0-9A-Fa-f]{4}[_%s])"
+"""What would read as an escape, also with the one that is written behind it."""
+_NEEDS_ESCAPE = re.compile(f"[{_BORDER}{_UNFIT}]|{_ESCAPED_TOO % (_BORDER + _UNFIT)}")
+_NEEDS_ESCAPE_BUT_BORDER = re.compile(f"[{_UNFIT}]|{_ESCAPED_TOO % _UNFIT}")
 _NUMBERED = re.compile(r"&#(?:x([0-9A-Fa-f]{1,6})|([0-9]{1,7}));")
 _NAMED = {"&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'"}
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -24,7 +28,7 @@ def packed(text: str) -> str:
     >>> packed("a<b\r_x000D_")
     'a&lt;b_x000D__x005F_x000D_'
     """
-    return _packed_but_border(text).replace(_BORDER, "_x0000_")
+    return escape(_NEEDS_ESCAPE.sub(_numbered, text))
 
 
 def packed_all(texts: Sequence[str]) -> list[bytes]:
@@ -36,7 +40,8 @@ def packed_all(texts: Sequence[str]) -> list[bytes]:
     joined = _BORDER.join(texts)
     if not texts or joined.count(_BORDER) != len(texts) - 1:
         return [packed(text).encode() for text in texts]
-    return _packed_but_border(joined).encode().split(_BORDER.encode())
+    packed_texts = escape(_NEEDS_ESCAPE_BUT_BORDER.sub(_numbered, joined))
+    return packed_texts.encode().split(_BORDER.encode())
 
 
 def unpacked(text: str) -> str:
@@ -86,8 +91,8 @@ def keeps_space(text: str) -> bool:
     return bool(text) and (text[0] in _EDGE_SPACE or text[-1] in _EDGE_SPACE)
 
 
-def _packed_but_border(text: str) -> str:
-    return escape(_NEEDS_ESCAPE.sub(lambda found: f"_x{ord(found[0]):04X}_", text))
+def _numbered(found: re.Match[str]) -> str:
+    return f"_x{ord(found[0]):04X}_"
 
 
 def _entities(text: str) -> str:

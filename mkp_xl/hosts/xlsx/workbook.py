@@ -52,6 +52,7 @@ class Workbook:
         self.sheets = [self._entry(node) for node in sheet_nodes(self.root)]
         if not any(sheet.part for sheet in self.sheets):
             raise HostError("damaged", part=self.part, reason="no sheets")
+        self._refuse_doubles()
         properties = self.root.child("workbookPr")
         self.is_1904 = is_true(properties.attributes.get("date1904")) if properties else False
 
@@ -76,6 +77,14 @@ class Workbook:
         """Return the title of the sheet a defined name belongs to, None for the whole book."""
         place = node.attributes.get("localSheetId")
         return None if place is None else self.sheets[int(place)].title
+
+    def _refuse_doubles(self) -> None:
+        """Raise HostError where two tabs have one title or one part: an edit would go to both."""
+        titles = [sheet.title.casefold() for sheet in self.sheets]
+        parts = [sheet.part for sheet in self.sheets if sheet.part]
+        for said in (titles, parts):
+            if len(set(said)) < len(said):
+                raise HostError("damaged", part=self.part, reason="two tabs are one")
 
     def _has_scope(self, node: Node) -> bool:
         place = whole_number(node.attributes.get("localSheetId", "0"))
