@@ -124,7 +124,7 @@ class IndexedPatch:
         if values.others is None:
             return same
         shared = np.flatnonzero((cells.kind[some] == SHARED) & (length > 0))
-        letters = gathered(index.letters, cells.value[some[shared]], length[shared])
+        letters = gathered(index.letters, cells.value_end[some[shared]], length[shared])
         said = whole_numbers(letters, length[shared])
         strings = self._reader.book.strings
         known = (said >= 0) & (said < len(strings))

@@ -29,14 +29,15 @@ _WHOLE_MAX = 1e15
 """Numbers below it have no more than 15 digits: such a text always reads back the same."""
 
 
-def gathered(block: Bytes, starts: Places, lengths: Places) -> Bytes:
-    """Return the strings of a block that start and are as long as said, a row each.
+def gathered(block: Bytes, ends: Places, lengths: Places) -> Bytes:
+    """Return the strings of a block that end and are as long as said, a row each, zeros first.
 
     The first letters of all strings lie together in memory, then the second ones.
     """
-    steps = np.arange(int(lengths.max(initial=0)))[:, None]
-    letters = block.take(starts + steps, mode="clip")
-    letters[steps >= lengths] = 0
+    width = int(lengths.max(initial=0))
+    steps = np.arange(width)[:, None]
+    letters = block.take(ends - width + steps, mode="clip")
+    letters[steps < width - lengths] = 0
     return letters.T
 
 
@@ -57,38 +58,48 @@ def numbers(letters: Bytes, lengths: Places) -> Column:
     digits = letters - np.uint8(_ZERO)
     is_digit = digits < 10
     is_point = letters == _POINT
-    signed = letters[:, 0] == _MINUS if letters.size else np.zeros(len(letters), dtype=bool)
-    count = is_digit.sum(axis=1)
-    points = is_point.sum(axis=1)
+    count, points = is_digit.sum(axis=1), is_point.sum(axis=1)
+    signed = np.zeros(len(letters), dtype=bool)
+    if not (count + points == lengths).all():
+        signed = _starts_with_minus(letters, lengths)
     plain = (count + points + signed == lengths) & (count > 0) & (points <= 1)
     plain &= count <= _DIGITS_MAX
+    digits[~is_digit] = 0
     whole = np.zeros(len(letters), dtype=np.int64)
-    after = np.zeros(len(letters), dtype=np.int64)
-    behind = np.zeros(len(letters), dtype=bool)
+    has_point: list[bool] = np.any(is_point, axis=0).tolist()
+    has_digit: list[bool] = np.any(is_digit, axis=0).tolist()
     for place in range(letters.shape[1]):
-        here = is_digit[:, place]
-        whole = np.where(here, whole * 10 + digits[:, place], whole)
-        after += here & behind
-        behind |= is_point[:, place]
+        if not has_digit[place]:
+            continue
+        further = whole * 10 + digits[:, place]
+        whole = np.where(is_point[:, place], whole, further) if has_point[place] else further
     exact = plain & (whole < _EXACT)
-    found = whole / _TENS[np.minimum(after, _DIGITS_MAX)]
+    found = whole.astype(np.float64)
+    if points.any():
+        after = np.where(points > 0, is_point[:, ::-1].argmax(axis=1), 0)
+        found /= _TENS[np.minimum(after, _DIGITS_MAX)]
     np.negative(found, out=found, where=signed)
     found += 0.0  # no minus zero
-    found[~exact] = np.nan
     for place in np.flatnonzero(~exact).tolist():
-        found[place] = _number(letters[place, : lengths[place]].tobytes())
+        found[place] = _number(letters[place, letters.shape[1] - lengths[place] :].tobytes())
     return found
+
+
+def _starts_with_minus(letters: Bytes, lengths: Places) -> Flags:
+    first = np.minimum(letters.shape[1] - lengths, letters.shape[1] - 1)
+    told: Flags = letters[np.arange(len(letters)), first] == _MINUS
+    return told
 
 
 def whole_numbers(letters: Bytes, lengths: Places) -> Places:
     """Return the whole numbers of 0 or more that rows of digits spell, -1 where one does not."""
     digits = letters - np.uint8(_ZERO)
-    good = (lengths > 0) & (lengths <= _DIGITS_MAX)
+    is_digit = digits < 10
+    good = (lengths > 0) & (lengths <= _DIGITS_MAX) & (is_digit.sum(axis=1) == lengths)
+    digits[~is_digit] = 0
     found = np.zeros(len(letters), dtype=np.int64)
-    for place in range(min(letters.shape[1], _DIGITS_MAX)):
-        inside = place < lengths
-        good &= (digits[:, place] < 10) | ~inside
-        found = np.where(inside, found * 10 + digits[:, place], found)
+    for place in range(max(0, letters.shape[1] - _DIGITS_MAX), letters.shape[1]):
+        found = found * 10 + digits[:, place]
     return np.where(good, found, -1)
 
 

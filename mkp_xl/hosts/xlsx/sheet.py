@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cached_property, partial
+from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -68,18 +68,11 @@ class Sheet:
         pieces = package.pieces(part)
         self._head, is_bare, _ = self._begin(pieces)
         pieces.close()
-        self._prove_head(b"" if is_bare else b"</" + self.prefix + b"sheetData>")
-
-    @cached_property
-    def prefix(self) -> bytes:
-        """What stands before each name of the sheet's own elements: nothing, or `x:`."""
         found = _SHEET_DATA.search(self._head)
-        return found[1] if found else b""
-
-    @cached_property
-    def where(self) -> Where:
-        """What sheet the rows belong to."""
-        return Where(self.part, self.title, self.prefix)
+        self.prefix = found[1] if found else b""
+        """What stands before each name of the sheet's own elements: nothing, or `x:`."""
+        self.where = Where(part, title, self.prefix)
+        self._prove_head(b"" if is_bare else b"</" + self.prefix + b"sheetData>")
 
     @property
     def size(self) -> int:
@@ -116,7 +109,7 @@ class Sheet:
                 above = block.last if told else 0
         self._kept = kept if self._keeps else None
 
-    @cached_property
+    @property
     def frame(self) -> bytes:
         """The part without its rows."""
         if not self._is_whole:
@@ -126,7 +119,7 @@ class Sheet:
 
     def _prove_frame(self) -> None:
         """Raise HostError where the part is no sheet with one place for rows."""
-        root = parse(self.frame, self.part)
+        root = parse(self._head + (self._tail or b""), self.part)
         places = [holder.inner for holder in root.every("sheetData")]
         if root.name != "worksheet" or places != [len(self._head)]:
             raise self.where.damaged("sheetData")

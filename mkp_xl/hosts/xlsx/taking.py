@@ -108,7 +108,7 @@ class Taker:
             return None
         found = np.full(len(some), NO_STRING, dtype=np.int32)
         chosen = some[places]
-        letters = gathered(index.letters, cells.value[chosen], lengths[places])
+        letters = gathered(index.letters, cells.value_end[chosen], lengths[places])
         said = whole_numbers(letters, lengths[places])
         wrong = (said < 0) | (said >= len(self._book.strings))
         if wrong.any():
@@ -169,8 +169,8 @@ def numbers_at(index: Index, some: Places) -> Column:
     lengths = cells.value_end[some] - cells.value[some]
     fits = lengths <= LONGEST_NUMBER
     found = np.full(len(some), np.nan)
-    start = cells.value[some[fits]]
-    found[fits] = numbers(gathered(index.letters, start, lengths[fits]), lengths[fits])
+    ends = cells.value_end[some[fits]]
+    found[fits] = numbers(gathered(index.letters, ends, lengths[fits]), lengths[fits])
     for place in np.flatnonzero(~fits).tolist():
         first, length = int(cells.value[some[place]]), int(lengths[place])
         letters = index.letters[first : first + length]
