@@ -98,8 +98,9 @@ class Chooser:
         criterion = _ANYONE if manager is None else "=" + escaped
         formula = f'IF({is_all},"{_ANYONE}","="&{literal})'
         sheet.cells[self.row, self.helper] = CellOut(criterion, formula, look.NOTE)
-        names = (raw for raw in board.raw("manager") if isinstance(raw, str) and raw.strip())
-        listed = (_EVERYBODY(board.lang), *sorted(set(names), key=str.casefold))
+        typed = set(board.raw("manager"))
+        names = [raw for raw in typed if isinstance(raw, str) and raw.strip()]
+        listed = (_EVERYBODY(board.lang), *sorted(names, key=lambda name: (name.casefold(), name)))
         for row, name in enumerate(listed[:_MOST], start=self.row):
             sheet.cells[row, self._names] = CellOut(name, style=look.NOTE)
         flag = 1.0 if manager is None else 0.0

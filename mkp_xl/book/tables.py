@@ -151,7 +151,7 @@ def _last_filled(cells: Cells) -> int:
 
 
 def _is_total(text: str) -> bool:
-    return text[0] in _TOTAL_LETTERS and match_key(text.rstrip(":")) in _TOTALS
+    return match_key(text.rstrip(":")) in _TOTALS
 
 
 def _below(by_key: Mapping[str, Cells], table: Table, size: int) -> list[Finding]:
@@ -197,7 +197,11 @@ def _find_rows(rows: Rows) -> None:
     totals = np.zeros(rows.size, dtype=bool)
     for texts in rows.names.values():
         called |= np.array([text != "" for text in texts], dtype=bool)
-        sums = [place for place, text in enumerate(texts) if text and _is_total(text)]
+        sums = [
+            place
+            for place, text in enumerate(texts)
+            if text and text[0] in _TOTAL_LETTERS and _is_total(text)
+        ]
         totals[np.array(sums, dtype=np.int64)] = True
     rows.is_row = called & ~totals
     errors = {key: set(read.errors_of(rows.cells[key])) for key in rows.names}

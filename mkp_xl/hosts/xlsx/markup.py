@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from xml.parsers import expat
-from xml.sax.saxutils import escape
 
 from mkp_xl.errors import HostError
+from mkp_xl.hosts.xlsx.text import escape
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -113,7 +113,10 @@ def whole_number(text: str | None) -> int | None:
 
 def quoted(value: str) -> str:
     """Return an attribute value, escaped and in quotes."""
-    return '"' + escape(value, {'"': "&quot;", "\n": "&#10;", "\r": "&#13;", "\t": "&#9;"}) + '"'
+    text = escape(value)
+    for sign, name in (('"', "&quot;"), ("\n", "&#10;"), ("\r", "&#13;"), ("\t", "&#9;")):
+        text = text.replace(sign, name)
+    return f'"{text}"'
 
 
 class _TreeMaker:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import escape
 
 from mkp_xl.book.address import absolute
 from mkp_xl.book.address import quoted as quoted_title
 from mkp_xl.book.grid import NameEdit
 from mkp_xl.errors import HostError
 from mkp_xl.hosts.xlsx.markup import Node, quoted
+from mkp_xl.hosts.xlsx.text import escape
 from mkp_xl.hosts.xlsx.workbook import is_true
 
 if TYPE_CHECKING:

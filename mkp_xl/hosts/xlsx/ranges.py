@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import escape
 
 from mkp_xl.book.address import absolute
 from mkp_xl.hosts.xlsx.address import Box, meets, range_text, rectangle
+from mkp_xl.hosts.xlsx.text import escape
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

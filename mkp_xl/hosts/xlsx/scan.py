@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING, NamedTuple
-from xml.sax.saxutils import escape
 
 from mkp_xl.book.address import number
 from mkp_xl.hosts.xlsx.address import LAST_COLUMN, cell_place
@@ -23,7 +22,7 @@ from mkp_xl.hosts.xlsx.cell_pattern import (
 )
 from mkp_xl.hosts.xlsx.markup import Node, attribute_spans, fragment, whole_number
 from mkp_xl.hosts.xlsx.strings import rich_text
-from mkp_xl.hosts.xlsx.text import packed
+from mkp_xl.hosts.xlsx.text import escape, packed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -118,7 +118,9 @@ class Edits(NamedTuple):
         starts = np.concatenate([one.starts for one in several] or [np.zeros(0, np.int64)])
         ends = np.concatenate([one.ends for one in several] or [np.zeros(0, np.int64)])
         news = list(chain.from_iterable(one.news for one in several))
-        order = np.lexsort((ends, starts))
+        order = np.argsort(starts, kind="stable")
+        if (np.diff(starts[order]) == 0).any():
+            order = np.lexsort((ends, starts))
         return cls(starts[order], ends[order], [news[place] for place in order.tolist()])
 
     def made_in(self, data: bytes) -> bytes:

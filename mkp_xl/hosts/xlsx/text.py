@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import escape
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +19,16 @@ _NUMBERED = re.compile(r"&#(?:x([0-9A-Fa-f]{1,6})|([0-9]{1,7}));")
 _NAMED = {"&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'"}
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _EDGE_SPACE = " \t\n\r"
+
+
+def escape(text: str) -> str:
+    """Text as the characters of an element, all that XML takes for markup named.
+
+    >>> escape("a<b & c>")
+    'a&lt;b &amp; c&gt;'
+    """
+    # `xml.sax.saxutils` has one too, but brings the whole of `urllib` along.
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def packed(text: str) -> str:
