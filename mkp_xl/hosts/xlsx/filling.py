@@ -42,7 +42,8 @@ class Filling:
         self._short: dict[bytes, bytes] = {}
         """Short texts, each once: states and names come again and again."""
         self._odd: list[int] = []
-        self._formulas: dict[int, bytes] = {}
+        self._formulas: list[tuple[list[int], list[bytes]]] = []
+        """Places of formulas and their elements, block by block."""
 
     def add(self, taken: Taken) -> None:
         """Take what a block holds of the column."""
@@ -60,9 +61,8 @@ class Filling:
             self._strings = _grown(known, size, NO_STRING)
             self._strings[places[inside]] = taken.strings[inside]
         self._add_others(places, taken, size)
-        for place, element in taken.formulas.items():
-            if inside[place]:
-                self._formulas[int(places[place])] = element
+        if taken.formulas:
+            self._formulas.append((places[taken.formulas_at].tolist(), taken.formulas))
 
     def _add_others(self, places: Places, taken: Taken, size: int) -> None:
         at = places[[*taken.texts_at.tolist(), *taken.others]]
@@ -100,10 +100,17 @@ class Filling:
     def _understood(self, size: int, formula: Callable[[bytes, int], FormulaAt]) -> Formulas:
         bases: dict[FormulaAt, int] = {}
         users = np.full(size if self._formulas else 1, -1, dtype=np.int32)
-        for place, element in self._formulas.items():
-            if place < size:
-                base = formula(element, self._first_row + place)
-                users[place] = bases.setdefault(base, len(bases))
+        known: dict[bytes, int] = {}
+        for places, elements in self._formulas:
+            for place, element in zip(places, elements, strict=True):
+                code = known.get(element, -1)
+                if code < 0 and 0 <= place < size:
+                    base = formula(element, self._first_row + place)
+                    code = bases.setdefault(base, len(bases))
+                    if base.row != self._first_row + place:  # of a group: all who say so have it
+                        known[element] = code
+                if 0 <= place < size:
+                    users[place] = code
         return Formulas(self._first_row, list(bases), np.broadcast_to(users, size))
 
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from mkp_xl.hosts.xlsx.sheet import Sheet
     from mkp_xl.hosts.xlsx.values import BookValues
 
+_ARRAYS = (b"array", b"dataTable")
 _NOWHERE = np.zeros(0, dtype=np.int64)
 
 
@@ -156,9 +157,11 @@ class Reader:
         groups.count += count
         if not count:
             return
-        groups.arrays += self._array.findall(block.data)
-        if b"shared" in block.data:
-            groups.shares = True
+        if any(word in block.data for word in _ARRAYS):
+            groups.arrays += self._array.findall(block.data)
+        groups.shares |= b"shared" in block.data
+        has_text = b"</" + self.sheet.prefix + b"f" in block.data
+        if has_text and b"shared" in block.data:
             for group, base in self._bases_in(block):
                 groups.bases.setdefault(group, base)
 
@@ -213,7 +216,8 @@ class Reader:
             texts=[],
             texts_at=_NOWHERE,
             others=others,
-            formulas={at: part[3] for at, part in enumerate(parts) if part[3]},
+            formulas=[part[3] for part in parts if part[3]],
+            formulas_at=[at for at, part in enumerate(parts) if part[3]],
         )
 
     def _value(self, part: tuple[bytes, ...], row: int, column: int) -> Raw:

@@ -45,8 +45,10 @@ class Taken(NamedTuple):
     """Their places."""
     others: dict[int, Raw]
     """By place: what else is no number."""
-    formulas: dict[int, bytes]
-    """By place: whole `f` elements."""
+    formulas: list[bytes]
+    """Whole `f` elements."""
+    formulas_at: list[int]
+    """Their places."""
 
 
 class Taker:
@@ -62,6 +64,8 @@ class Taker:
         cells = index.cells
         texts_at = _texts_at(cells, some)
         chosen = some[texts_at]
+        formulas_at = np.flatnonzero(cells.formula[some] > 0)
+        carrying = some[formulas_at]
         taken = Taken(
             rows=index.rows.numbers[cells.row[some]],
             numbers=np.full(len(some), np.nan),
@@ -70,16 +74,13 @@ class Taker:
             texts=sliced(block.data, cells.value[chosen], cells.value_end[chosen]),
             texts_at=texts_at,
             others={},
-            formulas={},
+            formulas=sliced(block.data, cells.formula[carrying], cells.formula_end[carrying]),
+            formulas_at=formulas_at.tolist(),
         )
         self._numbers(index, some, taken, column)
         self._prove_texts(taken, column)
         for place in np.flatnonzero(cells.odd[some] | _is_rare(cells, some)).tolist():
             self._alone(block, cells, int(some[place]), place, taken, column)
-        with_formula = np.flatnonzero(cells.formula[some] > 0)
-        chosen = some[with_formula]
-        found = sliced(block.data, cells.formula[chosen], cells.formula_end[chosen])
-        taken.formulas.update(zip(with_formula.tolist(), found, strict=True))
         return taken
 
     def _numbers(self, index: Index, some: Places, taken: Taken, column: int) -> None:
@@ -144,8 +145,9 @@ class Taker:
             taken.numbers[place] = value
         elif value is not None:
             taken.others[place] = value
-        if formula:
-            taken.formulas[place] = formula
+        if formula and cells.odd[cell]:
+            taken.formulas.append(formula)
+            taken.formulas_at.append(place)
 
     def _damaged(self, taken: Taken, place: int, column: int, reason: str = "number") -> Exception:
         return self._scanner.where.damaged(f"{a1(int(taken.rows[place]), column)}: {reason}")
