@@ -125,10 +125,11 @@ def _simple_items(data: bytes) -> Places | None:
     ends = opens[spells(letters, opens, _ITEM_END)] + len(_ITEM_END)
     if len(starts) != len(ends) or not len(starts):
         return None if len(ends) or body[head.end() : -len(_TAIL)].strip() else starts
-    between = zip(ends.tolist(), [*starts[1:].tolist(), len(body) - len(_TAIL)], strict=True)
-    gaps = [(end, start) for end, start in between if end != start]
-    in_order = starts[0] == head.end() and not any(data[a:b].strip() for a, b in gaps)
-    return starts if in_order and all(a < b for a, b in gaps) else None
+    following = np.append(starts[1:], len(body) - len(_TAIL))
+    in_order = starts[0] == head.end() and bool((ends <= following).all())
+    gaps = np.flatnonzero(ends != following)
+    between = zip(ends[gaps].tolist(), following[gaps].tolist(), strict=True)
+    return starts if in_order and not any(data[a:b].strip() for a, b in between) else None
 
 
 def _plain_texts(data: bytes, items: Places) -> tuple[Places, Places, Flags]:
