@@ -377,3 +377,45 @@ def test_a_book_whose_tabs_lead_nowhere_is_damaged(tmp_path):
     with pytest.raises(HostError) as error:
         XlsxHost(path).look()
     assert error.value.key == "damaged"
+
+
+# what a look at some rows must not be troubled by
+
+
+def test_what_is_damaged_below_the_rows_asked_for_troubles_nobody(host_of):
+    rows = '<row r="1"><c r="A1"><v>1</v></c></row><row r="9"><c r="A9" t="s"><v>9999</v></c></row>'
+    host = host_of(rows=rows, strings=strings("<t>a</t>"))
+    assert column(host, last_row=5).values[0] == 1.0
+    with pytest.raises(HostError, match="damaged"):
+        column(host)
+
+
+@pytest.mark.parametrize("spelling", ["2", " 2", "\n2\n", "+2", "0" * 20 + "2"])
+def test_a_string_s_index_is_read_however_it_is_spelt(host_of, spelling):
+    rows = cells(f' t="s"|<v>{spelling}</v>', ' t="s"|<v>1</v>')
+    host = host_of(rows=rows, strings=strings("<t>a</t>", "<t>b</t>", "<t>c</t>"))
+    assert values(host) == ["c", "b"]
+
+
+def test_a_blank_cell_with_an_attribute_of_its_own_is_blank(host_of):
+    host = host_of(
+        rows='<row r="1"><c r="A1"><v>1</v></c></row><row r="2"><c r="B2" ph="1"/></row>'
+    )
+    assert host.occupied("Лист", 1) == {1}
+    assert len(column(host).values) == 1
+
+
+def test_a_formula_whose_group_is_carried_below_has_its_text(host_of):
+    user = '<row r="1"><c r="A1"><f t="shared" si="0"/><v>1</v></c></row>'
+    carrier = '<f t="shared" ref="A1:A9" si="0">B9</f>'
+    between = "".join(f'<row r="{n}"><c r="B{n}"><v>1</v></c></row>' for n in range(2, 9))
+    host = host_of(rows=f'{user}{between}<row r="9"><c r="A9">{carrier}<v>2</v></c></row>')
+    assert column(host, last_row=3).formulas == {1: FormulaAt("B9", 9, 1)}
+
+
+def test_errors_are_told_from_top_to_bottom_whatever_else_their_rows_hold(host_of):
+    other = '<c r="B{n}"><v>1</v></c>'
+    error = '<row r="{n}"><c r="A{n}" t="e" ><v>#N/A</v></c>{more}</row>\n'
+    rows = [error.format(n=n, more=other.format(n=n) if n % 2 else "") for n in range(1, 7)]
+    host = host_of(rows="".join(rows))
+    assert column(host).values.others.odd == [0, 1, 2, 3, 4, 5]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import time
 import zipfile
@@ -37,6 +38,7 @@ from mkp_xl.book.grid import (
     NameEdit,
     Style,
 )
+from mkp_xl.book.values import Values
 from mkp_xl.errors import HostError, SchemaError
 from mkp_xl.hosts.xlsx import XlsxHost
 
@@ -1107,3 +1109,10 @@ def test_columns_are_taken_by_what_they_hold_and_by_merged_cells_from_a_row_on(
     after = f'<mergeCells count="1"><mergeCell ref="{merged}"/></mergeCells>'
     Book(rows=rows, after=after).write(path)
     assert XlsxHost(path).occupied("Лист", 2) == columns
+
+
+def test_what_is_infinite_is_written_as_a_blank(path):
+    Book(rows='<row r="1"><c r="A1"><v>1</v></c></row>').write(path)
+    infinite = Values(np.array([math.inf, -math.inf, 2.0]))
+    write(path, columns=[edit(infinite)])
+    assert XlsxHost(path).read("Лист")[1].values == [None, None, 2.0]

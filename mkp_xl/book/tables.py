@@ -14,7 +14,7 @@ from mkp_xl.book.findings import Finding
 from mkp_xl.book.grid import Cells
 from mkp_xl.book.layout import KEYS, Table
 from mkp_xl.book.texts import grouped
-from mkp_xl.book.values import Coded, Values
+from mkp_xl.book.values import Coded, Fitted, Values
 from mkp_xl.book.words import GROUP
 
 if TYPE_CHECKING:
@@ -180,8 +180,10 @@ def _cut(cells: Cells, size: int) -> Cells:
     if len(cells.values) == size:
         return cells
     formats = cells.formats
-    if isinstance(formats, Coded) or len(formats) < size:
-        formats = Coded.of(formats).cut(size, "General")
+    if isinstance(formats, Coded):
+        formats = formats.cut(size, "General")
+    else:
+        formats = Fitted(formats, size, "General")
     return Cells(
         first_row=cells.first_row,
         values=Values.of(cells.values).cut(size),
@@ -205,8 +207,12 @@ def _find_rows(rows: Rows) -> None:
         totals[np.array(sums, dtype=np.int64)] = True
     rows.is_row = called & ~totals
     errors = {key: set(read.errors_of(rows.cells[key])) for key in rows.names}
-    others = [cells.values for key, cells in rows.cells.items() if key not in KEYS]
-    for index in np.flatnonzero(~rows.is_row).tolist():
+    others = [Values.of(cells.values) for key, cells in rows.cells.items() if key not in KEYS]
+    worth = totals.copy()
+    for values in others:
+        worth |= values.filled
+    worth[np.array(sorted(set().union(*errors.values())), dtype=np.int64)] = True
+    for index in np.flatnonzero(worth & ~rows.is_row).tolist():
         if totals[index]:
             rows.findings.append(rows.finding("totals_row", index, rows.table.key))
         elif wrong := [key for key in rows.names if index in errors[key]]:

@@ -268,3 +268,25 @@ class Coded(Sequence[str]):
         if isinstance(place, slice):
             return [self.codes[code] for code in self.which[place].tolist()]
         return self.codes[int(self.which[place])]
+
+
+class Fitted(Sequence[str]):
+    """The first so many texts of a column, each asked for only when it is looked at."""
+
+    __slots__ = ("_otherwise", "_size", "_texts")
+
+    def __init__(self, texts: Sequence[str], size: int, otherwise: str) -> None:
+        self._texts, self._size, self._otherwise = texts, size, otherwise
+
+    def __len__(self) -> int:
+        return self._size
+
+    @overload
+    def __getitem__(self, place: int) -> str: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[str]: ...
+    def __getitem__(self, place: int | slice) -> str | list[str]:
+        if isinstance(place, slice):
+            return [self[one] for one in range(*place.indices(self._size))]
+        place = range(self._size)[place]
+        return self._texts[place] if place < len(self._texts) else self._otherwise

@@ -45,9 +45,9 @@ class Index:
 
     @property
     def used(self) -> Flags:
-        """Which cells hold a value or a formula; what is odd counts too."""
+        """Which cells hold a value or a formula, or what is odd."""
         cells = self.cells
-        return (cells.value > 0) | (cells.formula > 0) | cells.odd
+        return (cells.value > 0) | (cells.formula > 0) | (cells.odd & ~cells.hollow)
 
     def in_column(self, column: int) -> Places:
         """Return which cells stand in a column, in order."""
@@ -137,6 +137,7 @@ def _cells(found: Tokens, at: Places, rows: Rows, shift: int) -> Cells | None:
         formula_end=np.zeros(len(at), np.int64),
         value=np.zeros(len(at), np.int64),
         value_end=np.zeros(len(at), np.int64),
+        hollow=np.zeros(len(at), dtype=bool),
         odd=np.ones(len(at), dtype=bool),
     )
     sort_by_shape(cells, found, at, inside, opened, shift)

@@ -54,6 +54,8 @@ class Cells:
     value: Places
     """Where the characters of its value or inline text begin; 0 without one."""
     value_end: Places
+    hollow: Flags
+    """Nothing stands between its tags, or it is a single tag."""
     odd: Flags
     """Spelt in another way: nothing but row, column, start and end is known."""
 
@@ -74,6 +76,8 @@ def sort_by_shape(
     end, `shift` the length of the names' prefix.
     """
     letters, _, codes = found
+    last = np.minimum(at + 1, len(codes) - 1)
+    cells.hollow = (inside == 1) | ((inside == 2) & (codes[last] == CELL + END))
     following = letters[opened]
     single = np.flatnonzero((inside == 1) & (following != _GT))
     after = opened[single] + (following[single] == _SPACE)

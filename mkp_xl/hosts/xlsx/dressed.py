@@ -71,6 +71,7 @@ class _DressedSheet(Sheet):
     """A sheet whose blocks come with more blank cells."""
 
     def __init__(self, reader: Reader, wear: Wear) -> None:
+        _ = reader.sheet.frame  # all that is told of the sheet is known from here on
         vars(self).update(vars(reader.sheet))
         self._bare = reader.sheet
         self._dresser = _Dresser(reader)

@@ -109,7 +109,10 @@ class Encoder:
 def typed(values: Sequence[object]) -> Values:
     """Return values as arrays, each as one of the kinds a cell has."""
     if isinstance(values, Values):
-        return values
+        infinite = np.isinf(values.numbers)
+        if not infinite.any():
+            return values
+        return Values(np.where(infinite, np.nan, values.numbers), values.others)
     if not _KINDS.issuperset(map(type, values)):
         values = [plain(value) for value in values]
     return Values.of(values)  # type: ignore[arg-type]

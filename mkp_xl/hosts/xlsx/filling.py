@@ -88,7 +88,7 @@ class Filling:
         if self._strings is not None or self._own is not None:
             own = None if self._own is None else _fitted(self._own, size, None)
             shared = None if self._strings is None else _fitted(self._strings, size, NO_STRING)
-            odd = [place for place in self._odd if place < size]
+            odd = sorted(place for place in self._odd if place < size)
             texts = _Texts(self._book.strings, size, shared, own, odd)
         return Cells(
             first_row=self._first_row,

@@ -11,6 +11,7 @@ import numpy as np
 
 from mkp_xl.book.address import a1
 from mkp_xl.book.formulas import FormulaAt
+from mkp_xl.hosts.xlsx.address import LAST_ROW
 from mkp_xl.hosts.xlsx.filling import Filling
 from mkp_xl.hosts.xlsx.formula import formula_attributes, formula_text
 from mkp_xl.hosts.xlsx.scan import Scanner
@@ -98,12 +99,13 @@ class Reader:
         filled = {number: Filling(first_row, self.book) for number in numbers}
         survey, groups, done = Survey(), Groups(), 0
         whole = True
+        rows = range(first_row, LAST_ROW + 1 if last_row is None else last_row + 1)
         step(0.0)
         for block in self.sheet.blocks(indexed=True):
             self._look_over(block, survey)
             self._look_at_formulas(block, groups)
             if block.last >= first_row and (last_row is None or block.above < last_row):
-                self._fill(block, filled, first_row, every=wanted is None)
+                self._fill(block, filled, rows, every=wanted is None)
             if last_row is not None and block.last >= last_row and survey.last_used >= last_row:
                 whole = False
                 break
@@ -116,7 +118,7 @@ class Reader:
         step(1.0)
         if wanted is None:
             filled = {n: filling for n, filling in filled.items() if filling.reaches(last)}
-        understand = _Formulas(self, groups.bases)
+        understand = _Formulas(self, groups.bases, is_whole=whole)
         return {
             number: filled.pop(number).cells(size, understand.of(number))
             for number in sorted(filled)
@@ -176,19 +178,19 @@ class Reader:
                     survey.last_used = max(survey.last_used, used[-1])
 
     def _fill(
-        self, block: RowBlock, filled: dict[int, Filling], first_row: int, *, every: bool
+        self, block: RowBlock, filled: dict[int, Filling], rows: range, *, every: bool
     ) -> None:
         index = block.index
         if index is not None:
             for number in np.unique(index.cells.column).tolist() if every else ():
-                filled.setdefault(number, Filling(first_row, self.book))
+                filled.setdefault(number, Filling(rows.start, self.book))
             for number, filling in filled.items():
-                filling.add(self._taker.column(block, index, number))
+                filling.add(self._taker.column(block, index, number, rows))
             return
         for band in self._bands(block):
             for place, number in enumerate(band.columns):
                 if every:
-                    filled.setdefault(number, Filling(first_row, self.book))
+                    filled.setdefault(number, Filling(rows.start, self.book))
                 if number in filled:
                     filled[number].add(self._taken(band, place))
 
@@ -253,9 +255,13 @@ class Reader:
 class _Formulas:
     """Understands `f` elements, those of shared groups by the base of the group."""
 
-    def __init__(self, reader: Reader, bases: dict[bytes, FormulaAt]) -> None:
+    def __init__(
+        self, reader: Reader, bases: dict[bytes, FormulaAt], *, is_whole: bool = True
+    ) -> None:
+        self._reader = reader
         self._where = reader.sheet.where
         self._bases = bases
+        self._is_whole = is_whole
         self._known: dict[bytes, FormulaAt | None] = {}
 
     def of(self, column: int) -> Callable[[bytes, int], FormulaAt]:
@@ -280,5 +286,11 @@ class _Formulas:
         if element not in self._known:
             said = formula_attributes(element)
             is_shared = said.get(b"t") == b"shared"
-            self._known[element] = self._bases.get(said.get(b"si", b"")) if is_shared else None
+            self._known[element] = self._of_group(said.get(b"si", b"")) if is_shared else None
         return self._known[element]
+
+    def _of_group(self, group: bytes) -> FormulaAt | None:
+        """Return the base of a group, wherever on the sheet it stands."""
+        if group in self._bases or self._is_whole:
+            return self._bases.get(group)
+        return self._reader.bases.get(group)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from functools import partial
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from mkp_xl.errors import HostError
@@ -15,7 +14,7 @@ from mkp_xl.hosts.xlsx.rows import RowBlock, Where
 from mkp_xl.hosts.xlsx.splice import XmlPart
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Generator, Iterable, Iterator
 
     from mkp_xl.hosts.xlsx.package import Package
 
@@ -140,14 +139,15 @@ class Sheet:
         """Return the part without its rows, to edit."""
         return XmlPart(self.part, self.frame)
 
-    def with_rows(self, frame: XmlPart, rows: Iterable[bytes] | None) -> Iterator[bytes]:
+    def with_rows(self, frame: XmlPart, rows: Iterable[bytes] | None) -> Generator[bytes]:
         """Yield the part with an edited frame and new rows, or its own where they are None."""
         holder = frame.root.child("sheetData")
         if holder:
             frame.append(holder, _ROWS_HERE)
         head, _, tail = frame.result().partition(_ROWS_HERE)
-        own = (block.data for block in self.blocks()) if rows is None else rows
-        return chain([head], own, [tail])
+        yield head
+        yield from (block.data for block in self.blocks()) if rows is None else rows
+        yield tail
 
     def _prove_head(self, closing: bytes) -> None:
         """Raise HostError where what stands before the rows is no sheet's beginning."""

@@ -58,10 +58,13 @@ class Taker:
         self._book = book
         self._scanner = scanner
 
-    def column(self, block: RowBlock, index: Index, column: int) -> Taken:
-        """Return what the cells of a column hold."""
+    def column(self, block: RowBlock, index: Index, column: int, wanted: range) -> Taken:
+        """Return what the cells of a column hold in the wanted rows."""
+        cells, numbers = index.cells, index.rows.numbers
+        inside = (numbers >= wanted.start) & (numbers < wanted.stop)
         some = index.in_column(column)
-        cells = index.cells
+        if not inside.all():
+            some = some[inside[cells.row[some]]]
         texts_at = _texts_at(cells, some)
         chosen = some[texts_at]
         formulas_at = np.flatnonzero(cells.formula[some] > 0)
@@ -79,7 +82,12 @@ class Taker:
         )
         self._numbers(index, some, taken, column)
         self._prove_texts(taken, column)
-        for place in np.flatnonzero(cells.odd[some] | _is_rare(cells, some)).tolist():
+        alone = cells.odd[some] | _is_rare(cells, some)
+        if taken.strings is not None:  # an index that is not spelt by digits alone
+            length = cells.value_end[some] - cells.value[some]
+            is_shared = (cells.kind[some] == SHARED) & (length > 0)
+            alone |= is_shared & (taken.strings == NO_STRING)
+        for place in np.flatnonzero(alone).tolist():
             self._alone(block, cells, int(some[place]), place, taken, column)
         return taken
 
@@ -111,13 +119,9 @@ class Taker:
         chosen = some[places]
         letters = gathered(index.letters, cells.value_end[chosen], lengths[places])
         said = whole_numbers(letters, lengths[places])
-        wrong = (said < 0) | (said >= len(self._book.strings))
-        if wrong.any():
-            cell = int(chosen[wrong][0])
-            where = a1(int(index.rows.numbers[cells.row[cell]]), int(cells.column[cell]))
-            raise self._scanner.where.damaged(f"{where}: no string {int(said[wrong][0])}")
-        self._book.strings.prove(said)
-        found[places] = said
+        known = (said >= 0) & (said < len(self._book.strings))
+        self._book.strings.prove(said[known])
+        found[places] = np.where(known, said, NO_STRING)
         return found
 
     def _prove_texts(self, taken: Taken, column: int) -> None:

@@ -7,6 +7,7 @@ import zipfile
 import zlib
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -14,7 +15,7 @@ from mkp_xl.errors import HostError
 from mkp_xl.hosts.xlsx.package import LOCAL_HEADER, LOCAL_MARK, Package, local_header, raw_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Generator, Iterable, Mapping
     from collections.abc import Set as AbstractSet
 
 
@@ -103,8 +104,13 @@ def _copied(source: BinaryIO, member: zipfile.ZipInfo, target: BinaryIO) -> _Wri
     )
 
 
-def packed(pieces: Iterable[bytes], size: int) -> Packed:
+def packed(pieces: Generator[bytes], size: int) -> Packed:
     """Return the bytes of a part deflated: fast where there are many, by about their number."""
+    with closing(pieces):  # whatever happens, what makes them ends here
+        return _packed(pieces, size)
+
+
+def _packed(pieces: Iterable[bytes], size: int) -> Packed:
     packing = _Packing(1 if size > FAST_FROM else 6)
     if size <= FAST_FROM:
         for piece in pieces:
@@ -145,7 +151,7 @@ def _deflated(
     info: zipfile.ZipInfo, name: bytes, extra: bytes, content: Content, target: BinaryIO
 ) -> _Written:
     if not isinstance(content, Packed):
-        content = packed(content, sum(map(len, content)))
+        content = _packed(content, sum(map(len, content)))
     info.file_size, info.CRC = content.size, content.checksum
     offset, length = target.tell(), sum(map(len, content.pieces))
     fields = (info.extract_version, info.flag_bits, info.compress_type, *_dos_time(info))
