@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
-from typing import NamedTuple
 
 PLAIN = rb'( r="[A-Z]{1,3}[0-9]{1,7}")( s="[0-9]{1,9}")?(?: t="([a-zA-Z]+)")?'
 """Attributes as Excel writes them: address, style, type."""
@@ -15,21 +13,8 @@ REFERENCE = re.compile(rb'(?: [\w:.-]+="[^"<>]*")*? r="([A-Z]{1,3})([0-9]{1,7})"
 
 _ATTRIBUTE = re.compile(rb'( ([\w:.-]+)="([^"]*)")')
 _STYLE = re.compile(rb"[0-9]{1,9}")
-_VALUE, _INLINE = 5, 6
-"""Groups of a plain cell's pattern."""
-_VALUE_HERE = re.compile(rb">[^<]")
 _BORDER = b"\x00"
 """Between cells that are read in one go: no XML may hold it."""
-
-
-class Alike(NamedTuple):
-    """Many cells of one style, type and formula."""
-
-    style: bytes
-    kind: bytes
-    formula: bytes
-    raw: list[bytes]
-    """Characters of each value, still escaped; empty where the cell holds none."""
 
 
 class CellPattern:
@@ -55,35 +40,6 @@ class CellPattern:
         text = _BORDER.join([b"", *pieces, b""])
         found: list[tuple[bytes, ...]] = self._many.findall(text)
         return found if len(found) == len(pieces) else None
-
-    def alike(self, pieces: list[bytes]) -> Alike | None:
-        """Read cells that differ in their addresses and values only; None where they are not.
-
-        Of a column without formulas some may be blank. Plain attributes only.
-        """
-        filled = next((piece for piece in pieces if _VALUE_HERE.search(piece)), b"")
-        found = self._one.fullmatch(filled)
-        group = found.lastindex if found else 0
-        if found is None or group not in (_VALUE, _INLINE):
-            return None
-        _, style, kind, formula = found.group(1, 2, 3, 4)
-        if formula and not formula.endswith(b"/>"):
-            return None
-        head, tail = filled[found.end(1) : found.start(group)], filled[found.end(group) :]
-        pattern = _alike(head, tail, None if formula else style or b"")
-        raw = pattern.findall(_BORDER.join([b"", *pieces, b""]))
-        right = len(raw) == len(pieces)
-        return Alike(style or b"", kind or b"", formula or b"", raw) if right else None
-
-
-@lru_cache(maxsize=256)
-def _alike(head: bytes, tail: bytes, blank: bytes | None) -> re.Pattern[bytes]:
-    """Return the pattern of cells that differ in address and value, or in being blank."""
-    around = (re.escape(head), b"*" if blank is None else b"+", re.escape(tail))
-    cell = rb"%b([^<\x00]%b)%b" % around
-    if blank is not None:
-        cell = rb"(?:%b|%b ?/>)" % (cell, re.escape(blank))
-    return re.compile(rb'\x00 r="[A-Z]{1,3}[0-9]{1,7}"%b(?=\x00)' % cell)
 
 
 def split_attributes(said: bytes) -> tuple[bytes, bytes, bytes]:

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import numpy.typing as npt
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 Bytes = npt.NDArray[np.uint8]
 """One byte an element: a block of a sheet, or a matrix of letters."""
@@ -163,11 +158,6 @@ def sliced(data: bytes, starts: Places, ends: Places) -> list[bytes]:
     """Return the slices of a block between places."""
     pairs = zip(starts.tolist(), ends.tolist(), strict=True)
     return [data[start:end] for start, end in pairs]
-
-
-def joined(pieces: Sequence[bytes]) -> tuple[bytes, Places]:
-    """Return strings one after another, and where each of them ends."""
-    return b"".join(pieces), np.cumsum(np.fromiter(map(len, pieces), np.int64, len(pieces)))
 
 
 def _number(text: bytes) -> float:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -13,7 +11,7 @@ from mkp_xl.book.address import a1
 from mkp_xl.book.formulas import FormulaAt
 from mkp_xl.hosts.xlsx.address import LAST_ROW
 from mkp_xl.hosts.xlsx.filling import Filling
-from mkp_xl.hosts.xlsx.formula import formula_attributes, formula_text
+from mkp_xl.hosts.xlsx.groups import GroupFinder, GroupFormulas, Groups
 from mkp_xl.hosts.xlsx.scan import Scanner
 from mkp_xl.hosts.xlsx.taking import Taken, Taker
 
@@ -22,12 +20,11 @@ if TYPE_CHECKING:
 
     from mkp_xl.book.cells import Raw
     from mkp_xl.book.grid import Cells
-    from mkp_xl.hosts.xlsx.rows import Row, RowBlock
+    from mkp_xl.hosts.xlsx.rows import RowBlock
     from mkp_xl.hosts.xlsx.scan import Band
     from mkp_xl.hosts.xlsx.sheet import Sheet
     from mkp_xl.hosts.xlsx.values import BookValues
 
-_ARRAYS = (b"array", b"dataTable")
 _NOWHERE = np.zeros(0, dtype=np.int64)
 
 
@@ -41,19 +38,6 @@ class Survey:
     """Columns that hold a value or a formula anywhere."""
 
 
-@dataclass(slots=True)
-class Groups:
-    """What one look over all rows of a sheet tells of its formulas."""
-
-    count: int = 0
-    arrays: list[bytes] = field(default_factory=list)
-    """Tags of formulas that fill more than their own cell: arrays and data tables."""
-    shares: bool = False
-    """Whether any formula stands in a shared group."""
-    bases: dict[bytes, FormulaAt] = field(default_factory=dict)
-    """Base of each shared formula group: its text and the cell that carries it."""
-
-
 class Reader:
     """Reads one sheet; what it has learnt of the sheet serves the writing too."""
 
@@ -62,10 +46,9 @@ class Reader:
         self.book = book
         self.scanner = Scanner(sheet.where)
         self._taker = Taker(book, self.scanner)
+        self._finder = GroupFinder(self.scanner)
         self._survey: Survey | None = None
         self._groups: Groups | None = None
-        name = re.escape(b"<" + sheet.prefix + b"f")
-        self._array = re.compile(name + rb"\s[^<>]*?[\"'](?:array|dataTable)[\"'][^<>]*")
 
     @property
     def survey(self) -> Survey:
@@ -83,7 +66,7 @@ class Reader:
         if self._groups is None:
             groups = Groups()
             for block in self.sheet.blocks(indexed=True):
-                self._look_at_formulas(block, groups)
+                self._finder.look(block, groups)
             self._groups = groups
         return self._groups
 
@@ -103,7 +86,7 @@ class Reader:
         step(0.0)
         for block in self.sheet.blocks(indexed=True):
             self._look_over(block, survey)
-            self._look_at_formulas(block, groups)
+            self._finder.look(block, groups)
             if block.last >= first_row and (last_row is None or block.above < last_row):
                 self._fill(block, filled, rows, every=wanted is None)
             if last_row is not None and block.last >= last_row and survey.last_used >= last_row:
@@ -118,10 +101,9 @@ class Reader:
         step(1.0)
         if wanted is None:
             filled = {n: filling for n, filling in filled.items() if filling.reaches(last)}
-        understand = _Formulas(self, groups.bases, is_whole=whole)
+        formulas = GroupFormulas(self.sheet.where, groups.bases if whole else _Late(groups, self))
         return {
-            number: filled.pop(number).cells(size, understand.of(number))
-            for number in sorted(filled)
+            number: filled.pop(number).cells(size, formulas.of(number)) for number in sorted(filled)
         }
 
     def occupied(self, row: int) -> set[int]:
@@ -153,19 +135,6 @@ class Reader:
                 survey.columns.update(np.unique(index.cells.column[used]).tolist())
         else:
             self._look_closer(block, survey)
-
-    def _look_at_formulas(self, block: RowBlock, groups: Groups) -> None:
-        count = block.data.count(b"<" + self.sheet.prefix + b"f")
-        groups.count += count
-        if not count:
-            return
-        if any(word in block.data for word in _ARRAYS):
-            groups.arrays += self._array.findall(block.data)
-        groups.shares |= b"shared" in block.data
-        has_text = b"</" + self.sheet.prefix + b"f" in block.data
-        if has_text and b"shared" in block.data:
-            for group, base in self._bases_in(block):
-                groups.bases.setdefault(group, base)
 
     def _look_closer(self, block: RowBlock, survey: Survey) -> None:
         marks = tuple(b"<" + self.sheet.prefix + name for name in (b"v", b"f", b"is"))
@@ -230,67 +199,13 @@ class Reader:
         except ValueError as problem:
             raise self.sheet.where.damaged(f"{a1(row, column)}: {problem}") from problem
 
-    def _bases_in(self, block: RowBlock) -> Iterator[tuple[bytes, FormulaAt]]:
-        """Yield the shared formulas that are carried in a block."""
-        name = re.escape(b"<" + self.sheet.prefix + b"f")
-        carrier = re.compile(name + rb"\s[^<>]*shared[^<>]*(?<!/)>[^<]")
-        places = [found.start() for found in carrier.finditer(block.data)]
-        if not places:
-            return
-        starts = [row.start for row in block.rows]
-        for number in sorted({bisect_right(starts, place) - 1 for place in places}):
-            yield from self._bases_of(block, block.rows[number])
 
-    def _bases_of(self, block: RowBlock, row: Row) -> Iterator[tuple[bytes, FormulaAt]]:
-        cells = self.scanner.cells(block, row)
-        for column, piece in zip(cells.columns, cells.pieces, strict=True):
-            formula = self.scanner.parts(piece).formula if b"shared" in piece else b""
-            said = formula_attributes(formula) if formula else {}
-            if said.get(b"t") == b"shared":
-                base = _Formulas(self, {}).own(formula, row.number, column)
-                if base.text:
-                    yield said.get(b"si", b""), base
+class _Late(dict[bytes, FormulaAt]):
+    """Bases that were met so far; those that stand below are looked for when one is missing."""
 
-
-class _Formulas:
-    """Understands `f` elements, those of shared groups by the base of the group."""
-
-    def __init__(
-        self, reader: Reader, bases: dict[bytes, FormulaAt], *, is_whole: bool = True
-    ) -> None:
+    def __init__(self, met: Groups, reader: Reader) -> None:
+        super().__init__(met.bases)
         self._reader = reader
-        self._where = reader.sheet.where
-        self._bases = bases
-        self._is_whole = is_whole
-        self._known: dict[bytes, FormulaAt | None] = {}
 
-    def of(self, column: int) -> Callable[[bytes, int], FormulaAt]:
-        """Return what understands the elements of a column."""
-
-        def understand(element: bytes, row: int) -> FormulaAt:
-            return self._base(element) or self.own(element, row, column)
-
-        return understand
-
-    def own(self, element: bytes, row: int, column: int) -> FormulaAt:
-        """Return the formula that an element says itself."""
-        try:
-            return FormulaAt(formula_text(element), row, column)
-        except ValueError as problem:
-            raise self._where.damaged(f"formula in {a1(row, column)}: {problem}") from problem
-
-    def _base(self, element: bytes) -> FormulaAt | None:
-        """Return the base of the shared group a formula belongs to, None if it stands alone."""
-        if b"shared" not in element:
-            return None
-        if element not in self._known:
-            said = formula_attributes(element)
-            is_shared = said.get(b"t") == b"shared"
-            self._known[element] = self._of_group(said.get(b"si", b"")) if is_shared else None
-        return self._known[element]
-
-    def _of_group(self, group: bytes) -> FormulaAt | None:
-        """Return the base of a group, wherever on the sheet it stands."""
-        if group in self._bases or self._is_whole:
-            return self._bases.get(group)
-        return self._reader.bases.get(group)
+    def __missing__(self, group: bytes) -> FormulaAt:
+        return self._reader.bases[group]

@@ -16,7 +16,6 @@ from mkp_xl.hosts.xlsx.cell_pattern import (
     PLAIN,
     REFERENCE,
     REGULAR,
-    Alike,
     CellPattern,
     split_attributes,
 )
@@ -32,8 +31,6 @@ if TYPE_CHECKING:
 ROWS_AT_ONCE = 4096
 _LAYOUTS_TRIED = 24
 """So many arrangements of columns are kept at hand for each number of cells."""
-_ALIKE_FROM = 16
-"""For fewer cells a pattern of their own does not pay."""
 _SET_BY_US = (b"s", b"t", b"vm")
 
 
@@ -142,10 +139,6 @@ class Scanner:
             found = self._regular.read(pieces)
             found = found and [(*split_attributes(said), *rest) for said, *rest in found]
         return found
-
-    def alike(self, pieces: list[bytes]) -> Alike | None:
-        """Read many cells that differ in their values only; None where they do not."""
-        return self._plain.alike(pieces) if len(pieces) >= _ALIKE_FROM else None
 
     def _is_cell(self, piece: bytes) -> bool:
         return self._plain.fits(piece) or self._regular.fits(piece)

@@ -8,10 +8,9 @@ from math import isfinite
 from typing import TYPE_CHECKING
 
 from mkp_xl.book.grid import ErrorValue, Raw
-from mkp_xl.hosts.xlsx.text import element_text, texts_of_all, unpacked
+from mkp_xl.hosts.xlsx.text import element_text, unpacked
 
 if TYPE_CHECKING:
-    from mkp_xl.hosts.xlsx.cell_pattern import Alike
     from mkp_xl.hosts.xlsx.strings import SharedStrings
     from mkp_xl.hosts.xlsx.styles import Styles
 
@@ -41,53 +40,6 @@ class BookValues:
         if not raw:
             return "" if formula or kind == b"inlineStr" else None
         return _other(kind, element_text(raw))
-
-    def column(self, parts: list[tuple[bytes, ...]]) -> list[Raw] | None:
-        """Values of many cells at once; None where they need a look each."""
-        kinds = {part[2] for part in parts}
-        if len(kinds) > 1:
-            return self._by_kind(parts, kinds)
-        (kind,) = kinds
-        values = [part[4] for part in parts]
-        if kind == b"inlineStr":
-            inline = [part[5] for part in parts]
-            return None if any(values) else self._of_kind(kind, inline)
-        if kind == b"s" and not all(values):
-            return None
-        if kind == b"str" and not all(part[3] for part in parts):
-            return None
-        return self._of_kind(kind, values)
-
-    def alike(self, cells: Alike) -> list[Raw] | None:
-        """Values of cells of one style, type and formula; None where they need a look each."""
-        if cells.formula or cells.kind in NUMBER_KINDS or all(cells.raw):
-            return self._of_kind(cells.kind, cells.raw)
-        values = self._of_kind(cells.kind, [raw for raw in cells.raw if raw])
-        if values is None:
-            return None
-        left = iter(values)
-        return [next(left) if raw else None for raw in cells.raw]
-
-    def _of_kind(self, kind: bytes, raw: list[bytes]) -> list[Raw] | None:
-        if kind in NUMBER_KINDS and not self.is_1904:
-            numbers = [float(text) if text else None for text in raw]
-            sane = isfinite(sum(number for number in numbers if number is not None))
-            return list(numbers) if sane and b"_" not in b"".join(raw) else None
-        if kind == b"s":
-            return list(self.strings.several(raw))
-        return list(texts_of_all(raw)) if kind in (b"str", b"inlineStr") else None
-
-    def _by_kind(self, parts: list[tuple[bytes, ...]], kinds: set[bytes]) -> list[Raw] | None:
-        """Values of a column of several kinds, each kind at once."""
-        values: list[Raw] = [None] * len(parts)
-        for kind in kinds:
-            places = [place for place, part in enumerate(parts) if part[2] == kind]
-            some = self.column([parts[place] for place in places])
-            if some is None:
-                return None
-            for place, value in zip(places, some, strict=True):
-                values[place] = value
-        return values
 
 
 def iso_serial(text: str) -> float:
