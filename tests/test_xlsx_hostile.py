@@ -265,7 +265,7 @@ def test_however_long_a_part_is_it_takes_no_time(path, name):
         XlsxHost(path).occupied(odd.TITLE, 1)
     with suppress(HostError):
         XlsxHost(path, output=output).write(Changes(columns=edits, looks=looks))
-    assert time.process_time() - begin < FAST / 2
+    assert time.process_time() - begin < 2 * FAST  # what grows with the square takes minutes
 
 
 @pytest.mark.parametrize(

@@ -65,7 +65,8 @@ class Reader:
         """What the formulas of all rows tell."""
         if self._groups is None:
             groups = Groups()
-            for block in self.sheet.blocks(indexed=True):
+            # What is kept has its index made later, while its blocks are worked on.
+            for block in self.sheet.blocks(indexed=not self.sheet.is_kept):
                 self._finder.look(block, groups)
             self._groups = groups
         return self._groups

@@ -60,7 +60,8 @@ class Sheet:
         self.part = part
         self.title = title
         self._package = package
-        self._keeps = room.takes(package.size(part))
+        self.is_kept = room.takes(package.size(part))
+        """Whether its blocks stay in memory."""
         self._kept: list[RowBlock] | None = None
         self._tail: bytes | None = None
         self._is_whole = False
@@ -101,12 +102,12 @@ class Sheet:
         for data in self._inflated():
             block = RowBlock(self.where, data, above)
             yield block
-            if self._keeps:
+            if self.is_kept:
                 kept.append(block)
                 above = block
             else:  # who does not ask for rows need not wait for their numbers
                 above = block.last if told else 0
-        self._kept = kept if self._keeps else None
+        self._kept = kept if self.is_kept else None
 
     @property
     def frame(self) -> bytes:
