@@ -6,8 +6,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mkp_xl.book.coded import Coded, Fitted
 from mkp_xl.book.grid import ErrorValue
-from mkp_xl.book.values import Coded, Fitted, Values
+from mkp_xl.book.values import Values
 
 RAWS = st.one_of(
     st.none(),

@@ -23,8 +23,9 @@ from mkp_xl.book.cells import (
     read_number,
     read_text,
 )
+from mkp_xl.book.coded import Coded
 from mkp_xl.book.findings import Finding
-from mkp_xl.book.values import Coded, Column, Flags, Places, Values
+from mkp_xl.book.values import Column, Flags, Places, Values
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

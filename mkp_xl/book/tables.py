@@ -9,12 +9,13 @@ import numpy as np
 
 from mkp_xl.book import columns as read
 from mkp_xl.book.cells import format_kind, match_key
+from mkp_xl.book.coded import Coded, Fitted
 from mkp_xl.book.fields import INPUTS_OF, Field
 from mkp_xl.book.findings import Finding
 from mkp_xl.book.grid import Cells
 from mkp_xl.book.layout import KEYS, Table
 from mkp_xl.book.texts import grouped
-from mkp_xl.book.values import Coded, Fitted, Values
+from mkp_xl.book.values import Values
 from mkp_xl.book.words import GROUP
 
 if TYPE_CHECKING:

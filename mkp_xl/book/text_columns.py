@@ -6,6 +6,7 @@ million clients costs each of them its own few pieces, and no memory until it is
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
@@ -21,15 +22,15 @@ if TYPE_CHECKING:
 _LINE = "\n"
 
 
-class TextColumn:
+class TextColumn(ABC):
     """Texts by row."""
 
     def __init__(self, size: int) -> None:
         self._size = size
 
+    @abstractmethod
     def at(self, places: Places) -> list[str]:
         """Return the texts of some rows."""
-        raise NotImplementedError
 
     def tolist(self) -> list[str]:
         """Return the texts of all rows."""

@@ -6,7 +6,7 @@ A list of a million clients is read, compared and written without an object for 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Protocol, overload
+from typing import TYPE_CHECKING, Protocol, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -222,71 +222,3 @@ class _Cut:
         inside = places < self._held
         found[inside] = self._others.objects(places[inside])
         return found
-
-
-class Coded(Sequence[str]):
-    """Texts of a column of which there are few different ones: number formats."""
-
-    __slots__ = ("codes", "which")
-
-    def __init__(self, codes: list[str], which: npt.NDArray[np.integer[Any]]) -> None:
-        self.codes = codes
-        self.which = which
-        """Place of each row's text among the codes."""
-
-    @classmethod
-    def of(cls, texts: Sequence[str]) -> Coded:
-        """Return texts as codes; those that are codes already, as they are."""
-        if isinstance(texts, cls):
-            return texts
-        known = {text: place for place, text in enumerate(dict.fromkeys(texts))}
-        return cls(list(known), np.array([known[text] for text in texts], dtype=np.int32))
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Sequence) and list(self) == list(other)
-
-    __hash__ = None  # type: ignore[assignment]
-
-    def __repr__(self) -> str:
-        return f"Coded({list(self)!r})"
-
-    def cut(self, size: int, otherwise: str) -> Coded:
-        """Return the first so many texts, `otherwise` behind the last one."""
-        codes = [*self.codes, otherwise]
-        which = np.full(size, len(self.codes), dtype=self.which.dtype)
-        which[: len(self)] = self.which[:size]
-        return Coded(codes, which)
-
-    def __len__(self) -> int:
-        return len(self.which)
-
-    @overload
-    def __getitem__(self, place: int) -> str: ...
-    @overload
-    def __getitem__(self, place: slice) -> list[str]: ...
-    def __getitem__(self, place: int | slice) -> str | list[str]:
-        if isinstance(place, slice):
-            return [self.codes[code] for code in self.which[place].tolist()]
-        return self.codes[int(self.which[place])]
-
-
-class Fitted(Sequence[str]):
-    """The first so many texts of a column, each asked for only when it is looked at."""
-
-    __slots__ = ("_otherwise", "_size", "_texts")
-
-    def __init__(self, texts: Sequence[str], size: int, otherwise: str) -> None:
-        self._texts, self._size, self._otherwise = texts, size, otherwise
-
-    def __len__(self) -> int:
-        return self._size
-
-    @overload
-    def __getitem__(self, place: int) -> str: ...
-    @overload
-    def __getitem__(self, place: slice) -> list[str]: ...
-    def __getitem__(self, place: int | slice) -> str | list[str]:
-        if isinstance(place, slice):
-            return [self[one] for one in range(*place.indices(self._size))]
-        place = range(self._size)[place]
-        return self._texts[place] if place < len(self._texts) else self._otherwise

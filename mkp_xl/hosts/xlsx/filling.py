@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from mkp_xl.book.coded import Coded
 from mkp_xl.book.formulas import Formulas
 from mkp_xl.book.grid import Cells
-from mkp_xl.book.values import Coded, Values, there
+from mkp_xl.book.values import Values, there
 from mkp_xl.hosts.xlsx.formats import GENERAL
 from mkp_xl.hosts.xlsx.taking import NO_STRING
 from mkp_xl.hosts.xlsx.text import texts_of_all
