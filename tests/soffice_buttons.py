@@ -196,12 +196,16 @@ class ButtonsOffice(soffice_worker.Office):
         return found is not None
 
     def _box(self):
-        """Return the message that waits for an answer."""
+        """Return the message that waits for an answer; None while windows come and go."""
+        from com.sun.star.lang import IndexOutOfBoundsException  # noqa: PLC0415
+        from com.sun.star.uno import RuntimeException  # noqa: PLC0415
+
         toolkit = self._frame().getContainerWindow().getToolkit()
-        for place in range(toolkit.getTopWindowCount()):
-            top = toolkit.getTopWindow(place).getAccessibleContext()
-            if role(top) == ALERT:
-                return top
+        with contextlib.suppress(IndexOutOfBoundsException, RuntimeException):
+            for place in range(toolkit.getTopWindowCount()):
+                top = context_of(toolkit.getTopWindow(place))
+                if top is not None and role(top) == ALERT:
+                    return top
         return None
 
 
@@ -227,10 +231,17 @@ def find(context, wanted):
 
 def walk(context, deep=DEEP):
     """Yield an accessible and all that is in it, but for the cells of a sheet."""
+    if context is None:
+        return
     yield context
     count = context.getAccessibleChildCount() if deep else 0
     for place in range(count if count < MANY else 0):
-        yield from walk(context.getAccessibleChild(place).getAccessibleContext(), deep - 1)
+        yield from walk(context_of(context.getAccessibleChild(place)), deep - 1)
+
+
+def context_of(thing):
+    """Return what a screen reader knows of a thing; None of one that is being closed."""
+    return thing and thing.getAccessibleContext()
 
 
 def name(context):
