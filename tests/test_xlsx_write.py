@@ -921,14 +921,19 @@ def test_sizes_beyond_32_bits_are_written_and_read(path, tmp_path, monkeypatch):
     assert XlsxHost(path).read("Лист")[4].values[:3] == [1.0, 1.0, 1.0]
 
 
-def test_large_parts_are_packed_fast_and_small_ones_small(path, tmp_path, monkeypatch):
+@pytest.mark.parametrize("has_isal", [True, False])
+def test_large_parts_are_packed_fast_and_small_ones_small(path, tmp_path, monkeypatch, has_isal):
     before = feature_rich(tmp_path / "before.xlsx")
     changes = Changes(columns=[edit([1.0] * 50, KEEP, column=4)])
     XlsxHost(before, output=path).write(changes)
     small = len(raw_members(path)[SHEET].packed)
-    monkeypatch.setattr("mkp_xl.hosts.xlsx.zip_out.FAST_FROM", 1000)
+    whole = part(path, SHEET)
+    monkeypatch.setattr("mkp_xl.hosts.xlsx.packing.FAST_FROM", 1000)
+    if not has_isal:
+        monkeypatch.setattr("mkp_xl.hosts.xlsx.packing.isal_zlib", None)
     XlsxHost(before, output=path).write(changes)
     assert small < len(raw_members(path)[SHEET].packed) < 2 * small
+    assert part(path, SHEET) == whole
 
 
 def test_the_host_reads_what_it_has_written(path):

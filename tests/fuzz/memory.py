@@ -10,9 +10,9 @@ from mkp_xl.errors import HostError
 from mkp_xl.hosts.xlsx import XlsxHost, package, sheet
 from mkp_xl.hosts.xlsx.book import Book
 from mkp_xl.hosts.xlsx.change import Change
+from mkp_xl.hosts.xlsx.packing import Packed
 from mkp_xl.hosts.xlsx.sheet import Room
 from mkp_xl.hosts.xlsx.workbook import Workbook
-from mkp_xl.hosts.xlsx.zip_out import Packed
 
 # So small that most sheets are several blocks: what stands at their borders is tried too.
 sheet.FIRST_BLOCK, sheet.BLOCK = 300, 600

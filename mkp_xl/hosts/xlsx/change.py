@@ -21,6 +21,7 @@ from mkp_xl.hosts.xlsx.graft import Grafter
 from mkp_xl.hosts.xlsx.growing import Growing, grow
 from mkp_xl.hosts.xlsx.looks import set_looks
 from mkp_xl.hosts.xlsx.names import edit_names, print_names
+from mkp_xl.hosts.xlsx.packing import packed
 from mkp_xl.hosts.xlsx.parts import rels_name
 from mkp_xl.hosts.xlsx.patch import Patcher
 from mkp_xl.hosts.xlsx.pivots import refresh_pivots, touches
@@ -33,7 +34,6 @@ from mkp_xl.hosts.xlsx.spans import Spans
 from mkp_xl.hosts.xlsx.style_out import Look, StyleSheet
 from mkp_xl.hosts.xlsx.tables import refuse_header_changes, refuse_new_headers
 from mkp_xl.hosts.xlsx.workbook import STRICT
-from mkp_xl.hosts.xlsx.zip_out import packed
 
 if TYPE_CHECKING:
     from mkp_xl.book.drawn import SheetOut

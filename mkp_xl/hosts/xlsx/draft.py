@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from mkp_xl.hosts.xlsx.markup import Node
     from mkp_xl.hosts.xlsx.package import Package
-    from mkp_xl.hosts.xlsx.zip_out import Content
+    from mkp_xl.hosts.xlsx.packing import Content
 
 _NUMBERED_ID = re.compile(r"rId([0-9]{1,9})", re.IGNORECASE)
 

@@ -11,7 +11,7 @@ from mkp_xl.hosts.xlsx.book import Book
 from mkp_xl.hosts.xlsx.change import Change
 from mkp_xl.hosts.xlsx.files import refuse_if_open_elsewhere, replace_file, tidy
 from mkp_xl.hosts.xlsx.package import refuse_if_sealed
-from mkp_xl.hosts.xlsx.zip_out import Content, write_package
+from mkp_xl.hosts.xlsx.zip_out import write_package
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from mkp_xl.book.grid import BookInfo, Cells, Changes
     from mkp_xl.hosts.contract import Progress
+    from mkp_xl.hosts.xlsx.packing import Content
 
 
 class XlsxHost:

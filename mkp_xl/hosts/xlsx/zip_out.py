@@ -4,35 +4,20 @@ from __future__ import annotations
 
 import struct
 import zipfile
-import zlib
-from collections import deque
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO
 
 from mkp_xl.errors import HostError
 from mkp_xl.hosts.xlsx.package import LOCAL_HEADER, LOCAL_MARK, Package, local_header, raw_name
+from mkp_xl.hosts.xlsx.packing import Packed, deflated
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable, Mapping
+    from collections.abc import Mapping
     from collections.abc import Set as AbstractSet
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Packed:
-    """The bytes of a part, deflated already."""
-
-    pieces: list[bytes]
-    size: int
-    """Of all pieces inflated."""
-    checksum: int
+    from mkp_xl.hosts.xlsx.packing import Content
 
 
-Content = list[bytes] | Packed
-"""The bytes of a part, in pieces."""
-FAST_FROM = 8 << 20
-"""Parts beyond this many bytes are deflated fast rather than small."""
 WIDE_FROM = 0xFFFFFFFF
 """Sizes and offsets from here on need the zip64 fields."""
 
@@ -46,8 +31,6 @@ _DEFLATE_VERSION = 20
 _SIZES_FOLLOW = 0x8
 _UTF8 = 0x800
 _CHUNK = 1 << 20
-_PIECES_WAITING = 3
-"""So many pieces may wait to be deflated while more are made."""
 _NEW_DATE = (1980, 1, 1, 0, 0, 0)
 
 
@@ -104,54 +87,11 @@ def _copied(source: BinaryIO, member: zipfile.ZipInfo, target: BinaryIO) -> _Wri
     )
 
 
-def packed(pieces: Generator[bytes], size: int) -> Packed:
-    """Return the bytes of a part deflated: fast where there are many, by about their number."""
-    with closing(pieces):  # whatever happens, what makes them ends here
-        return _packed(pieces, size)
-
-
-def _packed(pieces: Iterable[bytes], size: int) -> Packed:
-    packing = _Packing(1 if size > FAST_FROM else 6)
-    if size <= FAST_FROM:
-        for piece in pieces:
-            packing.add(piece)
-        return packing.result()
-    with ThreadPoolExecutor(max_workers=1) as pool:  # zlib lets the pieces be made meanwhile
-        waiting: deque[Future[None]] = deque()
-        for piece in pieces:
-            waiting.append(pool.submit(packing.add, piece))
-            if len(waiting) > _PIECES_WAITING:
-                waiting.popleft().result()
-        for one in waiting:
-            one.result()
-    return packing.result()
-
-
-class _Packing:
-    """A part while it is deflated piece by piece."""
-
-    def __init__(self, level: int) -> None:
-        self._packer = zlib.compressobj(level, zlib.DEFLATED, -zlib.MAX_WBITS)
-        self._pieces: list[bytes] = []
-        self._size = self._checksum = 0
-
-    def add(self, piece: bytes) -> None:
-        """Take the next piece."""
-        self._size += len(piece)
-        self._checksum = zlib.crc32(piece, self._checksum)
-        self._pieces.append(self._packer.compress(piece))
-
-    def result(self) -> Packed:
-        """Return the whole part."""
-        self._pieces.append(self._packer.flush())
-        return Packed(pieces=self._pieces, size=self._size, checksum=self._checksum)
-
-
 def _deflated(
     info: zipfile.ZipInfo, name: bytes, extra: bytes, content: Content, target: BinaryIO
 ) -> _Written:
     if not isinstance(content, Packed):
-        content = _packed(content, sum(map(len, content)))
+        content = deflated(content, sum(map(len, content)))
     info.file_size, info.CRC = content.size, content.checksum
     offset, length = target.tell(), sum(map(len, content.pieces))
     fields = (info.extract_version, info.flag_bits, info.compress_type, *_dos_time(info))
