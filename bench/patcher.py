@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from mkp_xl.book.grid import Action, Changes, ColumnEdit, ErrorValue
+from mkp_xl.book.values import Values
 from mkp_xl.hosts.xlsx.host import XlsxHost
 
 SHEET = "Clients"
@@ -20,25 +21,30 @@ ODD_SHARE = 0.05
 _SEED = 6
 
 
-def values(rows: int, place: int, *, mixed: bool) -> list[float | str | bool | ErrorValue | None]:
+def values(rows: int, place: int, *, mixed: bool) -> Values:
     """Return what one of the columns is to hold: sums, shares, whole numbers or texts by row."""
     rng = np.random.default_rng(_SEED + place)
-    found: list[float | str | bool | ErrorValue | None]
     if place in TEXTS:
-        found = [f"● {number} of {place}" for number in rng.integers(0, 10**6, rows).tolist()]
+        texts = [f"● {number} of {place}" for number in rng.integers(0, 10**6, rows).tolist()]
+        found = Values.of(texts)
     elif place == 0:
-        found = rng.random(rows).tolist()
+        found = Values(rng.random(rows))
     elif place % 2:
-        found = rng.integers(0, 60_000, rows).astype(np.float64).tolist()
+        found = Values(rng.integers(0, 60_000, rows).astype(np.float64))
     else:
-        found = np.round(rng.random(rows) * 1e6, 2).tolist()
-    if mixed:
-        for row in np.flatnonzero(rng.random(rows) < ODD_SHARE).tolist():
-            found[row] = None
-        others = ("text", True, ErrorValue("#N/A"), 1.5)
-        for number, row in enumerate(np.flatnonzero(rng.random(rows) < ODD_SHARE).tolist()):
-            found[row] = others[number % len(others)]
-    return found
+        found = Values(np.round(rng.random(rows) * 1e6, 2))
+    return _mixed(found, rng) if mixed else found
+
+
+def _mixed(found: Values, rng: np.random.Generator) -> Values:
+    """Return values with some blank and some of other kinds."""
+    mixed, rows = list(found), len(found)
+    for row in np.flatnonzero(rng.random(rows) < ODD_SHARE).tolist():
+        mixed[row] = None
+    others = ("text", True, ErrorValue("#N/A"), 1.5)
+    for number, row in enumerate(np.flatnonzero(rng.random(rows) < ODD_SHARE).tolist()):
+        mixed[row] = others[number % len(others)]
+    return Values.of(mixed)
 
 
 def main() -> None:

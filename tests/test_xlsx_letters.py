@@ -10,8 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mkp_xl.hosts.xlsx.ahead import ahead
-from mkp_xl.hosts.xlsx.letters import cut, gathered, numbers, spelt, whole_numbers
+from mkp_xl.hosts.xlsx.flat import Flat
+from mkp_xl.hosts.xlsx.letters import gathered, numbers, whole_numbers
 from mkp_xl.hosts.xlsx.rows import RowBlock, Where
+from mkp_xl.hosts.xlsx.spelling import spelt
 from mkp_xl.hosts.xlsx.splice import Edits
 
 FINITE = st.floats(allow_nan=False, allow_infinity=False)
@@ -38,7 +40,7 @@ def by_python(text):
 
 @given(st.lists(NUMBERS, min_size=1, max_size=30))
 def test_numbers_are_spelt_as_python_spells_them_and_read_back_the_same(values):
-    texts = spelt(np.array(values))
+    texts = spelt(np.array(values)).texts()
     assert texts == [repr(value + 0.0).removesuffix(".0").encode() for value in values]
     assert numbers(*read(texts)).tolist() == [value + 0.0 for value in values]
 
@@ -65,7 +67,7 @@ def test_indexes_are_digits_alone(texts):
 
 @given(st.lists(st.binary(min_size=0, max_size=9).map(lambda b: b.replace(b"\0", b"")), min_size=1))
 def test_strings_come_out_of_a_matrix_as_they_went_in(texts):
-    assert cut(read(texts)[0]) == texts
+    assert Flat.of_rows(read(texts)[0]).texts() == texts
 
 
 def test_what_fails_on_another_thread_fails_where_it_is_waited_for():

@@ -21,6 +21,8 @@ Flags = npt.NDArray[np.bool_]
 Objects = npt.NDArray[np.object_]
 Places = npt.NDArray[np.int64]
 
+_KIND = np.frompyfunc(type, 1, 1)
+
 AT_ONCE = 1 << 14
 """Cells that are turned into objects at once."""
 
@@ -64,9 +66,12 @@ class Values(Sequence["Raw"]):
         elif float not in kinds:
             numbers, others = np.full(len(values), np.nan), _Listed(values)
         else:
-            listed = [value if type(value) is float else None for value in values]
-            numbers = np.array(listed, dtype=np.float64)
-            others = _Listed([None if type(value) is float else value for value in values])
+            objects = np.fromiter(values, dtype=object, count=len(values))
+            is_number = are(objects, float)
+            numbers = np.full(len(objects), np.nan)
+            numbers[is_number] = objects[is_number].astype(np.float64)
+            objects[is_number] = None
+            others = _Listed(objects)
         numbers[np.isinf(numbers)] = np.nan
         return cls(numbers, others)
 
@@ -156,7 +161,13 @@ class Values(Sequence["Raw"]):
 
 def there(objects: Objects) -> Flags:
     """Tell which objects are not None."""
-    return np.array([one is not None for one in objects.tolist()], dtype=bool)
+    told: Flags = objects != None  # noqa: E711  for each of them
+    return told
+
+
+def are(objects: Objects, kind: type) -> Flags:
+    """Tell which objects are of one type."""
+    return np.asarray(_KIND(objects) == kind, dtype=bool)
 
 
 class _Listed:

@@ -12,7 +12,7 @@ from mkp_xl.book.address import letters
 from mkp_xl.book.grid import Action
 from mkp_xl.book.values import Values
 from mkp_xl.hosts.xlsx.defaults import DefaultStyles
-from mkp_xl.hosts.xlsx.encode import EMPTY, Encoder
+from mkp_xl.hosts.xlsx.encode import EMPTY, Encoder, refuse_long_texts
 from mkp_xl.hosts.xlsx.formats import GENERAL
 from mkp_xl.hosts.xlsx.scan import style_number
 from mkp_xl.hosts.xlsx.values import DAYS_TO_1904, NUMBER_KINDS
@@ -56,7 +56,7 @@ class CellWriter:
         self.news = FormulaNews()
         self.made_any = False
         """Whether a cell was made that did not stand there."""
-        self.encoder = Encoder(reader.sheet.prefix)
+        self._encoder = Encoder(reader.sheet.prefix)
         self._scanner = reader.scanner
         self._book = reader.book
         self._defaults = DefaultStyles(reader.sheet)
@@ -81,10 +81,10 @@ class CellWriter:
         formulas = _formulas(parts, orders)
         styles = [look.attribute if look and p[1] in UNSTYLED else p[1] for p in parts]
         values = self.dated(orders.values, [style_number(p[1]) for p in parts], look)
-        endings = self.encoder.endings(values, formulas)
+        endings = self.endings(rows, part.column, values, formulas)
         if not is_plain:
             endings = [
-                self.encoder.with_rest(ending, b"".join(part[6:])) + piece[len(piece.rstrip()) :]
+                self._encoder.with_rest(ending, b"".join(part[6:])) + piece[len(piece.rstrip()) :]
                 for piece, part, ending in zip(pieces, parts, endings, strict=True)
             ]
         heads = [p[0] if p[3] == f else _CELL_METADATA.sub(b"", p[0])
@@ -113,7 +113,7 @@ class CellWriter:
             found = [self._default_style(tag, column, look) for tag in tags]
             styles = found * len(rows) if row_tags is None else found
         values = self.dated(orders.values, list(map(style_number, styles)), look)
-        endings = self.encoder.endings(values, orders.formulas)
+        endings = self.endings(rows, column, values, orders.formulas)
         self.news.note(rows, column, [b""] * len(rows), orders.formulas)
         name = b' r="' + letters(column).encode()
         cells = zip(rows.tolist(), styles, endings, strict=True)
@@ -121,6 +121,13 @@ class CellWriter:
             b'%b%d"%b%b' % (name, row, style, ending) if ending != EMPTY or look else b""
             for row, style, ending in cells
         ]
+
+    def endings(
+        self, rows: Places, column: int, values: Values, formulas: Sequence[bytes]
+    ) -> list[bytes]:
+        """Return endings of cells of a column; HostError where a text is too long for a cell."""
+        refuse_long_texts(self._scanner.where.title, column, rows, values)
+        return self._encoder.endings(values, formulas)
 
     def dated(self, values: Values, styles: Sequence[int], look: Look | None) -> Values:
         """Values as the book counts days: by our field's look where it has one, else the cell's."""

@@ -9,9 +9,9 @@ import numpy as np
 
 from mkp_xl.book.address import a1
 from mkp_xl.book.grid import ErrorValue, Raw
-from mkp_xl.book.values import Values
+from mkp_xl.book.values import Values, are
 from mkp_xl.errors import HostError, SchemaError
-from mkp_xl.hosts.xlsx.letters import spelt
+from mkp_xl.hosts.xlsx.spelling import spelt
 from mkp_xl.hosts.xlsx.text import keeps_space, packed, packed_all
 from mkp_xl.hosts.xlsx.values import DAYS_TO_1904
 
@@ -39,26 +39,24 @@ class Encoder:
         self._text_end = b"</%bt></%bis>%b" % (prefix, prefix, self._end)
 
     def endings(self, values: Values, formulas: Sequence[bytes]) -> list[bytes]:
-        """Return endings of many cells: numbers and texts in one go, others one by one."""
-        numeric = ~np.isnan(values.numbers)
-        numbers = spelt(values.numbers[numeric])
-        if numeric.all() and not any(formulas):
-            start, end = b">" + self._open, self._shut + self._end
-            return [start + text + end for text in numbers]
-        objects = values.objects(np.arange(len(numeric))).tolist()
-        if all(type(value) is str for value in objects) and not any(formulas):
-            return self._texts(objects)
-        packs = iter(packed_all([value for value in objects if type(value) is str]))
-        left = iter(numbers)
-        found = []
-        for value, is_number, formula in zip(objects, numeric.tolist(), formulas, strict=True):
-            if is_number:
-                found.append(self._number(next(left), formula))
-            elif type(value) is str:
-                found.append(self._text(value, next(packs), formula))
-            else:
-                found.append(self._other(value, formula))
-        return found
+        """Return endings of many cells."""
+        if any(formulas):
+            pairs = zip(values, formulas, strict=True)
+            return [self.ending(value, formula) for value, formula in pairs]
+        is_number = ~np.isnan(values.numbers)
+        start, end = b">" + self._open, self._shut + self._end
+        numbers = [start + text + end for text in spelt(values.numbers[is_number]).texts()]
+        if len(numbers) == len(is_number):
+            return numbers
+        found = np.empty(len(is_number), dtype=object)
+        found[is_number] = numbers
+        left = np.flatnonzero(~is_number)
+        objects = values.objects(left)
+        is_text = are(objects, str)
+        found[left[is_text]] = self._texts(objects[is_text].tolist())
+        found[left[~is_text]] = [self._other(one, b"") for one in objects[~is_text].tolist()]
+        endings: list[bytes] = found.tolist()
+        return endings
 
     def ending(self, value: object, formula: bytes) -> bytes:
         """Return the ending of one cell."""
@@ -142,10 +140,10 @@ def refuse_long_texts(sheet: str, column: int, rows: Places, values: Values) -> 
     """Raise HostError for the first text of a column that no cell could hold."""
     if values.others is None:
         return
-    objects = values.objects(np.arange(len(rows))).tolist()
-    texts = [value for value in objects if type(value) is str]
+    objects = values.objects(np.arange(len(rows)))
+    texts = objects[are(objects, str)].tolist()
     if max(map(len, texts), default=0) > LONGEST_TEXT // 2:
-        for row, value in zip(rows.tolist(), objects, strict=True):
+        for row, value in zip(rows.tolist(), objects.tolist(), strict=True):
             refuse_long_text(sheet, row, column, value)
 
 

@@ -13,8 +13,9 @@ import numpy as np
 
 from mkp_xl.book.grid import Action
 from mkp_xl.hosts.xlsx.cell_shapes import NO_STYLE
-from mkp_xl.hosts.xlsx.encode import refuse_long_texts
-from mkp_xl.hosts.xlsx.letters import gathered, sliced, spelt, whole_numbers
+from mkp_xl.hosts.xlsx.flat import Flat
+from mkp_xl.hosts.xlsx.letters import gathered, sliced, whole_numbers
+from mkp_xl.hosts.xlsx.spelling import spelt
 from mkp_xl.hosts.xlsx.splice import Edits
 from mkp_xl.hosts.xlsx.taking import NUMBER_SAID, SHARED, numbers_at
 
@@ -41,7 +42,7 @@ class IndexedPatch:
         self._opener = reader.scanner.opener
 
     def edits(self, block: RowBlock, wanted: Places) -> Edits | None:
-        """Return the edits of wanted rows, in order; None where the block has no fitting index."""
+        """Return the edits of wanted rows; None where the block has no fitting index."""
         index = block.index
         if index is None:
             return None
@@ -58,8 +59,6 @@ class IndexedPatch:
         orders = part.orders(index.rows.numbers)
         if not len(orders.places):
             return []
-        rows = index.rows.numbers[orders.places]
-        refuse_long_texts(self._reader.sheet.title, part.column, rows, orders.values)
         some = index.in_column(part.column)
         cell_of_row = np.full(len(index.rows.numbers), -1)
         cell_of_row[index.cells.row[some]] = some
@@ -111,7 +110,8 @@ class IndexedPatch:
         other &= ~self._says_already(index, some, values, length)
         places = np.flatnonzero(other)
         if len(places):
-            edits.append(self._new_endings(block, index, some[places], values.at(places)))
+            chosen, new = some[places], values.at(places)
+            edits.append(self._new_endings(block, index, chosen, new, part))
         return edits
 
     def _says_already(self, index: Index, some: Places, values: Values, length: Places) -> Flags:
@@ -133,12 +133,16 @@ class IndexedPatch:
         same[shared[known]] = [one == other for one, other in zip(texts, new, strict=True)]
         return same
 
-    def _new_endings(self, block: RowBlock, index: Index, some: Places, values: Values) -> Edits:
+    def _new_endings(
+        self, block: RowBlock, index: Index, some: Places, values: Values, part: ColumnPlan
+    ) -> Edits:
         cells, data = index.cells, block.data
-        formulas = sliced(data, cells.formula[some], cells.formula_end[some])
-        endings = self._writer.encoder.endings(values, formulas)
-        start, end = cells.styled[some], cells.end[some]
-        return _changed(start, end, sliced(data, start, end), endings)
+        formulas = [b""] * len(some)
+        if cells.formula[some].any():
+            formulas = sliced(data, cells.formula[some], cells.formula_end[some])
+        rows = index.rows.numbers[cells.row[some]]
+        endings = self._writer.endings(rows, part.column, values, formulas)
+        return _changed(data, cells.styled[some], cells.end[some], endings)
 
     def _rewrite(
         self, block: RowBlock, index: Index, some: Places, orders: Orders, part: ColumnPlan
@@ -149,7 +153,7 @@ class IndexedPatch:
         pieces = sliced(block.data, start, end)
         rows = index.rows.numbers[cells.row[some]]
         new = self._writer.rewritten(pieces, rows, orders, part)
-        return _changed(start, end, pieces, new)
+        return _changed(block.data, start, end, new)
 
     def _insert(self, block: RowBlock, index: Index, orders: Orders, part: ColumnPlan) -> Edits:
         """Return new cells, each before the first cell of its row that stands further right."""
@@ -164,12 +168,18 @@ class IndexedPatch:
         following = np.append(cells.start, 0)[np.minimum(first + left, len(cells.start))]
         at = np.where(left < held, following, rows.outer)[orders.places]
         made = np.array([bool(cell) for cell in new], dtype=bool)
-        return Edits(at[made], at[made], [self._opener + cell for cell in new if cell])
+        cells_made = Flat.of([self._opener + cell for cell in new if cell])
+        return Edits(at[made], at[made], cells_made)
 
 
-def _changed(start: Places, end: Places, old: list[bytes], new: list[bytes]) -> Edits:
+def _changed(data: bytes, start: Places, end: Places, new: list[bytes]) -> Edits:
     """Return edits of the spans that become others."""
-    differs = np.array([one != other for one, other in zip(old, new, strict=True)], dtype=bool)
-    if differs.all():
-        return Edits(start, end, new)
-    return Edits(start[differs], end[differs], list(compress(new, differs.tolist())))
+    edits = Edits(start, end, Flat.of(new))
+    alike = np.flatnonzero(edits.news.lengths == end - start)
+    old = sliced(data, start[alike], end[alike])
+    same = [one == new[at] for one, at in zip(old, alike.tolist(), strict=True)]
+    if not any(same):
+        return edits
+    differs = np.ones(len(new), dtype=bool)
+    differs[alike[same]] = False
+    return Edits(start[differs], end[differs], Flat.of(list(compress(new, differs.tolist()))))

@@ -20,8 +20,6 @@ _DIGITS_MAX = 18
 """So many digits fit a whole number of 64 bits."""
 _TENS = 10.0 ** np.arange(_DIGITS_MAX + 1)
 """All exact, so that one division by them rounds right."""
-_WHOLE_MAX = 1e15
-"""Numbers below it have no more than 15 digits: such a text always reads back the same."""
 
 
 def gathered(block: Bytes, ends: Places, lengths: Places) -> Bytes:
@@ -96,62 +94,6 @@ def whole_numbers(letters: Bytes, lengths: Places) -> Places:
     for place in range(max(0, letters.shape[1] - _DIGITS_MAX), letters.shape[1]):
         found = found * 10 + digits[:, place]
     return np.where(good, found, -1)
-
-
-def spelt(values: Column) -> list[bytes]:
-    """Return the shortest texts that read back as the same numbers; all must be finite.
-
-    >>> spelt(np.array([5.0, 0.1, -0.0, 1e300, -1250000.5, 0.14415961271963373]))
-    [b'5', b'0.1', b'0', b'1e+300', b'-1250000.5', b'0.14415961271963373']
-    """
-    values = values + 0.0
-    with np.errstate(over="ignore"):
-        hundredths = np.rint(values * 100)
-    short = (np.abs(hundredths) < _WHOLE_MAX) & (hundredths / 100 == values)
-    texts = _of_hundredths(np.abs(hundredths[short]).astype(np.int64), values[short] < 0)
-    if short.all():
-        return texts
-    found: list[bytes] = [b""] * len(values)
-    for place, text in zip(np.flatnonzero(short).tolist(), texts, strict=True):
-        found[place] = text
-    places = np.flatnonzero(~short)
-    for place, number in zip(places.tolist(), values[places].tolist(), strict=True):
-        found[place] = repr(number).removesuffix(".0").encode()
-    return found
-
-
-def _of_hundredths(hundredths: Places, negative: Flags) -> list[bytes]:
-    """Return texts of whole numbers of hundredths, without zeros that say nothing."""
-    if not len(hundredths):
-        return []
-    width = len(str(int(hundredths.max()))) + 1
-    letters = np.zeros((len(hundredths), max(width, 4) + 1), dtype=np.uint8)
-    left = hundredths.copy()
-    tenth_place, last_place = left // 10 % 10, left % 10
-    letters[:, -1] = np.where(last_place > 0, last_place + _ZERO, 0)
-    letters[:, -2] = np.where((tenth_place > 0) | (last_place > 0), tenth_place + _ZERO, 0)
-    letters[:, -3] = np.where(letters[:, -2] > 0, _POINT, 0)
-    left //= 100
-    letters[:, -4] = left % 10 + _ZERO
-    left //= 10
-    for place in range(5, letters.shape[1] + 1):
-        letters[:, -place] = np.where(left > 0, left % 10 + _ZERO, 0)
-        left //= 10
-    letters[:, 0] = np.where(negative, _MINUS, letters[:, 0])
-    return cut(letters)
-
-
-def cut(letters: Bytes) -> list[bytes]:
-    """Return the rows of a matrix as strings, zeros left out wherever they stand.
-
-    >>> cut(np.array([[0, 97, 0], [98, 0, 99]], dtype=np.uint8))
-    [b'a', b'bc']
-    """
-    there = letters != 0
-    flat = letters[there].tobytes()
-    ends = np.cumsum(there.sum(axis=1)).tolist()
-    starts = [0, *ends[:-1]]
-    return [flat[start:end] for start, end in zip(starts, ends, strict=True)]
 
 
 def sliced(data: bytes, starts: Places, ends: Places) -> list[bytes]:

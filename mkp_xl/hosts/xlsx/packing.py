@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import zlib
 from collections import deque
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
@@ -41,15 +42,17 @@ class Packed:
 
 Content = list[bytes] | Packed
 """The bytes of a part, in pieces."""
+Piece = bytes | Callable[[], bytes]
+"""Some bytes of a part, or what makes them: on the thread that deflates, where there is one."""
 
 
-def packed(pieces: Generator[bytes], size: int) -> Packed:
+def packed(pieces: Generator[Piece], size: int) -> Packed:
     """Return the bytes of a part deflated: fast where there are many, by about their number."""
     with closing(pieces):  # whatever happens, what makes them ends here
         return deflated(pieces, size)
 
 
-def deflated(pieces: Iterable[bytes], size: int) -> Packed:
+def deflated(pieces: Iterable[Piece], size: int) -> Packed:
     """Return bytes deflated, of a part of about so many bytes."""
     if size <= FAST_FROM:
         small = _Packing(zlib.compressobj(_SMALL, zlib.DEFLATED, -zlib.MAX_WBITS))
@@ -90,8 +93,10 @@ class _Packing:
         self._pieces: list[bytes] = []
         self._size = self._checksum = 0
 
-    def add(self, piece: bytes) -> None:
+    def add(self, piece: Piece) -> None:
         """Take the next piece."""
+        if not isinstance(piece, bytes):
+            piece = piece()
         self._size += len(piece)
         self._checksum = zlib.crc32(piece, self._checksum)
         self._pieces.append(self._packer.compress(piece))

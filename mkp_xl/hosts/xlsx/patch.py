@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mkp_xl.hosts.xlsx.cell_out import CellWriter
-from mkp_xl.hosts.xlsx.encode import refuse_long_texts
 from mkp_xl.hosts.xlsx.indexed_patch import IndexedPatch
 from mkp_xl.hosts.xlsx.rows import Row, RowBlock
 from mkp_xl.hosts.xlsx.scan import ROWS_AT_ONCE, Band, RowCells
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from mkp_xl.hosts.xlsx.column_plan import ColumnPlan
     from mkp_xl.hosts.xlsx.formulas import Moved
     from mkp_xl.hosts.xlsx.letters import Places
+    from mkp_xl.hosts.xlsx.packing import Piece
     from mkp_xl.hosts.xlsx.plan import Plan
     from mkp_xl.hosts.xlsx.read import Reader
     from mkp_xl.hosts.xlsx.spans import Spans
@@ -52,19 +52,19 @@ class Patcher:
         """Formulas that came and went, once all rows were asked for."""
         return self._writer.news
 
-    def rows(self, step: Callable[[float], None]) -> Iterator[bytes]:
+    def rows(self, step: Callable[[float], None]) -> Iterator[Piece]:
         """Yield the sheet's rows, patched, in pieces."""
         done, size, last = 0, self._sheet.size, 0
         for block in self._sheet.blocks(indexed=True):
             last = block.last
-            yield from self._patched(block, last)
+            yield self._patched(block, last)
             done += len(block.data)
             step(done / size)
         below = RowBlock(self._sheet.where, b"", last)
-        yield from self._patched(below, max(last, self._plan.last_row))
+        yield self._patched(below, max(last, self._plan.last_row))
 
-    def _patched(self, block: RowBlock, last: int) -> list[bytes]:
-        """Return a block down to a row, patched, in pieces."""
+    def _patched(self, block: RowBlock, last: int) -> Piece:
+        """Return a block down to a row, patched, or what patches it."""
         self._writer.made_any = False
         standing = block.numbers  # HostError where rows cannot be told, changed or not
         wanted = self._plan.changing(block.above + 1, last)
@@ -76,12 +76,12 @@ class Patcher:
             if len(fresh):
                 new = list(self._new_rows(block, fresh.tolist()))
                 edits = Edits.together([edits, Edits.of(new)])
-        if not edits.news:
-            return [block.data]
+        if not edits:
+            return block.data
         self.changed = True
-        data = edits.made_in(block.data)
-        came = self._writer.made_any or self._spans.has_grown
-        return [self._spans.widened(data) if came else data]
+        if self._writer.made_any or self._spans.has_grown:
+            return lambda: self._spans.widened(edits.made_in(block.data))
+        return lambda: edits.made_in(block.data)
 
     def _changed_rows(self, block: RowBlock, wanted: Places, moved: Moved) -> Edits:
         edits = None if moved or not block.data else self._indexed.edits(block, wanted)
@@ -142,7 +142,6 @@ class Patcher:
         if not len(orders.places):
             return
         rows, places = numbers[orders.places], orders.places.tolist()
-        refuse_long_texts(self._sheet.title, part.column, rows, orders.values)
         at = bisect_left(columns, part.column)
         if at < len(columns) and columns[at] == part.column:
             pieces = [band.cells[place].pieces[at] for place in places]

@@ -43,8 +43,10 @@ class Plan:
 
     def changing(self, first: int, last: int) -> Places:
         """Rows of a stretch where some edit changes something, in order."""
-        parts = [part.changing(first, last) for part in self.active(first, last)]
-        return np.unique(np.concatenate(parts)) if parts else np.zeros(0, dtype=np.int64)
+        found = np.zeros(max(0, last + 1 - first), dtype=bool)
+        for part in self.active(first, last):
+            found[part.changing(first, last) - first] = True
+        return np.flatnonzero(found) + first
 
     @property
     def last_row(self) -> int:

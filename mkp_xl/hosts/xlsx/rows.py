@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import cache, cached_property
+from functools import cache
+from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -50,12 +51,19 @@ class Where(NamedTuple):
 
 
 class RowBlock:
-    """Whole rows of one sheet, below a row number or another block."""
+    """Whole rows of one sheet, below a row number or another block.
+
+    Several threads may ask for its index: one makes it, the others wait.
+    """
 
     def __init__(self, where: Where, data: bytes, above: int | RowBlock) -> None:
         self.where = where
         self.data = data
         self._above = above
+        self._rows: list[Row] | None = None
+        self._index: Index | None = None
+        self._is_indexed = False
+        self._indexing = Lock()
 
     @property
     def above(self) -> int:
@@ -64,9 +72,36 @@ class RowBlock:
             self._above = self._above.last
         return self._above
 
-    @cached_property
+    @property
     def rows(self) -> list[Row]:
         """All rows, in order; HostError if something else stands among them."""
+        if self._rows is None:
+            self._rows = self._told_apart()
+        return self._rows
+
+    @property
+    def index(self) -> Index | None:
+        """The index of all cells; None where the rows are out of the ordinary."""
+        with self._indexing:
+            if not self._is_indexed:
+                self._index = cell_index.index(self.data, self.where.prefix, self.above)
+                self._is_indexed = True
+        return self._index
+
+    @property
+    def numbers(self) -> Places:
+        """The numbers of all rows."""
+        if self.index:
+            return self.index.rows.numbers
+        return np.array([row.number for row in self.rows], dtype=np.int64)
+
+    @property
+    def last(self) -> int:
+        """The number of the last row; that of the row above where there is none."""
+        numbers = self.numbers
+        return int(numbers[-1]) if len(numbers) else self.above
+
+    def _told_apart(self) -> list[Row]:
         self._refuse_markup()
         data, last = self.data, len(self.data)
         opener, close = row_open(self.where.prefix), b"</" + self.where.prefix + b"row>"
@@ -89,24 +124,6 @@ class RowBlock:
                 raise self.where.unusual(place)
             raise self.where.damaged(f"after row {previous}")
         return found
-
-    @cached_property
-    def index(self) -> Index | None:
-        """Return the index of all cells; None where the rows are out of the ordinary."""
-        return cell_index.index(self.data, self.where.prefix, self.above)
-
-    @property
-    def numbers(self) -> Places:
-        """The numbers of all rows."""
-        if self.index:
-            return self.index.rows.numbers
-        return np.array([row.number for row in self.rows], dtype=np.int64)
-
-    @property
-    def last(self) -> int:
-        """The number of the last row; that of the row above where there is none."""
-        numbers = self.numbers
-        return int(numbers[-1]) if len(numbers) else self.above
 
     def _refuse_markup(self) -> None:
         for mark in _HIDING:

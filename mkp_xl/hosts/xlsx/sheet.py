@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator
 
     from mkp_xl.hosts.xlsx.package import Package
+    from mkp_xl.hosts.xlsx.packing import Piece
 
 _SHEET_DATA = re.compile(rb"<((?:[\w.-]+:)?)sheetData(?:\s[^<>]*?)?(/?)>")
 _ROOT = re.compile(rb"<([^\W\d][\w:.-]*)")
@@ -79,13 +81,16 @@ class Sheet:
         """Bytes of the inflated part."""
         return self._package.size(self.part)
 
+    @property
+    def _is_large(self) -> bool:
+        return self.size > _AHEAD_FROM
+
     def blocks(self, *, indexed: bool = False) -> Iterator[RowBlock]:
         """Rows in blocks, from the first to the last; HostError if the part ends before.
 
         Who will ask for each block's index gets it made meanwhile, on a thread of its own.
         """
-        is_large = self.size > _AHEAD_FROM
-        return ahead(partial(self._made, indexed=indexed)) if is_large else self._made()
+        return ahead(partial(self._made, indexed=indexed)) if self._is_large else self._made()
 
     def _made(self, *, indexed: bool = False) -> Iterator[RowBlock]:
         for block in self._any_blocks(told=indexed):
@@ -97,17 +102,30 @@ class Sheet:
         if self._kept is not None:
             yield from self._kept
             return
-        above: int | RowBlock = 0
-        kept: list[RowBlock] = []
+        if self.is_kept:
+            yield from self._keeping(index=not told and self._is_large)
+            return
+        above = 0
         for data in self._inflated():
             block = RowBlock(self.where, data, above)
             yield block
-            if self.is_kept:
-                kept.append(block)
-                above = block
-            else:  # who does not ask for rows need not wait for their numbers
-                above = block.last if told else 0
-        self._kept = kept if self.is_kept else None
+            if told:  # who does not ask for rows need not wait for their numbers
+                above = block.last
+
+    def _keeping(self, *, index: bool) -> Iterator[RowBlock]:
+        """Yield the blocks and keep them; their index may be made meanwhile, for a later look."""
+        pool = ThreadPoolExecutor(max_workers=1) if index else None
+        kept: list[RowBlock] = []
+        try:
+            for data in self._inflated():
+                kept.append(RowBlock(self.where, data, kept[-1] if kept else 0))
+                if pool:
+                    pool.submit(getattr, kept[-1], "index")
+                yield kept[-1]
+            self._kept = kept
+        finally:
+            if pool:
+                pool.shutdown(wait=False, cancel_futures=self._kept is None)
 
     @property
     def frame(self) -> bytes:
@@ -140,7 +158,7 @@ class Sheet:
         """Return the part without its rows, to edit."""
         return XmlPart(self.part, self.frame)
 
-    def with_rows(self, frame: XmlPart, rows: Iterable[bytes] | None) -> Generator[bytes]:
+    def with_rows(self, frame: XmlPart, rows: Iterable[Piece] | None) -> Generator[Piece]:
         """Yield the part with an edited frame and new rows, or its own where they are None."""
         holder = frame.root.child("sheetData")
         if holder:

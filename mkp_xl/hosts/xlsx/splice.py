@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from mkp_xl.errors import SchemaError
+from mkp_xl.hosts.xlsx.flat import Flat, spread
 from mkp_xl.hosts.xlsx.markup import (
     START_TAG,
     Node,
@@ -100,42 +100,59 @@ class XmlPart:
 
 
 class Edits(NamedTuple):
-    """Many edits of one block of bytes: arrays of places, so that nothing is sorted in Python."""
+    """Many edits of one block of bytes, as arrays: nothing is done in Python for each of them."""
 
     starts: Places
     ends: Places
-    news: list[bytes]
+    news: Flat
 
     @classmethod
     def of(cls, edits: Sequence[Edit]) -> Edits:
         """Return edits that were gathered one by one."""
         starts, ends, news = zip(*edits, strict=True) if edits else ((), (), ())
-        return cls(np.array(starts, np.int64), np.array(ends, np.int64), list(news))
+        return cls(np.array(starts, np.int64), np.array(ends, np.int64), Flat.of(news))
 
     @classmethod
     def together(cls, several: Sequence[Edits]) -> Edits:
-        """Return the edits of several in the order of their places; those of one place stay."""
-        starts = np.concatenate([one.starts for one in several] or [np.zeros(0, np.int64)])
-        ends = np.concatenate([one.ends for one in several] or [np.zeros(0, np.int64)])
-        news = list(chain.from_iterable(one.news for one in several))
-        order = np.argsort(starts, kind="stable")
-        if (np.diff(starts[order]) == 0).any():
-            order = np.lexsort((ends, starts))
-        return cls(starts[order], ends[order], [news[place] for place in order.tolist()])
+        """Return the edits of several; those of one place stay in this order."""
+        if not several:
+            return cls.of([])
+        starts, ends, news = zip(*several, strict=True)
+        return cls(np.concatenate(starts), np.concatenate(ends), Flat.together(news))
+
+    def __bool__(self) -> bool:
+        """Tell whether there are any."""
+        return len(self.starts) > 0
 
     def made_in(self, data: bytes) -> bytes:
         """Return the bytes with every span replaced; SchemaError where two of them overlap."""
-        before = np.append(0, self.ends)
-        if (self.starts < before[:-1]).any():
-            wrong = self.starts[self.starts < before[:-1]][0]
-            raise SchemaError("edits_overlap", byte=int(wrong))
-        pieces = [b""] * (2 * len(self.news) + 1)
-        spans = zip(before.tolist(), [*self.starts.tolist(), len(data)], strict=True)
-        pieces[::2] = [data[start:end] for start, end in spans]
-        pieces[1::2] = self.news
-        return b"".join(pieces)
+        order = self._order()
+        starts, ends = self.starts[order].astype(np.int64), self.ends[order].astype(np.int64)
+        before = np.append(0, ends[:-1])
+        if (starts < before).any():
+            raise SchemaError("edits_overlap", byte=int(starts[starts < before][0]))
+        lengths = self.news.lengths[order]
+        growth = lengths - (ends - starts)
+        places = np.empty(len(order), np.int64)
+        places[order] = starts + np.cumsum(growth) - growth
+        new = spread(places, self.news.lengths)
+        stays = np.ones(len(data), dtype=bool)
+        stays[spread(starts, ends - starts)] = False
+        is_old = np.ones(len(data) + int(growth.sum()), dtype=bool)
+        is_old[new] = False
+        made = np.empty(len(is_old), np.uint8)
+        made[new] = self.news.letters
+        made[is_old] = np.frombuffer(data, np.uint8)[stays]
+        return made.tobytes()
+
+    def _order(self) -> Places:
+        """Return the order of the places; what is put in before a replaced span comes first."""
+        order = np.argsort(self.starts, kind="stable")
+        if (np.diff(self.starts[order]) == 0).any():
+            order = np.lexsort((self.ends, self.starts))
+        return order
 
 
 def spliced(data: bytes, edits: Sequence[Edit]) -> bytes:
-    """Return bytes with spans replaced; the edits come in order."""
+    """Return bytes with spans replaced."""
     return Edits.of(edits).made_in(data) if edits else data
