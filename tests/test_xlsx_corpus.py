@@ -97,22 +97,27 @@ def columns_for(root):
     return sorted({used[0], used[len(used) // 2], min(used[-1] + 1, 16384)})
 
 
-@pytest.fixture(params=["whole", "in small blocks", "without an index"])
+@pytest.fixture(params=["whole", "in small blocks", "in small blocks read before", "row by row"])
 def way(request, monkeypatch):
-    """Let sheets be worked on in one block, in many, or row by row."""
-    if request.param == "in small blocks":
+    """Let sheets be worked on in one block, in many, kept or not, or without an index."""
+    if request.param == "in small blocks read before":
+        monkeypatch.setattr(sheets.Room, "takes", lambda *_: False)
+        monkeypatch.setattr(sheets.Sheet, "needs_index", lambda sheet, _: not sheet._outlines)
+    if request.param.startswith("in small blocks"):
         monkeypatch.setattr(package, "_PIECE", 700)
         monkeypatch.setattr(sheets, "FIRST_BLOCK", 300)
         monkeypatch.setattr(sheets, "BLOCK", 3000)
-    elif request.param == "without an index":
+    elif request.param == "row by row":
         monkeypatch.setattr(cell_index, "index", lambda *_: None)
+    return request.param
 
 
-@pytest.mark.usefixtures("way")
 @every_file
-def test_only_the_cells_asked_for_change(path, tmp_path):
+def test_only_the_cells_asked_for_change(path, tmp_path, way):
     host, info = host_for(path, tmp_path)
     parts = tools.sheet_parts(path)
+    for sheet in info.sheets if way.endswith("read before") else ():
+        host.read(sheet.title)
     for only_keep in (False, True):
         edits = []
         for sheet in info.sheets:

@@ -1121,3 +1121,32 @@ def test_what_is_infinite_is_written_as_a_blank(path):
     infinite = Values(np.array([math.inf, -math.inf, 2.0]))
     write(path, columns=[edit(infinite)])
     assert XlsxHost(path).read("Лист")[1].values == [None, None, 2.0]
+
+
+@pytest.mark.parametrize("reads_before", [False, True])
+@pytest.mark.parametrize("count", [3, 120])
+def test_a_sheet_that_is_not_kept_is_written_like_one_that_is(
+    tmp_path, monkeypatch, reads_before, count
+):
+    rows = "".join(
+        f'<row r="{row}"><c r="A{row}"><v>{row}</v></c><c r="C{row}" t="str"><v>{row}</v></c></row>'
+        for row in range(1, 301, 2)
+    )
+    before = tmp_path / "before.xlsx"
+    Book(rows=rows).write(before)
+    numbers = range(5, 5 + 2 * count, 2)
+    cells = [
+        CellEdit(sheet="Лист", row=row, column=column, value=0.5)
+        for row in numbers
+        for column in (1, 2, 3, 4)
+    ]
+    changes = Changes(cells=[*cells, CellEdit(sheet="Лист", row=200, column=1, value="новая")])
+    monkeypatch.setattr("mkp_xl.hosts.xlsx.sheet.FIRST_BLOCK", 500)
+    monkeypatch.setattr("mkp_xl.hosts.xlsx.sheet.BLOCK", 900)
+    XlsxHost(before, output=tmp_path / "kept.xlsx").write(changes)
+    monkeypatch.setattr("mkp_xl.hosts.xlsx.sheet.Room.takes", lambda *_: False)
+    host = XlsxHost(before, output=tmp_path / "again.xlsx")
+    if reads_before:
+        assert host.read("Лист")[1].values[::2] == list(range(1, 301, 2))
+    host.write(changes)
+    assert part(tmp_path / "again.xlsx", SHEET) == part(tmp_path / "kept.xlsx", SHEET)

@@ -41,8 +41,18 @@ class IndexedPatch:
         self._writer = writer
         self._opener = reader.scanner.opener
 
-    def edits(self, block: RowBlock, wanted: Places) -> Edits | None:
+    def edits_of(self, block: RowBlock, wanted: Places) -> Edits | None:
         """Return the edits of wanted rows; None where the block has no fitting index."""
+        some = block.only(wanted)
+        if some is None:
+            return self.edits(block, wanted)
+        if not some.rows.data:
+            return Edits.of([])
+        edits = self.edits(some.rows, wanted)
+        return edits.moved(some.starts, some.shifts) if edits is not None else None
+
+    def edits(self, block: RowBlock, wanted: Places) -> Edits | None:
+        """Return the edits of wanted rows of an indexed block."""
         index = block.index
         if index is None:
             return None

@@ -55,7 +55,8 @@ class Patcher:
     def rows(self, step: Callable[[float], None]) -> Iterator[Piece]:
         """Yield the sheet's rows, patched, in pieces."""
         done, size, last = 0, self._sheet.size, 0
-        for block in self._sheet.blocks(indexed=True):
+        changing = len(self._plan.changing(1, self._plan.last_row))
+        for block in self._sheet.blocks(indexed=self._sheet.needs_index(changing)):
             last = block.last
             yield self._patched(block, last)
             done += len(block.data)
@@ -84,7 +85,7 @@ class Patcher:
         return lambda: edits.made_in(block.data)
 
     def _changed_rows(self, block: RowBlock, wanted: Places, moved: Moved) -> Edits:
-        edits = None if moved or not block.data else self._indexed.edits(block, wanted)
+        edits = None if moved or not block.data else self._indexed.edits_of(block, wanted)
         if edits is not None:
             return edits
         touched = set(wanted.tolist()).union(moved)

@@ -12,9 +12,11 @@ import numpy as np
 from mkp_xl.errors import HostError
 from mkp_xl.hosts.xlsx import cell_index
 from mkp_xl.hosts.xlsx.address import LAST_ROW
+from mkp_xl.hosts.xlsx.letters import sliced
 
 if TYPE_CHECKING:
     from mkp_xl.hosts.xlsx.cell_index import Index
+    from mkp_xl.hosts.xlsx.cell_index import Rows as Outline
     from mkp_xl.hosts.xlsx.letters import Places
 
 _ROW_NUMBER = re.compile(rb"\sr\s*=\s*[\"'](\d{1,9})[\"']")
@@ -50,15 +52,29 @@ class Where(NamedTuple):
         return HostError("sheet_markup", part=self.part, sheet=self.title, byte=byte)
 
 
+class Excerpt(NamedTuple):
+    """Some rows of a block as a block."""
+
+    rows: RowBlock
+    starts: Places
+    """Where each row starts there."""
+    shifts: Places
+    """How much further on it stands in the whole block."""
+
+
 class RowBlock:
     """Whole rows of one sheet, below a row number or another block.
 
     Several threads may ask for its index: one makes it, the others wait.
     """
 
-    def __init__(self, where: Where, data: bytes, above: int | RowBlock) -> None:
+    def __init__(
+        self, where: Where, data: bytes, above: int | RowBlock, outline: Outline | None = None
+    ) -> None:
         self.where = where
         self.data = data
+        self.outline = outline
+        """Its rows, where an earlier look found them in order."""
         self._above = above
         self._rows: list[Row] | None = None
         self._index: Index | None = None
@@ -91,6 +107,8 @@ class RowBlock:
     @property
     def numbers(self) -> Places:
         """The numbers of all rows."""
+        if self.outline:
+            return self.outline.numbers
         if self.index:
             return self.index.rows.numbers
         return np.array([row.number for row in self.rows], dtype=np.int64)
@@ -100,6 +118,20 @@ class RowBlock:
         """The number of the last row; that of the row above where there is none."""
         numbers = self.numbers
         return int(numbers[-1]) if len(numbers) else self.above
+
+    def only(self, wanted: Places) -> Excerpt | None:
+        """Return some of the rows as a block of their own; None where they are not known.
+
+        It is not worth while where most rows are wanted.
+        """
+        outline = self.outline
+        if outline is None or 2 * len(wanted) > len(outline.numbers):
+            return None
+        places = np.flatnonzero(np.isin(outline.numbers, wanted))
+        starts, ends = outline.starts[places], outline.ends[places]
+        rows = RowBlock(self.where, b"".join(sliced(self.data, starts, ends)), self.above)
+        own_starts = np.cumsum(ends - starts) - (ends - starts)
+        return Excerpt(rows, own_starts, starts - own_starts)
 
     def _told_apart(self) -> list[Row]:
         self._refuse_markup()

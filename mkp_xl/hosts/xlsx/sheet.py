@@ -17,6 +17,7 @@ from mkp_xl.hosts.xlsx.splice import XmlPart
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator
 
+    from mkp_xl.hosts.xlsx.cell_index import Rows
     from mkp_xl.hosts.xlsx.package import Package
     from mkp_xl.hosts.xlsx.packing import Piece
 
@@ -65,6 +66,8 @@ class Sheet:
         self.is_kept = room.takes(package.size(part))
         """Whether its blocks stay in memory."""
         self._kept: list[RowBlock] | None = None
+        self._outlines: list[Rows | None] = []
+        """The rows of each block where those are not kept, once all were indexed."""
         self._tail: bytes | None = None
         self._is_whole = False
         pieces = package.pieces(part)
@@ -85,14 +88,20 @@ class Sheet:
     def _is_large(self) -> bool:
         return self.size > _AHEAD_FROM
 
+    def needs_index(self, changing: int) -> bool:
+        """Whether who changes so many rows has to have them all indexed."""
+        known = sum(len(rows.numbers) for rows in self._outlines if rows)
+        return not known or 2 * changing > known
+
     def blocks(self, *, indexed: bool = False) -> Iterator[RowBlock]:
         """Rows in blocks, from the first to the last; HostError if the part ends before.
 
         Who will ask for each block's index gets it made meanwhile, on a thread of its own.
         """
-        return ahead(partial(self._made, indexed=indexed)) if self._is_large else self._made()
+        made = partial(self._made, indexed=indexed)
+        return ahead(made) if self._is_large else made()
 
-    def _made(self, *, indexed: bool = False) -> Iterator[RowBlock]:
+    def _made(self, *, indexed: bool) -> Iterator[RowBlock]:
         for block in self._any_blocks(told=indexed):
             if indexed:
                 block.index  # noqa: B018  it is kept by the block
@@ -105,12 +114,16 @@ class Sheet:
         if self.is_kept:
             yield from self._keeping(index=not told and self._is_large)
             return
-        above = 0
-        for data in self._inflated():
-            block = RowBlock(self.where, data, above)
+        above, known = 0, self._outlines
+        outlines: list[Rows | None] = []
+        for place, data in enumerate(self._inflated()):
+            block = RowBlock(self.where, data, above, known[place] if known else None)
             yield block
-            if told:  # who does not ask for rows need not wait for their numbers
+            if told or known:  # else nobody asks for rows: they need not wait for their numbers
                 above = block.last
+            if told and not known:
+                outlines.append(block.index.rows.small() if block.index else None)
+        self._outlines = outlines or known
 
     def _keeping(self, *, index: bool) -> Iterator[RowBlock]:
         """Yield the blocks and keep them; their index may be made meanwhile, for a later look."""

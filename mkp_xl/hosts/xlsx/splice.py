@@ -124,6 +124,11 @@ class Edits(NamedTuple):
         """Tell whether there are any."""
         return len(self.starts) > 0
 
+    def moved(self, starts: Places, shifts: Places) -> Edits:
+        """Return the edits further on, each by what is said of the stretch it starts in."""
+        shift = shifts[np.searchsorted(starts, self.starts, side="right") - 1]
+        return Edits(self.starts + shift, self.ends + shift, self.news)
+
     def made_in(self, data: bytes) -> bytes:
         """Return the bytes with every span replaced; SchemaError where two of them overlap."""
         order = self._order()
