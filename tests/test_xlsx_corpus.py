@@ -22,7 +22,7 @@ from mkp_xl.book.grid import (
     Style,
 )
 from mkp_xl.errors import HostError
-from mkp_xl.hosts.xlsx import XlsxHost, cell_index, package
+from mkp_xl.hosts.xlsx import XlsxHost, cell_index, package, row_stream
 from mkp_xl.hosts.xlsx import sheet as sheets
 
 REFUSED = {
@@ -105,8 +105,8 @@ def way(request, monkeypatch):
         monkeypatch.setattr(sheets.Sheet, "needs_index", lambda sheet, _: not sheet._outlines)
     if request.param.startswith("in small blocks"):
         monkeypatch.setattr(package, "_PIECE", 700)
-        monkeypatch.setattr(sheets, "FIRST_BLOCK", 300)
-        monkeypatch.setattr(sheets, "BLOCK", 3000)
+        monkeypatch.setattr(row_stream, "FIRST_BLOCK", 300)
+        monkeypatch.setattr(row_stream, "BLOCK", 3000)
     elif request.param == "row by row":
         monkeypatch.setattr(cell_index, "index", lambda *_: None)
     return request.param

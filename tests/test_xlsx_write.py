@@ -1141,8 +1141,8 @@ def test_a_sheet_that_is_not_kept_is_written_like_one_that_is(
         for column in (1, 2, 3, 4)
     ]
     changes = Changes(cells=[*cells, CellEdit(sheet="Лист", row=200, column=1, value="новая")])
-    monkeypatch.setattr("mkp_xl.hosts.xlsx.sheet.FIRST_BLOCK", 500)
-    monkeypatch.setattr("mkp_xl.hosts.xlsx.sheet.BLOCK", 900)
+    monkeypatch.setattr("mkp_xl.hosts.xlsx.row_stream.FIRST_BLOCK", 500)
+    monkeypatch.setattr("mkp_xl.hosts.xlsx.row_stream.BLOCK", 900)
     XlsxHost(before, output=tmp_path / "kept.xlsx").write(changes)
     monkeypatch.setattr("mkp_xl.hosts.xlsx.sheet.Room.takes", lambda *_: False)
     host = XlsxHost(before, output=tmp_path / "again.xlsx")

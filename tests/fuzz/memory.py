@@ -7,7 +7,7 @@ import zlib
 from pathlib import Path
 
 from mkp_xl.errors import HostError
-from mkp_xl.hosts.xlsx import XlsxHost, package, sheet
+from mkp_xl.hosts.xlsx import XlsxHost, package, row_stream
 from mkp_xl.hosts.xlsx.book import Book
 from mkp_xl.hosts.xlsx.change import Change
 from mkp_xl.hosts.xlsx.packing import Packed
@@ -15,7 +15,7 @@ from mkp_xl.hosts.xlsx.sheet import Room
 from mkp_xl.hosts.xlsx.workbook import Workbook
 
 # So small that most sheets are several blocks: what stands at their borders is tried too.
-sheet.FIRST_BLOCK, sheet.BLOCK = 300, 600
+row_stream.FIRST_BLOCK, row_stream.BLOCK = 300, 600
 PIECE = 200
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from mkp_xl.errors import HostError
 from mkp_xl.hosts.xlsx.address import LAST_COLUMN, Box, range_text, rectangle
 from mkp_xl.hosts.xlsx.ahead import ahead
 from mkp_xl.hosts.xlsx.markup import parse
+from mkp_xl.hosts.xlsx.row_stream import RowStream
 from mkp_xl.hosts.xlsx.rows import RowBlock, Where
 from mkp_xl.hosts.xlsx.splice import XmlPart
 
@@ -21,18 +23,9 @@ if TYPE_CHECKING:
     from mkp_xl.hosts.xlsx.package import Package
     from mkp_xl.hosts.xlsx.packing import Piece
 
-_SHEET_DATA = re.compile(rb"<((?:[\w.-]+:)?)sheetData(?:\s[^<>]*?)?(/?)>")
 _ROOT = re.compile(rb"<([^\W\d][\w:.-]*)")
 _ROWS_HERE = b"\x00"
 """No XML may hold it."""
-FIRST_BLOCK = 1 << 18
-"""Bytes of the first block: who looks at the first rows only needs no more."""
-BLOCK = 4 << 20
-"""Bytes of all later blocks but the second ones, which grow."""
-_GROWTH = 4
-_AFTER_NAME = (b" ", b">", b"/", b"\n", b"\r", b"\t")
-_NEAR = 4096
-"""No row's tag is longer, with the space behind it."""
 _WITH_INDEX = 3
 """A block and its index take so many times the bytes of the block at most, as lists go."""
 _AHEAD_FROM = 4 << 20
@@ -70,12 +63,9 @@ class Sheet:
         """The rows of each block where those are not kept, once all were indexed."""
         self._tail: bytes | None = None
         self._is_whole = False
-        pieces = package.pieces(part)
-        self._head, is_bare, _ = self._begin(pieces)
-        pieces.close()
-        found = _SHEET_DATA.search(self._head)
-        self.prefix = found[1] if found else b""
-        """What stands before each name of the sheet's own elements: nothing, or `x:`."""
+        with closing(RowStream(package.pieces(part), part)) as stream:
+            self._head, self.prefix = stream.head, stream.prefix
+            is_bare = stream.is_bare
         self.where = Where(part, title, self.prefix)
         self._prove_head(b"" if is_bare else b"</" + self.prefix + b"sheetData>")
 
@@ -196,50 +186,11 @@ class Sheet:
 
     def _inflated(self) -> Iterator[bytes]:
         """Yield the bytes of some rows after the other."""
-        pieces = self._package.pieces(self.part)
-        _, is_bare, rest = self._begin(pieces)
-        if is_bare:
-            self._tail = rest + b"".join(pieces)
-        else:
-            yield from self._cut(rest, pieces)
+        stream = RowStream(self._package.pieces(self.part), self.part)
+        yield from stream.blocks()
+        self._tail = stream.tail
         self._is_whole = True
         self._prove_frame()
-
-    def _begin(self, pieces: Iterable[bytes]) -> tuple[bytes, bool, bytes]:
-        """Read up to the rows: what stands before them, whether there are none, what follows."""
-        data = b""
-        for piece in pieces:
-            data += piece
-            found = _SHEET_DATA.search(data)
-            if found:
-                return data[: found.end()], bool(found[2]), data[found.end() :]
-        root = parse(data, self.part)
-        raise HostError("damaged", part=self.part, reason=f"{root.name} without sheetData")
-
-    def _cut(self, rest: bytes, pieces: Iterator[bytes]) -> Iterator[bytes]:
-        """Yield whole rows, a block at a time, and keep what stands behind the last one."""
-        closing, opening = b"</" + self.prefix + b"sheetData", b"<" + self.prefix + b"row"
-        wanted, buffer, more = FIRST_BLOCK, rest, True
-        while more:
-            gathered = [buffer]
-            length = len(buffer)
-            while length < wanted and more:
-                piece = next(pieces, b"")
-                more = bool(piece)
-                length += len(piece)
-                gathered.append(piece)
-            buffer = b"".join(gathered)
-            end = buffer.find(closing)
-            if end >= 0:
-                self._tail = buffer[end:] + b"".join(pieces)
-                yield from [buffer[:end]] if end else []
-                return
-            border = _last_row_start(buffer, opening)
-            if border > 0:
-                yield buffer[:border]
-                buffer = buffer[border:]
-            wanted = min(max(wanted * _GROWTH, len(buffer) + FIRST_BLOCK), BLOCK + len(buffer))
-        raise HostError("damaged", part=self.part, reason="sheetData")
 
 
 def grow_dimension(part: XmlPart, box: Box | None) -> None:
@@ -252,19 +203,3 @@ def grow_dimension(part: XmlPart, box: Box | None) -> None:
     whole = (min(pairs[0]), min(pairs[1]), max(pairs[2]), max(pairs[3]))
     if whole != stated:
         part.set_attribute(node, "ref", range_text(whole))
-
-
-def _last_row_start(data: bytes, opening: bytes) -> int:
-    """Return where the last row begins that has one before it; 0 where there is none.
-
-    What is named like a row inside another element follows no row's end.
-    """
-    place, closing = len(data), b"</" + opening[1:] + b">"
-    while (place := data.rfind(opening, 0, place)) > 0:
-        if data[place + len(opening) : place + len(opening) + 1] in _AFTER_NAME:
-            before = data[max(0, place - _NEAR) : place].rstrip()
-            tag = before[before.rfind(b"<") :]
-            is_single = tag.startswith(opening) and tag.endswith(b"/>")
-            if tag == closing or is_single:
-                return place
-    return 0
