@@ -27,17 +27,19 @@ workbook: setup
 test: setup libreoffice lint
 	$(BIN)/python -m pytest $(PARALLEL) -m "not long"
 
-# The whole suite, on the built wheel as people install it.
+# Fuzzing: executions over all harnesses, and seconds at most; what is found lies in build/fuzz.
+FUZZ_RUNS ?= 10000000
+FUZZ_SECONDS ?= 300
+LONG_SECONDS ?= 3600
+
+# The whole suite, on the built wheel as people install it; then ten million fuzz executions.
 test-long: setup libreoffice lint
 	rm -rf build/wheel $(WHEEL_VENV)
 	$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir build/wheel .
 	$(PYTHON) -m venv $(WHEEL_VENV)
 	$(WHEEL_VENV)/bin/python -m pip install --quiet "$$(ls build/wheel/*.whl)[test]"
 	$(WHEEL_VENV)/bin/pytest $(PARALLEL) tests --pyargs mkp_xl
-
-# Executions over all harnesses, and seconds at most; what is found lies in build/fuzz.
-FUZZ_RUNS ?= 10000000
-FUZZ_SECONDS ?= 300
+	PYTHONPATH=tests $(WHEEL_VENV)/bin/python -m fuzz --runs $(FUZZ_RUNS) --seconds $(LONG_SECONDS)
 
 fuzz: setup
 	PYTHONPATH=tests $(BIN)/python -m fuzz --runs $(FUZZ_RUNS) --seconds $(FUZZ_SECONDS)

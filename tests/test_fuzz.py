@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
 from fuzz import sheets, witness
 from fuzz.__main__ import fuzz_blindly, wrong
@@ -17,7 +12,6 @@ from xlsx_tools import Book
 from mkp_xl.book.grid import Action
 from mkp_xl.hosts.xlsx.strings import SharedStrings
 
-TESTS = Path(__file__).parent
 ROWS = '<row r="1"><c r="A1"><v>1</v></c><c r="B1" s="1"><v>2</v></c></row>'
 SHEET = Book(rows=ROWS).parts()[sheets.PART]
 
@@ -33,15 +27,6 @@ def test_a_moment_of_mutations_finds_nothing(name):
     outcome = fuzz_blindly(name, runs=100_000, seconds=0.4, seed=1)
     assert outcome.runs > len(starts(name))
     assert outcome.finds == []
-
-
-@pytest.mark.long
-def test_minutes_of_mutations_find_nothing():
-    said = subprocess.run(
-        [sys.executable, "-m", "fuzz", "--runs", "10000000", "--seconds", "180"],
-        env=os.environ | {"PYTHONPATH": str(TESTS)}, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert said.returncode == 0, said.stdout + said.stderr
 
 
 # the harnesses can fail

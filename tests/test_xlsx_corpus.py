@@ -22,7 +22,8 @@ from mkp_xl.book.grid import (
     Style,
 )
 from mkp_xl.errors import HostError
-from mkp_xl.hosts.xlsx import XlsxHost, cell_index, package, row_stream
+from mkp_xl.hosts.xlsx import XlsxHost, cell_index, package, row_stream, splice
+from mkp_xl.hosts.xlsx import rows as row_blocks
 from mkp_xl.hosts.xlsx import sheet as sheets
 
 REFUSED = {
@@ -102,11 +103,13 @@ def way(request, monkeypatch):
     """Let sheets be worked on in one block, in many, kept or not, or without an index."""
     if request.param == "in small blocks read before":
         monkeypatch.setattr(sheets.Room, "takes", lambda *_: False)
-        monkeypatch.setattr(sheets.Sheet, "needs_index", lambda sheet, _: not sheet._outlines)
+        monkeypatch.setattr(sheets, "EXCERPT_MAX", 1)
+        monkeypatch.setattr(row_blocks, "EXCERPT_MAX", 1)
     if request.param.startswith("in small blocks"):
         monkeypatch.setattr(package, "_PIECE", 700)
         monkeypatch.setattr(row_stream, "FIRST_BLOCK", 300)
         monkeypatch.setattr(row_stream, "BLOCK", 3000)
+        monkeypatch.setattr(splice, "MANY", 3)
     elif request.param == "row by row":
         monkeypatch.setattr(cell_index, "index", lambda *_: None)
     return request.param

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
+import time
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mkp_xl.hosts.xlsx.ahead import ahead
+from mkp_xl.errors import SchemaError
+from mkp_xl.hosts.xlsx import cell_index
+from mkp_xl.hosts.xlsx.ahead import Meanwhile, ahead
 from mkp_xl.hosts.xlsx.flat import Flat
 from mkp_xl.hosts.xlsx.letters import gathered, numbers, whole_numbers
 from mkp_xl.hosts.xlsx.rows import RowBlock, Where
@@ -96,9 +99,75 @@ def test_who_asks_for_no_more_closes_what_makes_it():
     assert closed == [True]
 
 
+BY_ARRAYS, BY_SLICES = 0, 1000
+
+
+@pytest.fixture(params=[BY_ARRAYS, BY_SLICES])
+def many(request, monkeypatch):
+    """Let edits be made by arrays, or by slices."""
+    monkeypatch.setattr("mkp_xl.hosts.xlsx.splice.MANY", request.param)
+
+
+@pytest.mark.usefixtures("many")
 def test_edits_of_one_place_come_in_the_order_they_were_asked_for():
     edits = Edits.together([Edits.of([(2, 2, b"x"), (4, 5, b"y")]), Edits.of([(2, 2, b"z")])])
     assert edits.made_in(b"abcdef") == b"abxzcdyf"
+
+
+@pytest.mark.usefixtures("many")
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.binary(max_size=40), st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40),
+       st.binary(max_size=5)), max_size=8))  # fmt: skip
+def test_edits_replace_their_spans_and_nothing_else(data, said):
+    wanted, place = [], 0
+    for gap, length, new in said:
+        start = min(place + gap, len(data))
+        place = min(start + length, len(data))
+        wanted.append((start, place, new))
+    expected, done = b"", 0
+    for start, end, new in wanted:
+        expected += data[done:start] + new
+        done = end
+    several = [Edits.of(wanted[::2]), Edits.of(wanted[1::2])]
+    if len({start for start, _, _ in wanted}) == len(wanted):  # else their order is another
+        assert Edits.together(several).made_in(data) == expected + data[done:]
+    assert Edits.of(wanted).made_in(data) == expected + data[done:]
+
+
+@pytest.mark.usefixtures("many")
+def test_edits_that_overlap_are_refused():
+    with pytest.raises(SchemaError):
+        Edits.of([(0, 3, b"x"), (2, 4, b"y")]).made_in(b"abcdef")
+
+
+def test_a_block_s_index_is_made_once_whoever_asks(monkeypatch):
+    made = []
+    monkeypatch.setattr(cell_index, "index", lambda *_: made.append(time.sleep(0.05)))
+    block = RowBlock(Where("part", "title", b""), b'<row r="1"/>', 0)
+    with Meanwhile(lambda one: one.index) as indexing:
+        indexing.add(block)
+        assert block.index is None
+    assert len(made) == 1
+
+
+def test_what_is_done_meanwhile_ends_with_who_wanted_it():
+    blocks = [RowBlock(Where("part", "title", b""), b"", 0) for _ in range(100)]
+    done = []
+
+    def slowly(block):
+        time.sleep(0.01)
+        done.append(block)
+
+    def broken_off():
+        with Meanwhile(slowly) as work:
+            for block in blocks:
+                work.add(block)
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        broken_off()
+    time.sleep(0.1)
+    assert len(done) < len(blocks) / 2
 
 
 def test_rows_are_told_by_their_index_as_they_are_one_by_one():

@@ -7,7 +7,7 @@ import zlib
 from pathlib import Path
 
 from mkp_xl.errors import HostError
-from mkp_xl.hosts.xlsx import XlsxHost, package, row_stream
+from mkp_xl.hosts.xlsx import XlsxHost, package, row_stream, rows, sheet, splice
 from mkp_xl.hosts.xlsx.book import Book
 from mkp_xl.hosts.xlsx.change import Change
 from mkp_xl.hosts.xlsx.packing import Packed
@@ -16,6 +16,9 @@ from mkp_xl.hosts.xlsx.workbook import Workbook
 
 # So small that most sheets are several blocks: what stands at their borders is tried too.
 row_stream.FIRST_BLOCK, row_stream.BLOCK = 300, 600
+# And what is for many rows or many edits is done for few.
+rows.EXCERPT_MAX = sheet.EXCERPT_MAX = 1
+splice.MANY = 2
 PIECE = 200
 
 
@@ -57,6 +60,11 @@ class MemoryBook(Book):
         self._room = Room()
         if like:
             self.__dict__["values"] = like.values
+
+    def without_room(self) -> MemoryBook:
+        """Return the book, which now keeps no sheet in memory."""
+        self._room = Room(0)
+        return self
 
 
 def host_of(book: MemoryBook) -> XlsxHost:

@@ -141,16 +141,24 @@ def patch_sheet(data: bytes) -> None:
         [(Action.KEEP,), (Action.SKIP, Action.KEEP), tuple(Action), (Action.VALUE,)]
     )
     edits = edits_by(chance, kinds=kinds)
-    patched = patched_by(sheet, [edit.edit for edit in edits])
+    kept = chance.random() < 0.5
+    patched = patched_by(sheet, [edit.edit for edit in edits], kept=kept)
     if patched is not None:
         wanted = {place: want for edit in edits for place, want in edit.wanted.items()}
         check(sheet, patched, wanted)
 
 
-def patched_by(sheet: bytes, edits: list[ColumnEdit]) -> bytes | None:
-    """Return the sheet part after edits, None where they are refused."""
+def patched_by(sheet: bytes, edits: list[ColumnEdit], *, kept: bool = True) -> bytes | None:
+    """Return the sheet part after edits, None where they are refused.
+
+    A sheet that is not kept is read before, as a large one is.
+    """
+    book = book_of(sheet) if kept else book_of(sheet).without_room()
+    with suppress(HostError):
+        if not kept:
+            host_of(book).read(TITLE)
     try:
-        return changed(book_of(sheet), Changes(columns=edits))[PART]
+        return changed(book, Changes(columns=edits))[PART]
     except HostError:
         return None
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import queue
 import threading
+import weakref
 from contextlib import suppress
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from types import TracebackType
 
 Item = TypeVar("Item")
 
@@ -58,3 +60,40 @@ def ahead(make: Callable[[], Iterator[Item]], items: int = 4) -> Iterator[Item]:
     finally:
         gone.set()
         worker.join()
+
+
+class Meanwhile(Generic[Item]):
+    """Does something with one item after the other, on a thread of its own.
+
+    Whoever leaves early, or with an error, wants no more of it. What is left at the end is done
+    still, but for items that nobody else holds; a program that ends does not wait for it. An error
+    is not told: who asks for the item's work meets it again.
+    """
+
+    def __init__(self, work: Callable[[Item], None]) -> None:
+        self._work = work
+        self._waiting: queue.SimpleQueue[weakref.ref[Item] | None] = queue.SimpleQueue()
+        self._is_wanted = True
+
+    def __enter__(self) -> Meanwhile[Item]:
+        """Start the thread."""
+        threading.Thread(target=self._run, daemon=True).start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, _: BaseException | None, __: TracebackType | None
+    ) -> None:
+        """Let the thread end, at once where the work was broken off."""
+        self._is_wanted = kind is None
+        self._waiting.put(None)
+
+    def add(self, item: Item) -> None:
+        """Hand over an item."""
+        self._waiting.put(weakref.ref(item))
+
+    def _run(self) -> None:
+        while (waiting := self._waiting.get()) is not None:
+            item = waiting()
+            if item is not None and self._is_wanted:
+                with suppress(Exception):
+                    self._work(item)

@@ -83,7 +83,7 @@ def sort_by_shape(
     after = opened[single] + (following[single] == _SPACE)
     ends_in_itself = (letters[after] == _SLASH) & (letters[after + 1] == _GT)
     cells.odd[single[ends_in_itself & (after + 2 == cells.end[single])]] = False
-    shape_of = np.where(following == _GT, _shapes(codes)[at], 0)
+    shape_of = np.where(following == _GT, _shapes(codes, at), 0)
     shape_of &= _MASKS[np.minimum(inside, _LONGEST + 1)]
     for shape, fill in _FILLS.items():
         some = np.flatnonzero(shape_of == _code_of(shape))
@@ -201,12 +201,13 @@ _FILLS: dict[tuple[int, ...], Callable[[_Alike], Flags]] = {
 }
 
 
-def _shapes(codes: Codes) -> npt.NDArray[np.uint32]:
-    """Return what each tag and the next few are, as one number."""
-    wide = np.append(codes, np.zeros(_LONGEST, np.uint8)).astype(np.uint32)
-    found = wide[: len(codes)].copy()
+def _shapes(codes: Codes, at: Places) -> npt.NDArray[np.uint32]:
+    """Return what some tags and the next few behind each are, as one number."""
+    found = codes[at].astype(np.uint32)
+    last = len(codes) - 1  # what stands behind it is masked
     for step in range(1, _LONGEST):
-        found |= wide[step : step + len(codes)] << np.uint32(step * _BITS)
+        following = codes[np.minimum(at + step, last)].astype(np.uint32)
+        found |= following << np.uint32(step * _BITS)
     return found
 
 

@@ -18,7 +18,7 @@ from mkp_xl.hosts.xlsx.values import DAYS_TO_1904
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from mkp_xl.hosts.xlsx.letters import Places
+    from mkp_xl.hosts.xlsx.letters import Column, Places
 
 LONGEST_TEXT = 32_767
 EMPTY = b"/>"
@@ -40,21 +40,20 @@ class Encoder:
 
     def endings(self, values: Values, formulas: Sequence[bytes]) -> list[bytes]:
         """Return endings of many cells."""
-        if any(formulas):
-            pairs = zip(values, formulas, strict=True)
-            return [self.ending(value, formula) for value, formula in pairs]
         is_number = ~np.isnan(values.numbers)
-        start, end = b">" + self._open, self._shut + self._end
-        numbers = [start + text + end for text in spelt(values.numbers[is_number]).texts()]
-        if len(numbers) == len(is_number):
-            return numbers
-        found = np.empty(len(is_number), dtype=object)
-        found[is_number] = numbers
+        if is_number.all():
+            return self._numbers(values.numbers, formulas)
+        own = np.empty(len(is_number), dtype=object)
+        own[:] = formulas
         left = np.flatnonzero(~is_number)
         objects = values.objects(left)
         is_text = are(objects, str)
-        found[left[is_text]] = self._texts(objects[is_text].tolist())
-        found[left[~is_text]] = [self._other(one, b"") for one in objects[~is_text].tolist()]
+        texts, others = left[is_text], left[~is_text]
+        found = np.empty(len(is_number), dtype=object)
+        found[is_number] = self._numbers(values.numbers[is_number], own[is_number].tolist())
+        found[texts] = self._texts(objects[is_text].tolist(), own[texts].tolist())
+        rest = zip(objects[~is_text].tolist(), own[others].tolist(), strict=True)
+        found[others] = [self._other(value, formula) for value, formula in rest]
         endings: list[bytes] = found.tolist()
         return endings
 
@@ -76,13 +75,21 @@ class Encoder:
     def _number(self, text: bytes, formula: bytes) -> bytes:
         return b">" + formula + self._open + text + self._shut + self._end
 
-    def _texts(self, values: list[str]) -> list[bytes]:
-        """Return endings of texts alone."""
+    def _numbers(self, values: Column, formulas: Sequence[bytes]) -> list[bytes]:
+        texts = spelt(values).texts()
+        end = self._shut + self._end
+        if any(formulas):
+            start = self._open
+            return [b">" + f + start + t + end for t, f in zip(texts, formulas, strict=True)]
+        start = b">" + self._open
+        return [start + text + end for text in texts]
+
+    def _texts(self, values: list[str], formulas: Sequence[bytes]) -> list[bytes]:
         packs = packed_all(values)
         edges = {value[:1] for value in values} | {value[-1:] for value in values}
-        if any(keeps_space(edge) for edge in edges):
-            pairs = zip(values, packs, strict=True)
-            return [self._text(value, pack, b"") for value, pack in pairs]
+        if any(formulas) or any(keeps_space(edge) for edge in edges):
+            said = zip(values, packs, formulas, strict=True)
+            return [self._text(value, pack, formula) for value, pack, formula in said]
         start, end = self._text_open, self._text_end
         return [start + pack + end for pack in packs]
 

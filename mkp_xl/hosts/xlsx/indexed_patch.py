@@ -49,7 +49,7 @@ class IndexedPatch:
         if not some.rows.data:
             return Edits.of([])
         edits = self.edits(some.rows, wanted)
-        return edits.moved(some.starts, some.shifts) if edits is not None else None
+        return edits.shifted(some.starts, some.shifts) if edits is not None else None
 
     def edits(self, block: RowBlock, wanted: Places) -> Edits | None:
         """Return the edits of wanted rows of an indexed block."""

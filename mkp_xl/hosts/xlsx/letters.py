@@ -37,9 +37,19 @@ def gathered(block: Bytes, ends: Places, lengths: Places) -> Bytes:
 def spells(block: Bytes, places: Places, text: bytes) -> Flags:
     """Tell at which places a text stands; the block goes on that far behind each of them."""
     found = block[places] == text[0]
+    left = np.flatnonzero(found)
+    if len(left) < len(places):  # most often few are left
+        found[left] = _go_on(block, places[left], text)
+        return np.asarray(found)
+    return _go_on(block, places, text)
+
+
+def _go_on(block: Bytes, places: Places, text: bytes) -> Flags:
+    """Tell at which places a text stands whose first letter does."""
+    found = np.ones(len(places), dtype=bool)
     for step, letter in enumerate(text[1:], start=1):
         found &= block[places + step] == letter
-    return np.asarray(found)
+    return found
 
 
 def numbers(letters: Bytes, lengths: Places) -> Column:

@@ -1,8 +1,8 @@
 """Parts deflated while their pieces are still being made.
 
-Large parts are deflated fast: by ISA-L where the machine has it (three times as fast as zlib at its
-fastest level, and smaller), else by zlib. Only bytes of ours pass through it; what others wrote is
-inflated by zlib.
+Large parts are deflated fast: by ISA-L where the machine has it (three times as fast as zlib at
+its fastest level, and lists become smaller), else by zlib. Only bytes of ours pass through it; what
+others wrote is inflated by zlib.
 """
 
 from __future__ import annotations

@@ -80,9 +80,10 @@ class Patcher:
         if not edits:
             return block.data
         self.changed = True
+        data = block.data  # the block's index is not to wait with it
         if self._writer.made_any or self._spans.has_grown:
-            return lambda: self._spans.widened(edits.made_in(block.data))
-        return lambda: edits.made_in(block.data)
+            return lambda: self._spans.widened(edits.made_in(data))
+        return lambda: edits.made_in(data)
 
     def _changed_rows(self, block: RowBlock, wanted: Places, moved: Moved) -> Edits:
         edits = None if moved or not block.data else self._indexed.edits_of(block, wanted)

@@ -25,6 +25,10 @@ _HIDING = (b"<!", b"<?", b"\x00")
 """What may hide tags: comments, sections of characters, instructions; no XML holds the last."""
 
 
+EXCERPT_MAX = 0.5
+"""Beyond this share of the rows it is not worth while to take some out."""
+
+
 class Row(NamedTuple):
     """A row's number and the places of its tags in the block."""
 
@@ -84,9 +88,10 @@ class RowBlock:
     @property
     def above(self) -> int:
         """The number of the row above."""
-        if isinstance(self._above, RowBlock):
-            self._above = self._above.last
-        return self._above
+        above = self._above  # once: another thread may just put the number there
+        if isinstance(above, RowBlock):
+            above = self._above = above.last
+        return above
 
     @property
     def rows(self) -> list[Row]:
@@ -120,12 +125,12 @@ class RowBlock:
         return int(numbers[-1]) if len(numbers) else self.above
 
     def only(self, wanted: Places) -> Excerpt | None:
-        """Return some of the rows as a block of their own; None where they are not known.
+        """Return some of the rows as a block of their own.
 
-        It is not worth while where most rows are wanted.
+        None where it is not known where they stand, or most are wanted.
         """
         outline = self.outline
-        if outline is None or 2 * len(wanted) > len(outline.numbers):
+        if outline is None or len(wanted) > EXCERPT_MAX * len(outline.numbers):
             return None
         places = np.flatnonzero(np.isin(outline.numbers, wanted))
         starts, ends = outline.starts[places], outline.ends[places]

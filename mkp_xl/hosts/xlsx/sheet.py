@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, nullcontext
 from functools import partial
 from typing import TYPE_CHECKING
 
 from mkp_xl.errors import HostError
 from mkp_xl.hosts.xlsx.address import LAST_COLUMN, Box, range_text, rectangle
-from mkp_xl.hosts.xlsx.ahead import ahead
+from mkp_xl.hosts.xlsx.ahead import Meanwhile, ahead
 from mkp_xl.hosts.xlsx.markup import parse
 from mkp_xl.hosts.xlsx.row_stream import RowStream
-from mkp_xl.hosts.xlsx.rows import RowBlock, Where
+from mkp_xl.hosts.xlsx.rows import EXCERPT_MAX, RowBlock, Where
 from mkp_xl.hosts.xlsx.splice import XmlPart
 
 if TYPE_CHECKING:
@@ -81,7 +80,7 @@ class Sheet:
     def needs_index(self, changing: int) -> bool:
         """Whether who changes so many rows has to have them all indexed."""
         known = sum(len(rows.numbers) for rows in self._outlines if rows)
-        return not known or 2 * changing > known
+        return not known or changing > EXCERPT_MAX * known
 
     def blocks(self, *, indexed: bool = False) -> Iterator[RowBlock]:
         """Rows in blocks, from the first to the last; HostError if the part ends before.
@@ -94,7 +93,7 @@ class Sheet:
     def _made(self, *, indexed: bool) -> Iterator[RowBlock]:
         for block in self._any_blocks(told=indexed):
             if indexed:
-                block.index  # noqa: B018  it is kept by the block
+                _index(block)
             yield block
 
     def _any_blocks(self, *, told: bool) -> Iterator[RowBlock]:
@@ -117,18 +116,14 @@ class Sheet:
 
     def _keeping(self, *, index: bool) -> Iterator[RowBlock]:
         """Yield the blocks and keep them; their index may be made meanwhile, for a later look."""
-        pool = ThreadPoolExecutor(max_workers=1) if index else None
         kept: list[RowBlock] = []
-        try:
+        with Meanwhile(_index) if index else nullcontext() as indexing:
             for data in self._inflated():
                 kept.append(RowBlock(self.where, data, kept[-1] if kept else 0))
-                if pool:
-                    pool.submit(getattr, kept[-1], "index")
+                if indexing:
+                    indexing.add(kept[-1])
                 yield kept[-1]
-            self._kept = kept
-        finally:
-            if pool:
-                pool.shutdown(wait=False, cancel_futures=self._kept is None)
+        self._kept = kept
 
     @property
     def frame(self) -> bytes:
@@ -191,6 +186,10 @@ class Sheet:
         self._tail = stream.tail
         self._is_whole = True
         self._prove_frame()
+
+
+def _index(block: RowBlock) -> None:
+    block.index  # noqa: B018  it is kept by the block
 
 
 def grow_dimension(part: XmlPart, box: Box | None) -> None:

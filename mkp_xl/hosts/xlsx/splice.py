@@ -8,6 +8,7 @@ import numpy as np
 
 from mkp_xl.errors import SchemaError
 from mkp_xl.hosts.xlsx.flat import Flat, spread
+from mkp_xl.hosts.xlsx.letters import sliced
 from mkp_xl.hosts.xlsx.markup import (
     START_TAG,
     Node,
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
     from mkp_xl.hosts.xlsx.letters import Places
 
+MANY = 10_000
+"""So many edits of a block are made by arrays."""
 Edit = tuple[int, int, bytes]
 """Where a replaced span starts and ends, and what takes its place."""
 
@@ -124,7 +127,7 @@ class Edits(NamedTuple):
         """Tell whether there are any."""
         return len(self.starts) > 0
 
-    def moved(self, starts: Places, shifts: Places) -> Edits:
+    def shifted(self, starts: Places, shifts: Places) -> Edits:
         """Return the edits further on, each by what is said of the stretch it starts in."""
         shift = shifts[np.searchsorted(starts, self.starts, side="right") - 1]
         return Edits(self.starts + shift, self.ends + shift, self.news)
@@ -136,6 +139,8 @@ class Edits(NamedTuple):
         before = np.append(0, ends[:-1])
         if (starts < before).any():
             raise SchemaError("edits_overlap", byte=int(starts[starts < before][0]))
+        if len(order) < MANY:
+            return self._joined(data, order, starts, ends)
         lengths = self.news.lengths[order]
         growth = lengths - (ends - starts)
         places = np.empty(len(order), np.int64)
@@ -149,6 +154,14 @@ class Edits(NamedTuple):
         made[new] = self.news.letters
         made[is_old] = np.frombuffer(data, np.uint8)[stays]
         return made.tobytes()
+
+    def _joined(self, data: bytes, order: Places, starts: Places, ends: Places) -> bytes:
+        """Return the bytes sliced around the edits: few of them are made sooner so."""
+        news = self.news.texts()
+        old = sliced(data, np.append(0, ends), np.append(starts, len(data)))
+        pieces = [b""] * (2 * len(old) - 1)
+        pieces[::2], pieces[1::2] = old, [news[place] for place in order.tolist()]
+        return b"".join(pieces)
 
     def _order(self) -> Places:
         """Return the order of the places; what is put in before a replaced span comes first."""

@@ -62,7 +62,7 @@ def tokens(data: bytes, prefix: bytes) -> Tokens:
     words <<= 8
     words |= letters[names + 1]
     words += ends * np.uint32(_ENDING)
-    codes = _table()[words]
+    codes = _table().take(words)
     if prefix:
         codes[~known] = OTHER
     codes[(first == ord("!")) | (first == ord("?"))] = MARKUP
