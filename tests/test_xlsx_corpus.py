@@ -22,7 +22,7 @@ from mkp_xl.book.grid import (
     Style,
 )
 from mkp_xl.errors import HostError
-from mkp_xl.hosts.xlsx import XlsxHost, cell_index, package, row_stream, splice
+from mkp_xl.hosts.xlsx import XlsxHost, cell_index, members, row_stream, splice
 from mkp_xl.hosts.xlsx import rows as row_blocks
 from mkp_xl.hosts.xlsx import sheet as sheets
 
@@ -106,7 +106,7 @@ def way(request, monkeypatch):
         monkeypatch.setattr(sheets, "EXCERPT_MAX", 1)
         monkeypatch.setattr(row_blocks, "EXCERPT_MAX", 1)
     if request.param.startswith("in small blocks"):
-        monkeypatch.setattr(package, "_PIECE", 700)
+        monkeypatch.setattr(members, "PIECE", 700)
         monkeypatch.setattr(row_stream, "FIRST_BLOCK", 300)
         monkeypatch.setattr(row_stream, "BLOCK", 3000)
         monkeypatch.setattr(splice, "MANY", 3)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mkp_xl.book.cells import day_text, match_key, match_keys
+from mkp_xl.book.cells import date_of, match_key, match_keys
 from mkp_xl.book.fields import OUTPUT_OF
 from mkp_xl.book.findings import Finding
 from mkp_xl.book.joining import keys
@@ -197,4 +197,5 @@ def _missing(rows: Rows, key: str) -> list[Finding]:
 
 
 def _day(serial: float) -> str:
-    return "—" if np.isnan(serial) else day_text(serial)
+    """Return a day for a finding to carry: the message says it in the reader's language."""
+    return "—" if np.isnan(serial) else date_of(serial).isoformat()

@@ -38,8 +38,12 @@ _HEADS = (
 )
 _FINE = Text("● Замечаний нет", "● Nothing to report")
 _BEGIN = Text(
-    "Начните с ошибок: ссылка ведёт к ячейке, «+» слева раскрывает остальные.",
-    "Start with the errors: a link leads to the cell, “+” on the left unfolds the others.",
+    "Начните с ошибок: ссылка ведёт к ячейке",
+    "Start with the errors: a link leads to the cell",
+)
+_UNFOLD = Text(
+    ", «+» слева раскрывает остальные",
+    ", “+” on the left unfolds the others",
 )
 _LOOK = Text(
     "Все строки посчитаны; посмотрите, что может быть не так.",
@@ -213,9 +217,11 @@ def _say(checked: Checked, lang: Lang) -> str:
         return f"{_FINE(lang)}."
     if not errors and not blank:
         return _LOOK(lang)
+    some_are_folded = any(group.count > _UNFOLDED for group in grouped(checked.findings))
+    begin = _BEGIN(lang) + (_UNFOLD(lang) if some_are_folded else "")
     if lang == "ru":
-        return f"Без сегмента {blank} из {checked.clients} клиентов. {_BEGIN(lang)}"
-    return f"Without a segment: {blank} of {checked.clients} clients. {_BEGIN(lang)}"
+        return f"Без сегмента {blank} из {checked.clients} клиентов. {begin}."
+    return f"Without a segment: {blank} of {checked.clients} clients. {begin}."
 
 
 def _base(checked: Checked, lang: Lang) -> str:

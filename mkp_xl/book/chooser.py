@@ -118,6 +118,11 @@ class Chooser:
         return (Pick(box=box, listed=listed, title=everybody, say=_CHOOSE(lang)),)
 
     @property
+    def helpers(self) -> frozenset[int]:
+        """Columns that nobody needs to see."""
+        return frozenset({self.helper, self._names})
+
+    @property
     def _names(self) -> int:
         """Column of the names to choose from."""
         return self.helper + 4

@@ -87,6 +87,7 @@ def draw(title: str, board: Board) -> SheetOut:
         sheet,
         heights={1: 32, 2: 22, 3: 22, 4: 8, HEAD_ROW: 34,
                  **dict.fromkeys(range(FIRST_ROW, FIRST_ROW + ROWS), _ROW_HEIGHT)},
+        hidden_columns=CHOOSER.helpers | {_AMOUNT, _AMOUNT + 1},
         freeze_row=HEAD_ROW,
         merges=CHOOSER.merged(),
         rules=state_rules((FIRST_ROW, STATE, last, STATE)),

@@ -34,7 +34,7 @@ class Finding:
     """The field's key; `Field.name` is what a person reads."""
     value: str = ""
     detail: str = ""
-    """What else the message needs: a day, a row, a name."""
+    """What else the message needs: a day (as ISO writes it), a row, a name."""
     amount: float | None = None
     """An amount that the message names."""
 

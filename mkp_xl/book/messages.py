@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
+from mkp_xl.book.cells import day_text, serial_of
 from mkp_xl.book.fields import INPUTS_OF, OUTPUT_OF, SETTING_OF, SHEETS, Lang, Text
 from mkp_xl.book.findings import Finding, Severity
 from mkp_xl.book.settings import allowed_text
@@ -322,6 +325,9 @@ SEVERITY_NAMES: Final = {
 }
 
 
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
 def severity(finding: Finding) -> Severity:
     """Return how much a finding matters."""
     return MESSAGES[finding.code].severity
@@ -343,17 +349,23 @@ def figures(finding: Finding, lang: Lang) -> str:
 
 
 def _filled(text: str, finding: Finding, lang: Lang) -> str:
-    first, _, second = finding.detail.partition(";")
+    first, _, second = (_said(part, lang) for part in finding.detail.partition(";"))
     setting = SETTING_OF.get(finding.field)
     return text.format(
         value=finding.value or field_name(finding.field, lang),
-        detail=finding.detail,
+        detail=_said(finding.detail, lang),
         amount="" if finding.amount is None else amount_text(finding.amount, lang),
         first=first,
         second=second,
         allowed=allowed_text(setting, lang) if setting else "",
         instead=instead(setting)(lang) if setting else "",
     )
+
+
+def _said(detail: str, lang: Lang) -> str:
+    """Return a day as people of a language write it, any other detail as it is."""
+    is_day = _DAY.fullmatch(detail)
+    return day_text(serial_of(date.fromisoformat(detail)), lang) if is_day else detail
 
 
 def instead(setting: Field) -> Text:

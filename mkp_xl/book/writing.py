@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -12,7 +11,7 @@ from mkp_xl.book import look, native, python_cells
 from mkp_xl.book.cells import match_key
 from mkp_xl.book.fields import LANGS, OUTPUT_OF, Field, Lang
 from mkp_xl.book.findings import Finding
-from mkp_xl.book.formulas import FormulaAt, Formulas
+from mkp_xl.book.formulas import Formulas
 from mkp_xl.book.grid import (
     Action,
     CellEdit,
@@ -23,6 +22,7 @@ from mkp_xl.book.grid import (
     Style,
 )
 from mkp_xl.book.marks import OWN_TITLE, MarkedList, list_names
+from mkp_xl.book.own_formulas import FOREIGN, NONE, OLD, OURS, OwnFormulas
 from mkp_xl.book.values import Values
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ def _column(
     plan: Plan, key: str, column: int, text: str | None, known: frozenset[str] | None
 ) -> ColumnEdit:
     standing = plan.standing.get(column)
-    ours = _Ours(text, known or frozenset(), column)
+    ours = OwnFormulas(text, known or frozenset(), column)
     live = _live_rows(plan, key) if ours.is_live else np.zeros(plan.rows.size, dtype=bool)
     values = _values(plan, key).with_empty_texts(live)
     if standing is None:
@@ -139,18 +139,18 @@ def _column(
     )
 
 
-def _actions(plan: Plan, key: str, values: Values, live: Flags, ours: _Ours) -> Actions:
+def _actions(plan: Plan, key: str, values: Values, live: Flags, ours: OwnFormulas) -> Actions:
     """Return what happens to each row's cell: one that says it already is left."""
     column, first, size = plan.marked.columns[key], plan.rows.table.first_row, plan.rows.size
     standing = plan.standing[column]
     same = values.same(Values.of(standing.values).cut(size))
     states = ours.states(Formulas.of(first, len(standing.values), standing.formulas))
-    plan.ours += int(((states == _OURS) | (states == _OLD)).sum())
-    states = np.append(states, np.full(size, _NONE))[:size]
-    foreign = states == _FOREIGN
+    plan.ours += int(((states == OURS) | (states == OLD)).sum())
+    states = np.append(states, np.full(size, NONE))[:size]
+    foreign = states == FOREIGN
     plan.findings += [_foreign(plan, key, column, at) for at in np.flatnonzero(foreign).tolist()]
-    formula = _chosen(states != _OURS, Action.FORMULA, _chosen(same, Action.SKIP, Action.KEEP))
-    value = _chosen((states != _NONE) | ~same, Action.VALUE, Action.SKIP)
+    formula = _chosen(states != OURS, Action.FORMULA, _chosen(same, Action.SKIP, Action.KEEP))
+    value = _chosen((states != NONE) | ~same, Action.VALUE, Action.SKIP)
     return _chosen(foreign, Action.SKIP, _chosen(live, formula, value))
 
 
@@ -158,66 +158,14 @@ def _chosen(where: Flags, action: Action | Actions, otherwise: Action | Actions)
     return np.where(where, action, otherwise).astype(np.uint8)
 
 
-def _below(plan: Plan, standing: Cells, ours: _Ours) -> Actions:
+def _below(plan: Plan, standing: Cells, ours: OwnFormulas) -> Actions:
     """Return what happens below the list: cells of ours whose client is gone go with it."""
     size, first = plan.rows.size, plan.rows.table.first_row
     states = ours.states(Formulas.of(first, len(standing.values), standing.formulas))[size:]
     filled = Values.of(standing.values).filled[size:]
     gone = [place in plan.gone for place in range(size, len(standing.values))]
-    stale = (states == _NONE) & np.array(gone, dtype=bool) & filled
-    return _chosen(stale | (states == _OURS) | (states == _OLD), Action.VALUE, Action.SKIP)
-
-
-_NONE, _OURS, _OLD, _FOREIGN = range(4)
-
-
-class _Ours:
-    """Tells a formula of ours from another's; formulas that differ by row only, once."""
-
-    def __init__(self, text: str | None, known: frozenset[str], column: int) -> None:
-        self._text, self._known, self._column = text, known, column
-        self._shared: dict[tuple[int, int], int] = {}
-        self._seen: dict[str, int] = {}
-
-    @property
-    def is_live(self) -> bool:
-        """Whether the column is one of formulas now."""
-        return self._text is not None
-
-    def states(self, formulas: Formulas) -> npt.NDArray[np.int64]:
-        """Return by row whether a formula is today's text, an earlier one of ours, or another's."""
-        known = np.array([*map(self._state, formulas.bases), _NONE], dtype=np.int64)
-        return known[formulas.index]
-
-    def _state(self, formula: FormulaAt) -> int:
-        base = (formula.row, formula.column)
-        if base not in self._shared:
-            self._shared[base] = self._look(formula)
-        return self._shared[base]
-
-    def _look(self, formula: FormulaAt) -> int:
-        if formula.column != self._column:
-            return _FOREIGN
-        pattern = re.sub(rf"(?<=[A-Z$]){formula.row}(?!\d)", native.ROW, formula.text)
-        if pattern not in self._seen:
-            self._seen[pattern] = self._judge(formula)
-        return self._seen[pattern]
-
-    def _judge(self, formula: FormulaAt) -> int:
-        row = str(formula.row)
-        if self._text is not None and native.same(
-            formula.text, self._text.replace(native.ROW, row)
-        ):
-            return _OURS
-        texts = [text.replace(native.ROW, row) for text in (*self._known, self._text or "")]
-        if any(native.same(formula.text, text) for text in texts):
-            return _OLD
-        return _OLD if _masked(formula.text, row) in {_masked(t, row) for t in texts} else _FOREIGN
-
-
-def _masked(text: str, row: str) -> str:
-    """Return a formula without the columns it reads: ours stays ours when one of them is lost."""
-    return re.sub(rf"\$[A-Z]{{1,3}}{row}(?!\d)|#REF!", "?", text)
+    stale = (states == NONE) & np.array(gone, dtype=bool) & filled
+    return _chosen(stale | (states == OURS) | (states == OLD), Action.VALUE, Action.SKIP)
 
 
 def _live_rows(plan: Plan, key: str) -> Flags:

@@ -18,7 +18,7 @@ from mkp_xl.hosts.xlsx.scan import style_number
 from mkp_xl.hosts.xlsx.values import DAYS_TO_1904, NUMBER_KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from mkp_xl.hosts.xlsx.column_plan import ColumnPlan, Orders
     from mkp_xl.hosts.xlsx.letters import Places
@@ -129,7 +129,7 @@ class CellWriter:
         refuse_long_texts(self._scanner.where.title, column, rows, values)
         return self._encoder.endings(values, formulas)
 
-    def dated(self, values: Values, styles: Sequence[int], look: Look | None) -> Values:
+    def dated(self, values: Values, styles: Iterable[int], look: Look | None) -> Values:
         """Values as the book counts days: by our field's look where it has one, else the cell's."""
         if not self._book.is_1904:
             return values

@@ -105,8 +105,7 @@ class IndexedPatch:
     ) -> list[Edits]:
         """Return edits of cells that keep their style and formula."""
         cells = index.cells
-        styles = np.maximum(cells.style[some], 0).tolist()
-        values = self._writer.dated(orders.values, styles, part.look)
+        values = self._writer.dated(orders.values, np.maximum(cells.style[some], 0), part.look)
         numeric = ~np.isnan(values.numbers)
         length = cells.value_end[some] - cells.value[some]
         was_number = (cells.kind[some] <= NUMBER_SAID) & (length > 0)
@@ -116,17 +115,19 @@ class IndexedPatch:
         chosen = some[digits]
         texts = spelt(values.numbers[digits])
         edits = [Edits(cells.value[chosen], cells.value_end[chosen], texts)]
-        other = ~(numeric & was_number)
-        other &= ~self._says_already(index, some, values, length)
-        places = np.flatnonzero(other)
-        if len(places):
-            chosen, new = some[places], values.at(places)
-            edits.append(self._new_endings(block, index, chosen, new, part))
+        places = np.flatnonzero(~(numeric & was_number))
+        if not len(places):
+            return edits
+        chosen, new = some[places], values.at(places)
+        left = np.flatnonzero(~self._says_already(index, chosen, new))
+        if len(left):
+            edits.append(self._new_endings(block, index, chosen[left], new.at(left), part))
         return edits
 
-    def _says_already(self, index: Index, some: Places, values: Values, length: Places) -> Flags:
+    def _says_already(self, index: Index, some: Places, values: Values) -> Flags:
         """Tell which cells hold a blank or a text already, only in another spelling."""
         cells = index.cells
+        length = cells.value_end[some] - cells.value[some]
         blank = np.isnan(values.numbers)
         if values.others is not None:
             blank &= ~values.others.filled

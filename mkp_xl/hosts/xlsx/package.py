@@ -1,15 +1,15 @@
-"""The zip of a workbook: its members, read within limits; what it is, if not a workbook."""
+"""The zip of a workbook: what it holds, within limits; what it is, if not a workbook."""
 
 from __future__ import annotations
 
 import os
 import struct
 import zipfile
-import zlib
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, BinaryIO
 
 from mkp_xl.errors import HostError
+from mkp_xl.hosts.xlsx.members import LOCAL_HEADER, inflated, raw_name
 from mkp_xl.hosts.xlsx.sniff import refuse_if_not_zip
 
 if TYPE_CHECKING:
@@ -19,14 +19,9 @@ if TYPE_CHECKING:
 MAX_MEMBERS = 10_000
 MAX_PART = 8 << 30
 MAX_TOTAL = 16 << 30
-MAX_RATIO = 200
-RATIO_MATTERS_FROM = 16 << 20
-"""Smaller parts do no harm: tens of thousands of like styles pack five hundred times smaller."""
 MAX_DIRECTORY = 16 << 20
 """Bytes of all directory entries: what is listed is read before it can be counted."""
 
-LOCAL_HEADER = struct.Struct("<4sHHHHHIIIHH")
-LOCAL_MARK = b"PK\x03\x04"
 _NO_ZIP = (
     *(zipfile.BadZipFile, OSError, ValueError, EOFError),
     *(NotImplementedError, OverflowError, struct.error),
@@ -37,12 +32,6 @@ _SIGNATURES = ("_xmlsignatures/", "package/services/digital-signature/")
 _END_MARK, _END_SIZE, _LONGEST_COMMENT = b"PK\x05\x06", 22, 0xFFFF
 _WIDE_END_BEFORE = 76
 """So far before the end record the zip64 one stands, with its locator between them."""
-_ENCRYPTED_FLAG = 0x1
-_FIRST_CHUNK = 1 << 16
-"""So much is read first: whoever looks at the head of a part needs no more."""
-_CHUNK = 1 << 20
-_PIECE = 1 << 20
-"""So much is inflated at once at most, however small it was packed."""
 
 
 class Package:
@@ -68,7 +57,7 @@ class Package:
         if member is None:
             raise HostError("damaged", part=name, reason="missing")
         with self.opened() as file:
-            return b"".join(_inflated(file, member))
+            return b"".join(inflated(file, member))
 
     def pieces(self, name: str) -> Generator[bytes]:
         """Yield the inflated bytes of a member piece by piece.
@@ -79,7 +68,7 @@ class Package:
         if member is None:
             raise HostError("damaged", part=name, reason="missing")
         with self.opened() as file:
-            yield from _inflated(file, member)
+            yield from inflated(file, member)
 
     def size(self, name: str) -> int:
         """Return how many bytes a member declares to be inflated; 0 where there is none."""
@@ -140,27 +129,6 @@ def reading(path: Path) -> Iterator[BinaryIO]:
         yield file
 
 
-def local_header(file: BinaryIO, member: zipfile.ZipInfo) -> tuple[list[int], bytes, bytes]:
-    """Numbers, raw name and extra field of a member's own header; the file then stands at its data.
-
-    The numbers are version, flags, method, time, date, CRC, compressed and full size.
-    """
-    file.seek(member.header_offset)
-    head = file.read(LOCAL_HEADER.size)
-    if len(head) < LOCAL_HEADER.size or not head.startswith(LOCAL_MARK):
-        raise HostError("damaged", part=member.filename, reason="local header")
-    _, *numbers, name_length, extra_length = LOCAL_HEADER.unpack(head)
-    name, extra = file.read(name_length), file.read(extra_length)
-    if name != raw_name(member):
-        raise HostError("damaged", part=member.filename, reason="two names")
-    return numbers, name, extra
-
-
-def raw_name(member: zipfile.ZipInfo) -> bytes:
-    """Return a member's name as the bytes that stand in the zip."""
-    return member.orig_filename.encode("utf-8" if member.flag_bits & 0x800 else "cp437")
-
-
 def _directory(file: BinaryIO) -> tuple[list[zipfile.ZipInfo], bytes, int]:
     """Members and comment of a zip, and where the directory begins."""
     _refuse_long_directory(file)
@@ -213,64 +181,3 @@ def _first_repeated(members: list[zipfile.ZipInfo]) -> str:
 def _refuse_size(member: zipfile.ZipInfo) -> None:
     if member.file_size > MAX_PART:
         raise HostError("bomb", part=member.filename, bytes=member.file_size, limit=MAX_PART)
-
-
-def _refuse_unreadable(member: zipfile.ZipInfo) -> None:
-    if member.flag_bits & _ENCRYPTED_FLAG:
-        raise HostError("encrypted_member", part=member.filename)
-    if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        method = member.compress_type
-        raise HostError("unsupported_compression", part=member.filename, method=method)
-    ratio = member.file_size / max(member.compress_size, 1)
-    if member.file_size > RATIO_MATTERS_FROM and ratio > MAX_RATIO:
-        raise HostError("bomb", part=member.filename, ratio=round(ratio), limit=MAX_RATIO)
-
-
-def _inflated(file: BinaryIO, member: zipfile.ZipInfo) -> Iterator[bytes]:
-    _refuse_unreadable(member)
-    local_header(file, member)
-    stored = member.compress_type == zipfile.ZIP_STORED
-    length = checksum = 0
-    try:
-        for piece in (_stored if stored else _deflated)(file, member):
-            if piece:
-                length += len(piece)
-                checksum = zlib.crc32(piece, checksum)
-                yield piece
-    except (zlib.error, EOFError) as problem:
-        raise HostError("damaged", part=member.filename, reason=str(problem)) from problem
-    except OSError as problem:
-        raise HostError("read_failed", part=member.filename, reason=str(problem)) from problem
-    if length != member.file_size or checksum != member.CRC:
-        raise HostError("damaged", part=member.filename, reason="checksum")
-
-
-def _stored(file: BinaryIO, member: zipfile.ZipInfo) -> Iterator[bytes]:
-    left = member.compress_size
-    while left:
-        piece = _exactly(file, min(left, _CHUNK))
-        left -= len(piece)
-        yield piece
-
-
-def _exactly(file: BinaryIO, length: int) -> bytes:
-    data = file.read(length)
-    if len(data) < length:
-        raise EOFError("the file ends early")
-    return data
-
-
-def _deflated(file: BinaryIO, member: zipfile.ZipInfo) -> Iterator[bytes]:
-    """Inflate in pieces, and never more than one byte beyond what the directory declares."""
-    inflater = zlib.decompressobj(-zlib.MAX_WBITS)
-    room, left, wanted = member.file_size + 1, member.compress_size, _FIRST_CHUNK
-    while (left or inflater.unconsumed_tail) and room and not inflater.eof:
-        chunk = inflater.unconsumed_tail
-        if not chunk:
-            chunk = _exactly(file, min(left, wanted))
-            left, wanted = left - len(chunk), _CHUNK
-        piece = inflater.decompress(chunk, min(room, _PIECE))
-        room -= len(piece)
-        yield piece
-    if not room:
-        raise HostError("bomb", part=member.filename, bytes=member.file_size + 1)

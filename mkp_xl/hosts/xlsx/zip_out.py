@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO
 
 from mkp_xl.errors import HostError
-from mkp_xl.hosts.xlsx.package import LOCAL_HEADER, LOCAL_MARK, Package, local_header, raw_name
+from mkp_xl.hosts.xlsx.members import LOCAL_HEADER, LOCAL_MARK, local_header, raw_name
 from mkp_xl.hosts.xlsx.packing import Packed, deflated
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from collections.abc import Set as AbstractSet
 
+    from mkp_xl.hosts.xlsx.package import Package
     from mkp_xl.hosts.xlsx.packing import Content
 
 
