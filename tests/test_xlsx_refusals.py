@@ -15,7 +15,7 @@ from xlsx_tools import MAIN, Book, strings, styles
 from mkp_xl.book.drawn import CellOut, SheetOut
 from mkp_xl.book.grid import Action, CellEdit, Changes, ColumnEdit, ColumnLook, NameEdit, Style
 from mkp_xl.errors import HostError
-from mkp_xl.hosts.xlsx import XlsxHost, package
+from mkp_xl.hosts.xlsx import XlsxHost, members, package
 
 SHEET = "xl/worksheets/sheet1.xml"
 ROWS = '<row r="1"><c r="A1"><v>1</v></c></row>'
@@ -300,7 +300,7 @@ def test_a_part_packed_too_well_is_refused_before_it_is_inflated(path, monkeypat
     Book(rows=ROWS, extra={SHEET: parts[SHEET] + blank}).write(path)
     monkeypatch.setattr(zlib, "decompressobj", None)
     parts_read = []
-    monkeypatch.setattr(package, "_deflated", lambda _f, m: parts_read.append(m.filename))
+    monkeypatch.setattr(members, "_deflated", lambda _f, m: parts_read.append(m.filename))
     with pytest.raises(HostError) as caught:
         package.Package(path).read(SHEET)
     assert caught.value.key == "bomb"

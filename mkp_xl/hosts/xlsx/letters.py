@@ -14,6 +14,8 @@ Column = npt.NDArray[np.float64]
 LONGEST_NUMBER = 24
 """No double takes more letters, as programs write them."""
 _ZERO, _POINT, _MINUS = b"0.-"
+_FEW = 9
+"""So many digits fit a whole number of 32 bits."""
 _EXACT = 1 << 53
 """Whole numbers below it are exact in a double."""
 _DIGITS_MAX = 18
@@ -30,7 +32,8 @@ def gathered(block: Bytes, ends: Places, lengths: Places) -> Bytes:
     width = int(lengths.max(initial=0))
     steps = np.arange(width)[:, None]
     letters = block.take(ends - width + steps, mode="clip")
-    letters[steps < width - lengths] = 0
+    if int(lengths.min(initial=width)) < width:
+        letters[steps < width - lengths] = 0
     return letters.T
 
 
@@ -60,6 +63,9 @@ def numbers(letters: Bytes, lengths: Places) -> Column:
     """
     digits = letters - np.uint8(_ZERO)
     is_digit = digits < 10
+    is_few = letters.shape[1] <= _FEW and bool(lengths.all())
+    if is_few and np.count_nonzero(is_digit) == lengths.sum():
+        return _of_digits(digits * is_digit)  # whole numbers, as most columns hold
     is_point = letters == _POINT
     count, points = is_digit.sum(axis=1), is_point.sum(axis=1)
     signed = np.zeros(len(letters), dtype=bool)
@@ -86,6 +92,14 @@ def numbers(letters: Bytes, lengths: Places) -> Column:
     for place in np.flatnonzero(~exact).tolist():
         found[place] = _number(letters[place, letters.shape[1] - lengths[place] :].tobytes())
     return found
+
+
+def _of_digits(digits: Bytes) -> Column:
+    """Return the whole numbers whose digits stand in rows, zeros before them."""
+    found = np.zeros(len(digits), dtype=np.int32)
+    for place in range(digits.shape[1]):
+        found = found * 10 + digits[:, place]
+    return found.astype(np.float64)
 
 
 def _starts_with_minus(letters: Bytes, lengths: Places) -> Flags:

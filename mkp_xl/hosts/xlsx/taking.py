@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 NUMBER, NUMBER_SAID, SHARED, RESULT, BOOLEAN, ERROR, INLINE, DAY = range(len(KINDS))
 """Places of the types among KINDS."""
+_RARE = (BOOLEAN, ERROR, DAY)
 NO_STRING = -1
 _ENTITIES = (b"&lt;", b"&gt;", b"&amp;", b"&quot;", b"&apos;")
 
@@ -51,6 +52,59 @@ class Taken(NamedTuple):
     """Their places."""
 
 
+class _Some(NamedTuple):
+    """Some cells of a column, and what is asked of them again and again."""
+
+    places: Places
+    """Which of the index's cells."""
+    kinds: npt.NDArray[np.uint8]
+    counts: list[int]
+    """How many are of each kind."""
+    odd: Flags
+    formula: Flags
+    """Which hold a formula."""
+    lengths: Places
+    """Of their values."""
+
+    @classmethod
+    def of(cls, index: Index, column: int, wanted: range) -> _Some:
+        """Return the cells of a column in the wanted rows."""
+        cells, numbers = index.cells, index.rows.numbers
+        some = index.in_column(column)
+        if numbers[0] < wanted.start or numbers[-1] >= wanted.stop:
+            inside = (numbers >= wanted.start) & (numbers < wanted.stop)
+            some = some[inside[cells.row[some]]]
+        kinds = cells.kind[some]
+        return cls(
+            places=some,
+            kinds=kinds,
+            counts=np.bincount(kinds, minlength=len(KINDS)).tolist(),
+            odd=cells.odd[some],
+            formula=cells.formula[some] > 0,
+            lengths=cells.value_end[some] - cells.value[some],
+        )
+
+    def has(self, *kinds: int) -> bool:
+        """Whether any cell is of one of the kinds."""
+        return any(self.counts[kind] for kind in kinds)
+
+    def are(self, *kinds: int) -> Flags:
+        """Tell which cells are of one of the kinds."""
+        found = np.zeros(len(self.places), dtype=bool)
+        for kind in kinds:
+            if self.counts[kind]:
+                found |= self.kinds == kind
+        return found
+
+    def texts_at(self) -> Places:
+        """Return the places of texts; an empty one is a text for a formula, else blank."""
+        if not self.has(RESULT, INLINE):
+            return np.zeros(0, np.int64)
+        is_inline = self.are(INLINE)
+        is_text = (self.are(RESULT) | is_inline) & ~self.odd
+        return np.flatnonzero(is_text & ((self.lengths > 0) | is_inline | self.formula))
+
+
 class Taker:
     """Takes values out of the blocks of one sheet."""
 
@@ -60,19 +114,16 @@ class Taker:
 
     def column(self, block: RowBlock, index: Index, column: int, wanted: range) -> Taken:
         """Return what the cells of a column hold in the wanted rows."""
-        cells, numbers = index.cells, index.rows.numbers
-        inside = (numbers >= wanted.start) & (numbers < wanted.stop)
-        some = index.in_column(column)
-        if not inside.all():
-            some = some[inside[cells.row[some]]]
-        texts_at = _texts_at(cells, some)
-        chosen = some[texts_at]
-        formulas_at = np.flatnonzero(cells.formula[some] > 0)
-        carrying = some[formulas_at]
+        some = _Some.of(index, column, wanted)
+        cells = index.cells
+        texts_at = some.texts_at()
+        chosen = some.places[texts_at]
+        formulas_at = np.flatnonzero(some.formula)
+        carrying = some.places[formulas_at]
         taken = Taken(
-            rows=index.rows.numbers[cells.row[some]],
-            numbers=np.full(len(some), np.nan),
-            styles=np.maximum(cells.style[some], 0),
+            rows=index.rows.numbers[cells.row[some.places]],
+            numbers=np.full(len(some.places), np.nan),
+            styles=np.maximum(cells.style[some.places], 0),
             strings=self._strings(index, some),
             texts=sliced(block.data, cells.value[chosen], cells.value_end[chosen]),
             texts_at=texts_at,
@@ -82,24 +133,18 @@ class Taker:
         )
         self._numbers(index, some, taken, column)
         self._prove_texts(taken, column)
-        alone = cells.odd[some] | _is_rare(cells, some)
+        alone = some.odd | some.are(*_RARE)
         if taken.strings is not None:  # an index that is not spelt by digits alone
-            length = cells.value_end[some] - cells.value[some]
-            is_shared = (cells.kind[some] == SHARED) & (length > 0)
-            alone |= is_shared & (taken.strings == NO_STRING)
+            alone |= some.are(SHARED) & (some.lengths > 0) & (taken.strings == NO_STRING)
         for place in np.flatnonzero(alone).tolist():
-            self._alone(block, cells, int(some[place]), place, taken, column)
+            self._alone(block, cells, int(some.places[place]), place, taken, column)
         return taken
 
-    def _numbers(self, index: Index, some: Places, taken: Taken, column: int) -> None:
-        cells = index.cells
-        lengths = cells.value_end[some] - cells.value[some]
-        there = (cells.kind[some] <= NUMBER_SAID) & ~cells.odd[some] & (lengths > 0)
-        places = np.flatnonzero(there)
+    def _numbers(self, index: Index, some: _Some, taken: Taken, column: int) -> None:
+        places = np.flatnonzero(some.are(NUMBER, NUMBER_SAID) & ~some.odd & (some.lengths > 0))
         if not len(places):
             return
-        chosen, lengths = some[places], lengths[places]
-        found = numbers_at(index, chosen)
+        found = numbers_at(index, some.places[places])
         wrong = np.isnan(found)
         if wrong.any():
             raise self._damaged(taken, int(places[wrong][0]), column)
@@ -109,16 +154,14 @@ class Taker:
             found[np.isin(styles, dates)] += DAYS_TO_1904
         taken.numbers[places] = found
 
-    def _strings(self, index: Index, some: Places) -> npt.NDArray[np.int32] | None:
-        cells = index.cells
-        lengths = cells.value_end[some] - cells.value[some]
-        places = np.flatnonzero((cells.kind[some] == SHARED) & ~cells.odd[some] & (lengths > 0))
-        if not len(places):
+    def _strings(self, index: Index, some: _Some) -> npt.NDArray[np.int32] | None:
+        if not some.has(SHARED):
             return None
-        found = np.full(len(some), NO_STRING, dtype=np.int32)
-        chosen = some[places]
-        letters = gathered(index.letters, cells.value_end[chosen], lengths[places])
-        said = whole_numbers(letters, lengths[places])
+        places = np.flatnonzero(some.are(SHARED) & ~some.odd & (some.lengths > 0))
+        found = np.full(len(some.places), NO_STRING, dtype=np.int32)
+        lengths = some.lengths[places]
+        letters = gathered(index.letters, index.cells.value_end[some.places[places]], lengths)
+        said = whole_numbers(letters, lengths)
         known = (said >= 0) & (said < len(self._book.strings))
         self._book.strings.prove(said[known])
         found[places] = np.where(known, said, NO_STRING)
@@ -182,17 +225,3 @@ def numbers_at(index: Index, some: Places) -> Column:
         letters = index.letters[first : first + length]
         found[place] = numbers(letters[None, :], lengths[place : place + 1])[0]
     return found
-
-
-def _texts_at(cells: Cells, some: Places) -> Places:
-    """Return the places of texts; an empty one is a text for a formula, else blank."""
-    kind = cells.kind[some]
-    is_text = ((kind == RESULT) | (kind == INLINE)) & ~cells.odd[some]
-    length = cells.value_end[some] - cells.value[some]
-    return np.flatnonzero(is_text & ((length > 0) | (kind == INLINE) | (cells.formula[some] > 0)))
-
-
-def _is_rare(cells: Cells, some: Places) -> Flags:
-    kind = cells.kind[some]
-    told: Flags = (kind == BOOLEAN) | (kind == ERROR) | (kind == DAY)
-    return told
