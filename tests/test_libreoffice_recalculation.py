@@ -1,5 +1,6 @@
 """The whole way in LibreOffice: a button pressed, the real worker, the cells of a real document."""
 
+import contextlib
 import datetime as dt
 import os
 import shutil
@@ -165,21 +166,29 @@ def test_check_explain_and_settings_change_nothing(person):
 def workers(profile):
     """Return the workers that the LibreOffice of a profile has started."""
     found = processes("mkp_xl.faces.libreoffice.worker")
-    return [pid for pid in found if str(profile) in Path(f"/proc/{pid}/environ").read_text()]
+    return [pid for pid in found if str(profile) in surroundings(pid)]
+
+
+def surroundings(pid):
+    """Return the environment of a process; "" of one that has just ended."""
+    with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+        return Path(f"/proc/{pid}/environ").read_text()
+    return ""
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="processes are looked up in /proc")
 def test_a_killed_libreoffice_leaves_no_worker(demos, tmp_path):
     person = Person(tmp_path)
-    book = shutil.copy(demos / "ru.xlsm", tmp_path)
-    person.ask("open", book)
-    person.ask("command", url="org.mkp.calc:recalculate")
-    profile = person.profile
-    assert wait_for(lambda: workers(profile))
-    (office,) = processes(f"-env:UserInstallation={profile.as_uri()}")
-    os.kill(office, signal.SIGKILL)
-    assert wait_for(lambda: not workers(profile))
-    person.stop()
+    try:
+        person.ask("open", shutil.copy(demos / "ru.xlsm", tmp_path))
+        person.ask("command", url="org.mkp.calc:recalculate")
+        profile = person.profile
+        assert wait_for(lambda: workers(profile))
+        (office,) = processes(f"-env:UserInstallation={profile.as_uri()}")
+        os.kill(office, signal.SIGKILL)
+        assert wait_for(lambda: not workers(profile))
+    finally:
+        person.stop()
 
 
 def wait_for(condition):
