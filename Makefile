@@ -32,7 +32,7 @@ FUZZ_RUNS ?= 10000000
 FUZZ_SECONDS ?= 300
 LONG_SECONDS ?= 3600
 
-# The whole suite, on the built wheel as people install it; then ten million fuzz executions.
+# The whole suite, on the built wheel as people install it; then fuzzing.
 test-long: setup libreoffice lint
 	rm -rf build/wheel $(WHEEL_VENV)
 	$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir build/wheel .

@@ -363,7 +363,11 @@ def _filled(text: str, finding: Finding, lang: Lang) -> str:
 
 
 def _said(detail: str, lang: Lang) -> str:
-    """Return a day as people of a language write it, any other detail as it is."""
+    """Return a day as people of a language write it, any other detail as it is.
+
+    >>> _said("2026-11-20", "en"), _said("2026-11-20", "ru"), _said("114", "en")
+    ('20 Nov 2026', '20.11.2026', '114')
+    """
     is_day = _DAY.fullmatch(detail)
     return day_text(serial_of(date.fromisoformat(detail)), lang) if is_day else detail
 

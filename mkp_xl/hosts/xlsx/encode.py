@@ -77,11 +77,9 @@ class Encoder:
 
     def _numbers(self, values: Column, formulas: Sequence[bytes]) -> list[bytes]:
         texts = spelt(values).texts()
-        end = self._shut + self._end
         if any(formulas):
-            start = self._open
-            return [b">" + f + start + t + end for t, f in zip(texts, formulas, strict=True)]
-        start = b">" + self._open
+            return list(map(self._number, texts, formulas))
+        start, end = b">" + self._open, self._shut + self._end
         return [start + text + end for text in texts]
 
     def _texts(self, values: list[str], formulas: Sequence[bytes]) -> list[bytes]:
