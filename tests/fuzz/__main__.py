@@ -15,11 +15,16 @@ from multiprocessing import Pool
 from typing import TYPE_CHECKING
 
 from fuzz.mutation import inputs
-from fuzz.outcome import FOUND, LONGEST, Outcome
+from fuzz.outcome import FOUND, LONGEST, Outcome, together
 from fuzz.targets import TARGETS, starts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator
+
+
+TURNS = 25
+"""A target's executions come in so many parts, targets in turn, so that no process waits long."""
+FINDS_MAX = 20
 
 
 class HangError(Exception):
@@ -27,7 +32,7 @@ class HangError(Exception):
 
 
 def main() -> int:
-    """Run the targets that the command line names, two at a time; print executions a second."""
+    """Run the targets that the command line names by turns; print executions a second."""
     parser = argparse.ArgumentParser(prog="python -m fuzz", description=__doc__)
     parser.add_argument("targets", nargs="*", help=f"some of: {', '.join(TARGETS)} (all)")
     parser.add_argument("--runs", type=int, default=1_000_000, help="executions, over all targets")
@@ -39,34 +44,51 @@ def main() -> int:
     names = said.targets or list(TARGETS)
     if unknown := sorted(set(names) - set(TARGETS)):
         parser.error(f"no such target: {', '.join(unknown)}")
-    if said.guided:
+    fuzz, turns, each = fuzz_blindly, TURNS, said.seconds
+    if said.guided:  # each target in one go, so that what it learns leads it on
         from fuzz.guided import fuzz_guided as fuzz  # noqa: PLC0415  its package is optional
-    else:
-        fuzz = fuzz_blindly
+
+        turns, each = 1, said.seconds * said.jobs / len(names)
     shares = sum(TARGETS[name].share for name in names)
-    each = said.seconds * said.jobs / len(names)
-    jobs = [(n, said.runs * TARGETS[n].share // shares, each, said.seed) for n in names]
+    end = time.monotonic() + said.seconds
+    jobs = [
+        (name, said.runs * TARGETS[name].share // shares // turns, each, f"{said.seed} {turn}")
+        for turn in range(turns)
+        for name in names
+    ]
     with Pool(said.jobs) as pool:
-        outcomes = [tell(outcome) for outcome in pool.imap(partial(_called, fuzz), jobs)]
+        ended = list(told_on_the_way(pool.imap(partial(_until, end, fuzz), jobs)))
+    outcomes = [tell(together([one for one in ended if one.name == name])) for name in names]
     print(f"{sum(o.runs for o in outcomes):,} executions")
     return 1 if any(outcome.finds for outcome in outcomes) else 0
 
 
-def _called(fuzz: Callable[..., Outcome], said: tuple[object, ...]) -> Outcome:
-    return fuzz(*said)
+def _until(end: float, fuzz: Callable[..., Outcome], said: tuple[str, int, float, str]) -> Outcome:
+    name, runs, seconds, seed = said
+    return fuzz(name, runs, min(seconds, max(0, end - time.monotonic())), seed)
+
+
+def told_on_the_way(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
+    """Yield outcomes, and print how many executions have ended by then."""
+    done = 0
+    for outcome in outcomes:
+        done += outcome.runs
+        print(f"\r{done:,} executions", end="", file=sys.stderr, flush=True)
+        yield outcome
+    print(file=sys.stderr)
 
 
 def tell(outcome: Outcome) -> Outcome:
     """Print one line about a target, and its finds."""
     speed = outcome.runs / max(outcome.seconds, 1e-9)
     print(f"{outcome.name:8} {outcome.runs:12,} in {outcome.seconds:6.1f} s {speed:10,.0f} / s")
-    for find in outcome.finds:
+    for find in list(outcome.finds.values())[:FINDS_MAX]:
         print(find)
     sys.stdout.flush()
     return outcome
 
 
-def fuzz_blindly(name: str, runs: int, seconds: float, seed: int) -> Outcome:
+def fuzz_blindly(name: str, runs: int, seconds: float, seed: str) -> Outcome:
     """Run one target on mutations of its seeds until runs or seconds are used up."""
     begin = time.monotonic()
     chance = random.Random(f"{name} {seed}")
@@ -80,7 +102,7 @@ def fuzz_blindly(name: str, runs: int, seconds: float, seed: int) -> Outcome:
             where = "".join(re.findall(r'File "[^"]+", line \d+', find))
             if where not in finds:
                 finds[where] = keep(name, data) + "\n" + find
-    return Outcome(name, done, time.monotonic() - begin, list(finds.values())[:20])
+    return Outcome(name, done, time.monotonic() - begin, finds)
 
 
 def wrong(name: str, data: bytes) -> str:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from zlib import crc32
 
 from fuzz.mutation import WORDS
 from fuzz.outcome import FOUND, LONGEST, Outcome
@@ -17,11 +18,11 @@ _TOLD = re.compile(r"^#(\d+)|^Done (\d+) runs", re.MULTILINE)
 _TESTS = Path(__file__).resolve().parents[1]
 
 
-def fuzz_guided(name: str, runs: int, seconds: float, seed: int) -> Outcome:
+def fuzz_guided(name: str, runs: int, seconds: float, seed: str) -> Outcome:
     """Run one target in a process of its own, which ends at its first find."""
     FOUND.mkdir(parents=True, exist_ok=True)
     said = [
-        *(f"-runs={runs}", f"-max_total_time={int(seconds)}", f"-seed={seed + 1}"),
+        *(f"-runs={runs}", f"-max_total_time={int(seconds)}", f"-seed={crc32(seed.encode()) or 1}"),
         *(f"-timeout={LONGEST}", "-rss_limit_mb=2048", f"-artifact_prefix={FOUND}/{name}-"),
         f"-dict={_dictionary()}",
     ]
@@ -33,7 +34,7 @@ def fuzz_guided(name: str, runs: int, seconds: float, seed: int) -> Outcome:
     )  # fmt: skip
     said_all = done.stdout + done.stderr
     counts = [int(one or other) for one, other in _TOLD.findall(said_all)]
-    finds = [_trace(said_all)] if done.returncode else []
+    finds = {name: _trace(said_all)} if done.returncode else {}
     return Outcome(name, max(counts, default=0), time.monotonic() - begin, finds)
 
 

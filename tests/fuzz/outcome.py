@@ -16,4 +16,12 @@ class Outcome(NamedTuple):
     name: str
     runs: int
     seconds: float
-    finds: list[str]
+    finds: dict[str, str]
+    """What was found wrong, by where."""
+
+
+def together(turns: list[Outcome]) -> Outcome:
+    """Return what became of one target in all its turns; seconds are of processes."""
+    finds = {where: find for turn in turns for where, find in turn.finds.items()}
+    runs, seconds = sum(turn.runs for turn in turns), sum(turn.seconds for turn in turns)
+    return Outcome(turns[0].name, runs, seconds, finds)

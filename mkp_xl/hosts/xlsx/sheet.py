@@ -7,6 +7,8 @@ from contextlib import closing, nullcontext
 from functools import partial
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from mkp_xl.errors import HostError
 from mkp_xl.hosts.xlsx.address import LAST_COLUMN, Box, range_text, rectangle
 from mkp_xl.hosts.xlsx.ahead import Meanwhile, ahead
@@ -145,12 +147,11 @@ class Sheet:
         holder = self.editor().root.child("mergeCells")
         nodes = holder.every("mergeCell") if holder else iter(())
         boxes = (rectangle(node.attributes.get("ref", "")) for node in nodes)
-        taken = bytearray(LAST_COLUMN + 1)
+        taken = np.zeros(LAST_COLUMN + 1, dtype=bool)
         for box in boxes:
             if box and box[2] >= row:
-                last = min(box[3], LAST_COLUMN)
-                taken[box[1] : last + 1] = b"\x01" * (last + 1 - box[1])
-        return {column for column, is_taken in enumerate(taken) if is_taken}
+                taken[box[1] : box[3] + 1] = True
+        return set(np.flatnonzero(taken).tolist())
 
     def editor(self) -> XmlPart:
         """Return the part without its rows, to edit."""
