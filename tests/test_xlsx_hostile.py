@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 import re
 import struct
 import time
@@ -368,6 +369,24 @@ ZIPS = {
 def test_zips_that_mislead_are_refused_with_the_reason(path, name):
     make, key = ZIPS[name]
     assert refusal(path, make()).key == key
+
+
+@pytest.mark.parametrize("damage", [None, "content", "length"])
+def test_a_part_that_was_proven_is_proven_once_more(path, monkeypatch, damage):
+    """Even a file that changes under us and looks as before is not taken for what it was."""
+    content = random.Random(1).randbytes(5 << 18) * 2
+    path.write_bytes(odd.zipped(odd.base() | {"xl/media/large.bin": content}))
+    book = package.Package(path)
+    assert b"".join(book.pieces("xl/media/large.bin")) == content
+    if damage:
+        other = b"x" + content[1:] if damage == "content" else content[:-1]
+        path.write_bytes(odd.zipped(odd.base() | {"xl/media/large.bin": other}))
+        monkeypatch.setattr(package, "stamp", lambda _status: book.stamp)
+        with pytest.raises(HostError) as caught:
+            b"".join(book.pieces("xl/media/large.bin"))
+        assert caught.value.key == "damaged"
+        return
+    assert b"".join(book.pieces("xl/media/large.bin")) == content
 
 
 def test_a_directory_is_not_read_when_it_is_too_long(path, monkeypatch):

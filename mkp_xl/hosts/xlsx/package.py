@@ -44,6 +44,8 @@ class Package:
             refuse_if_not_zip(file, self.stamp[1])
             self.members, self.comment, self._end = _directory(file)
         self._by_name = {_key(member.filename): member for member in self.members}
+        self._proven: set[str] = set()
+        """Names of members that were read to their end."""
         self._refuse_limits()
 
     def find(self, name: str) -> str | None:
@@ -68,7 +70,8 @@ class Package:
         if member is None:
             raise HostError("damaged", part=name, reason="missing")
         with self.opened() as file:
-            yield from inflated(file, member)
+            yield from inflated(file, member, proven=name in self._proven)
+        self._proven.add(name)
 
     def size(self, name: str) -> int:
         """Return how many bytes a member declares to be inflated; 0 where there is none."""

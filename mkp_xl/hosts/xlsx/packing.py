@@ -1,31 +1,23 @@
-"""Parts deflated while their pieces are still being made.
-
-Large parts are deflated fast: by ISA-L where the machine has it (three times as fast as zlib at
-its fastest level, and lists become smaller), else by zlib. Only bytes of ours pass through it; what
-others wrote is inflated by zlib.
-"""
+"""Parts deflated while their pieces are still being made; large ones fast rather than small."""
 
 from __future__ import annotations
 
-import zlib
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
-try:
-    from isal import isal_zlib
-except ImportError:  # there is none for this machine
-    isal_zlib = None  # type: ignore[assignment]
+from mkp_xl.hosts.xlsx.deflate import crc32, fast, small
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable
 
+    from mkp_xl.hosts.xlsx.deflate import Deflating
+
 FAST_FROM = 8 << 20
 """Parts beyond this many bytes are deflated fast rather than small."""
-_SMALL, _FAST, _FAST_BY_ISAL = 6, 1, 2
 _PIECES_WAITING = 3
 """So many pieces may wait to be deflated while more are made."""
 
@@ -55,40 +47,26 @@ def packed(pieces: Generator[Piece], size: int) -> Packed:
 def deflated(pieces: Iterable[Piece], size: int) -> Packed:
     """Return bytes deflated, of a part of about so many bytes."""
     if size <= FAST_FROM:
-        small = _Packing(zlib.compressobj(_SMALL, zlib.DEFLATED, -zlib.MAX_WBITS))
+        packing = _Packing(small())
         for piece in pieces:
-            small.add(piece)
-        return small.result()
-    fast = _Packing(_fast())
+            packing.add(piece)
+        return packing.result()
+    packing = _Packing(fast())
     with ThreadPoolExecutor(max_workers=1) as pool:  # the pieces are made meanwhile
         waiting: deque[Future[None]] = deque()
         for piece in pieces:
-            waiting.append(pool.submit(fast.add, piece))
+            waiting.append(pool.submit(packing.add, piece))
             if len(waiting) > _PIECES_WAITING:
                 waiting.popleft().result()
         for one in waiting:
             one.result()
-    return fast.result()
-
-
-def _fast() -> _Packer:
-    """Return what deflates fast."""
-    if isal_zlib is not None:
-        return isal_zlib.compressobj(_FAST_BY_ISAL, zlib.DEFLATED, -zlib.MAX_WBITS)
-    return zlib.compressobj(_FAST, zlib.DEFLATED, -zlib.MAX_WBITS)
-
-
-class _Packer(Protocol):
-    """What deflates bytes as they come."""
-
-    def compress(self, data: bytes, /) -> bytes: ...
-    def flush(self) -> bytes: ...
+    return packing.result()
 
 
 class _Packing:
     """A part while it is deflated piece by piece."""
 
-    def __init__(self, packer: _Packer) -> None:
+    def __init__(self, packer: Deflating) -> None:
         self._packer = packer
         self._pieces: list[bytes] = []
         self._size = self._checksum = 0
@@ -98,7 +76,7 @@ class _Packing:
         if not isinstance(piece, bytes):
             piece = piece()
         self._size += len(piece)
-        self._checksum = zlib.crc32(piece, self._checksum)
+        self._checksum = crc32(piece, self._checksum)
         self._pieces.append(self._packer.compress(piece))
 
     def result(self) -> Packed:
