@@ -23,7 +23,8 @@ _LEVEL = 6
 NOTE = (
     "Ours: `XlsxHost.write` puts 12 columns of new numbers and texts into a book of 20 columns; "
     f"styles stay. Mixed: {patcher.ODD_SHARE:.0%} of the cells of each column are blank and as "
-    "many hold another kind. Peer: openpyxl loads the book, sets 12 cells a row "
+    "many hold another kind; there the writing alone is compared, without the making of what is "
+    "written. Peer: openpyxl loads the book, sets 12 cells a row "
     f"to constants, saves it. Floor: the sheet inflated and deflated by zlib at level {_LEVEL}. "
     "Every cell of ours is read back with calamine."
 )
@@ -33,22 +34,27 @@ def measure(books: Books, *, quick: bool) -> list[Line]:
     """Return cost and ratios."""
     rows, rounds = (2_000, 1) if quick else (100_000, 3)
     books.source(rows, "values")
+    writes: dict[bool, list[float]] = {False: [], True: []}
     jobs = {
-        "clean": partial(_patched, books, rows, mixed=False),
+        "clean": partial(_patched, books, rows, writes, mixed=False),
         "floor": partial(_floor, books, rows),
-        "mixed": partial(_patched, books, rows, mixed=True),
+        "mixed": partial(_patched, books, rows, writes, mixed=True),
         "peer": partial(_by_peer, books, rows),
     }
     costs = interleaved(jobs, rounds, warm_ups=0)
     wall = {name: Sample.of(cost.wall for cost in some) for name, some in costs.items()}
-    return [*_lines(rows, wall, applies=not quick), _peak(rows, costs["clean"])]
+    clean, mixed = Sample.of(writes[False]), Sample.of(writes[True])
+    return [
+        *_lines(rows, wall, applies=not quick),
+        _mixed(rows, clean, mixed, applies=not quick),
+        _peak(rows, costs["clean"]),
+    ]
 
 
 def _lines(rows: int, wall: dict[str, Sample], *, applies: bool) -> list[Line]:
     clean = wall["clean"]
     faster = wall["peer"].median / clean.median
     of_floor = clean.median / wall["floor"].median
-    of_clean = wall["mixed"].median / clean.median
     return [
         Line(
             what=f"12 columns into {rows:,} rows: against openpyxl",
@@ -66,15 +72,19 @@ def _lines(rows: int, wall: dict[str, Sample], *, applies: bool) -> list[Line]:
             target=f"<= {FLOOR_MAX:.1f}x the floor",
             verdict=verdict(met=of_floor <= FLOOR_MAX, applies=applies),
         ),
-        Line(
-            what=f"12 mixed columns into {rows:,} rows: against clean ones",
-            ours=wall["mixed"].shown("s"),
-            other=f"{brief(clean.median)} s",
-            ratio=f"{of_clean:.2f}x",
-            target=f"<= {MIXED_MAX:.1f}x",
-            verdict=verdict(met=of_clean <= MIXED_MAX, applies=applies),
-        ),
     ]
+
+
+def _mixed(rows: int, clean: Sample, mixed: Sample, *, applies: bool) -> Line:
+    ratio = mixed.median / clean.median
+    return Line(
+        what=f"12 mixed columns into {rows:,} rows: against clean ones, writing alone",
+        ours=mixed.shown("s"),
+        other=f"{brief(clean.median)} s",
+        ratio=f"{ratio:.2f}x",
+        target=f"<= {MIXED_MAX:.1f}x",
+        verdict=verdict(met=ratio <= MIXED_MAX, applies=applies),
+    )
 
 
 def _peak(rows: int, costs: list[Cost]) -> Line:
@@ -82,10 +92,11 @@ def _peak(rows: int, costs: list[Cost]) -> Line:
     return Line(what=f"12 columns into {rows:,} rows: peak memory", ours=peak.shown("MB", 1e-6))
 
 
-def _patched(books: Books, rows: int, *, mixed: bool) -> Cost:
+def _patched(books: Books, rows: int, writes: dict[bool, list[float]], *, mixed: bool) -> Cost:
     path = books.copy(rows, "values")
     kind = "mixed" if mixed else "clean"
-    cost, _ = process([sys.executable, "-m", "bench.patcher", str(path), str(rows), kind])
+    cost, seconds = process([sys.executable, "-m", "bench.patcher", str(path), str(rows), kind])
+    writes[mixed].append(float(seconds))
     read = rows_of(path)
     for place in range(patcher.COLUMNS):
         wanted = patcher.values(rows, place, mixed=mixed)
