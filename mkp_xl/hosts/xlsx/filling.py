@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 _NO_CELL = -1
 _SHORT = 64
+_AT_MOST = 4
+"""Room for so many times the cells that are there, whatever is expected: rows may be far apart."""
 
 
 class Filling:
@@ -46,26 +48,26 @@ class Filling:
         self._formulas: list[tuple[list[int], list[bytes]]] = []
         """Places of formulas and their elements, block by block."""
 
-    def add(self, taken: Taken) -> None:
-        """Take what a block holds of the column."""
+    def add(self, taken: Taken, expected: int) -> None:
+        """Take what a block holds of a column that may become so many cells long."""
         places = taken.rows - self._first_row
         inside = places >= 0
         if not inside.any():
             return
         size = int(places[-1]) + 1
-        self._numbers = _grown(self._numbers, size, np.nan)
-        self._styles = _grown(self._styles, size, _NO_CELL)
+        self._numbers = _grown(self._numbers, size, expected, np.nan)
+        self._styles = _grown(self._styles, size, expected, _NO_CELL)
         self._numbers[places[inside]] = taken.numbers[inside]
         self._styles[places[inside]] = taken.styles[inside]
         if taken.strings is not None:
             known = np.full(0, NO_STRING, np.int32) if self._strings is None else self._strings
-            self._strings = _grown(known, size, NO_STRING)
+            self._strings = _grown(known, size, expected, NO_STRING)
             self._strings[places[inside]] = taken.strings[inside]
-        self._add_others(places, taken, size)
+        self._add_others(places, taken, size, expected)
         if taken.formulas:
             self._formulas.append((places[taken.formulas_at].tolist(), taken.formulas))
 
-    def _add_others(self, places: Places, taken: Taken, size: int) -> None:
+    def _add_others(self, places: Places, taken: Taken, size: int, expected: int) -> None:
         at = places[[*taken.texts_at.tolist(), *taken.others]]
         if not (at >= 0).any():
             return
@@ -73,7 +75,7 @@ class Filling:
         texts = [self._short.setdefault(t, t) if len(t) <= _SHORT else t for t in taken.texts]
         values[:] = [*texts, *taken.others.values()]
         known = np.full(0, None, dtype=object) if self._own is None else self._own
-        self._own = _grown(known, size, None)
+        self._own = _grown(known, size, expected, None)
         self._own[at[at >= 0]] = values[at >= 0]
         odd = (int(places[at]) for at, value in taken.others.items() if type(value) is not str)
         self._odd += (place for place in odd if place >= 0)
@@ -156,11 +158,12 @@ class _Texts:
         return found
 
 
-def _grown(part: npt.NDArray[Any], size: int, blank: object) -> npt.NDArray[Any]:
-    """Return an array that holds so many elements at least, with room for more to come."""
+def _grown(part: npt.NDArray[Any], size: int, expected: int, blank: object) -> npt.NDArray[Any]:
+    """Return an array that holds so many elements at least, with room for those expected."""
     if size <= len(part):
         return part
-    return _fitted(part, max(size, len(part) + len(part) // 2), blank)
+    room = max(size, len(part) + len(part) // 2, min(expected, _AT_MOST * size))
+    return _fitted(part, room, blank)
 
 
 def _fitted(part: npt.NDArray[Any], size: int, blank: object) -> npt.NDArray[Any]:

@@ -88,12 +88,13 @@ class Reader:
         for block in self.sheet.blocks(indexed=True):
             self._look_over(block, survey)
             self._finder.look(block, groups)
+            done += len(block.data)
             if block.last >= first_row and (last_row is None or block.above < last_row):
-                self._fill(block, filled, rows, every=wanted is None)
+                expected = min(rows.stop, block.last * self.sheet.size // done + 1) - first_row
+                self._fill(block, filled, rows, expected, every=wanted is None)
             if last_row is not None and block.last >= last_row and survey.last_used >= last_row:
                 whole = False
                 break
-            done += len(block.data)
             step(done / self.sheet.size)
         if whole:
             self._survey, self._groups = survey, groups
@@ -148,21 +149,27 @@ class Reader:
                     survey.last_used = max(survey.last_used, used[-1])
 
     def _fill(
-        self, block: RowBlock, filled: dict[int, Filling], rows: range, *, every: bool
+        self,
+        block: RowBlock,
+        filled: dict[int, Filling],
+        rows: range,
+        expected: int,
+        *,
+        every: bool,
     ) -> None:
         index = block.index
         if index is not None:
             for number in np.unique(index.cells.column).tolist() if every else ():
                 filled.setdefault(number, Filling(rows.start, self.book))
             for number, filling in filled.items():
-                filling.add(self._taker.column(block, index, number, rows))
+                filling.add(self._taker.column(block, index, number, rows), expected)
             return
         for band in self._bands(block):
             for place, number in enumerate(band.columns):
                 if every:
                     filled.setdefault(number, Filling(rows.start, self.book))
                 if number in filled:
-                    filled[number].add(self._taken(band, place))
+                    filled[number].add(self._taken(band, place), expected)
 
     def _bands(self, block: RowBlock) -> Iterator[Band]:
         for bands in self.scanner.bands(block, block.rows):

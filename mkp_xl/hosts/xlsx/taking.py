@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -27,7 +28,7 @@ NUMBER, NUMBER_SAID, SHARED, RESULT, BOOLEAN, ERROR, INLINE, DAY = range(len(KIN
 """Places of the types among KINDS."""
 _RARE = (BOOLEAN, ERROR, DAY)
 NO_STRING = -1
-_ENTITIES = (b"&lt;", b"&gt;", b"&amp;", b"&quot;", b"&apos;")
+_RARE_ENTITY = re.compile(rb"&(?!(?:lt|gt|amp|quot|apos);)")
 
 
 class Taken(NamedTuple):
@@ -203,10 +204,10 @@ class Taker:
 def _reads(texts: list[bytes]) -> bool:
     line = b" ".join(texts)
     try:
-        if line.count(b"&") == sum(map(line.count, _ENTITIES)):
-            line.decode()
-        else:
+        if _RARE_ENTITY.search(line):
             element_text(line)
+        else:
+            line.decode()
     except ValueError:
         return False
     return True
