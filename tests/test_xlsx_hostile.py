@@ -18,7 +18,7 @@ from mkp_xl.book.grid import Action, CellEdit, Changes, ColumnEdit, ColumnLook, 
 from mkp_xl.book.sentences import sentence
 from mkp_xl.errors import HostError
 from mkp_xl.hosts.vba.compound import compound_file
-from mkp_xl.hosts.xlsx import XlsxHost, package
+from mkp_xl.hosts.xlsx import XlsxHost, members, package
 
 MC = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
 FAST = 5
@@ -369,6 +369,20 @@ ZIPS = {
 def test_zips_that_mislead_are_refused_with_the_reason(path, name):
     make, key = ZIPS[name]
     assert refusal(path, make()).key == key
+
+
+@pytest.mark.parametrize("proven", [False, True])
+def test_a_part_is_inflated_to_its_end_wherever_its_pieces_end(monkeypatch, proven):
+    """What has no more bytes to read may still have some to give."""
+    chance = random.Random(6)
+    for _ in range(300):
+        content = bytes(chance.choices(b"<c>0 ", k=chance.randrange(400)))
+        content += b"x" * chance.randrange(400)
+        file = io.BytesIO(odd.zipped({"part": content}))
+        member = zipfile.ZipFile(file).getinfo("part")
+        for piece in (1, 7, chance.randint(1, 300)):
+            monkeypatch.setattr(members, "PIECE", piece)
+            assert b"".join(members.inflated(file, member, proven=proven)) == content
 
 
 @pytest.mark.parametrize("damage", [None, "content", "length"])

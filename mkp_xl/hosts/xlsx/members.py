@@ -91,12 +91,14 @@ def _exactly(file: BinaryIO, length: int) -> bytes:
 def _deflated(file: BinaryIO, member: zipfile.ZipInfo, inflater: Inflating) -> Iterator[bytes]:
     """Inflate in pieces, and never more than one byte beyond what the directory declares."""
     room, left, wanted = member.file_size + 1, member.compress_size, _FIRST_CHUNK
-    while (left or inflater.unconsumed_tail) and room and not inflater.eof:
+    while room and not inflater.eof:
         chunk = inflater.unconsumed_tail
-        if not chunk:
+        if left and not chunk:
             chunk = _exactly(file, min(left, wanted))
             left, wanted = left - len(chunk), _CHUNK
         piece = inflater.decompress(chunk, min(room, PIECE))
+        if not piece and not chunk:
+            break  # nothing left to read, nor of what was read
         room -= len(piece)
         yield piece
     if not room:
