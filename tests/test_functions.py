@@ -300,3 +300,10 @@ def test_a_program_without_numpy_gets_the_same_ranges(function, data):
         slow = call(function.name, asked, 1462.0)
     fast = call(function.name, asked, 1462.0)
     assert repr(slow) == repr(fast)
+
+
+def test_a_frequency_close_to_nothing_is_divided_by_as_anything_else():
+    """The quotient is beyond every float, in columns as for one cell, and no warning is printed."""
+    tiny = [[4.0], [2.0e-313]]
+    one = call("MKP_INTERVAL", ["A", 2.0e-313], 1462.0)
+    assert call("MKP_INTERVAL", ["A", tiny], 1462.0)[1][0] == one

@@ -68,7 +68,8 @@ def divide(a: Any, b: Any) -> Column:  # noqa: ANN401
     """Return a / b; blank where b is 0."""
     a, b = np.broadcast_arrays(np.asarray(a, dtype=np.float64), np.asarray(b, dtype=np.float64))
     quotient = np.full(a.shape, np.nan)
-    np.divide(a, b, out=quotient, where=(b < 0) | (b > 0))
+    with np.errstate(over="ignore"):  # infinite, as for one number
+        np.divide(a, b, out=quotient, where=(b < 0) | (b > 0))
     return quotient
 
 
