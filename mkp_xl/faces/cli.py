@@ -53,6 +53,7 @@ from mkp_xl.faces.arguments import (
     typed,
 )
 from mkp_xl.faces.excel.cli import add_commands
+from mkp_xl.faces.recognise_cli import add_recognise
 from mkp_xl.faces.reference import reference
 from mkp_xl.faces.restore_cli import add_restore
 from mkp_xl.faces.usage import Command, Group, UsageError, wrong_call
@@ -334,6 +335,7 @@ def show(
     terminal.show_records(out, shown, LANG)
 
 
+add_recognise(app)
 add_restore(app)
 
 

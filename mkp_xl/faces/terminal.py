@@ -120,9 +120,9 @@ def show_records(console: Console, shown: Shown, lang: Lang) -> None:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     kept = [key for key in shown.headers if key in keys] or list(shown.headers)
     for key in kept:
-        table.add_column(_plain(shown.headers[key]), overflow="fold")
+        table.add_column(plain(shown.headers[key]), overflow="fold")
     for row in zip(*(texts[key] for key in kept), strict=True):
-        table.add_row(*map(_plain, row))
+        table.add_row(*map(plain, row))
     console.print(table)
     if left := len(shown.headers) - len(kept):
         console.print(
@@ -157,10 +157,10 @@ def show_findings(
         level = messages.severity(group.first)
         table.add_row(
             f"[{_COLORS[level]}]{messages.SEVERITY_NAMES[level](lang)}[/]",
-            _plain(_where(group, lang)),
+            plain(_where(group, lang)),
             str(group.count),
-            _plain(messages.what(group.first, lang, group.count) + _met(group, lang)),
-            _plain(messages.what_to_do(group.first, lang)),
+            plain(messages.what(group.first, lang, group.count) + _met(group, lang)),
+            plain(messages.what_to_do(group.first, lang)),
         )
     console.print(table)
     if rest := len(groups[most:] if most else ()):
@@ -195,7 +195,8 @@ def _share(part: float, whole: float, lang: Lang) -> str:
     return f"{100 * part / whole:.0f}{words.PERCENT[lang]}" if whole else "—"
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """Return a text whose brackets are no markup."""
     return escape(text)
 
 
@@ -263,7 +264,7 @@ def _top(summary: Summary, lang: Lang) -> Table:
     table.add_column("Сегмент" if lang == "ru" else "Segment")
     table.add_column("Разрыв" if lang == "ru" else "Gap", justify="right")
     for name, segment, gap in summary.top[:5]:
-        table.add_row(_plain(name), f"{segment} {words.NAMES[lang][segment - 1]}", money(gap, lang))
+        table.add_row(plain(name), f"{segment} {words.NAMES[lang][segment - 1]}", money(gap, lang))
     return table
 
 
@@ -299,6 +300,6 @@ def _show_moves(console: Console, summary: Summary, lang: Lang) -> None:
     console.print(f"[bold]{head}: {count}[/bold]")
     for move in summary.moved[:_SHOWN_MOVES]:
         before, after = (str(s or "—") for s in (move.before, move.after))
-        console.print(f"  {_plain(move.client or move.client_id)}: {before} → {after}")
+        console.print(f"  {plain(move.client or move.client_id)}: {before} → {after}")
     if count > _SHOWN_MOVES:
         console.print(f"  … +{count - _SHOWN_MOVES}")

@@ -33,6 +33,10 @@ _WRONG = {
     "MissingFile": Text("Не указана книга.", "No workbook was named."),
     "NoSuchOption": Text("Нет такого параметра: {what}.", "No such option: {what}."),
     "NoSuchCommand": Text("Нет такой команды: {what}.", "No such command: {what}."),
+    "CloseCommand": Text(
+        "Нет такой команды: {what}. Может быть, {close}?",
+        "No such command: {what}. Perhaps {close}?",
+    ),
     "MissingValue": Text("У параметра {what} нет значения.", "No value for {what}."),
     "ExtraArgument": Text(
         "Лишнее слово: {what}. Имя с пробелами берите в кавычки.",
@@ -41,9 +45,10 @@ _WRONG = {
     "BadParameter": Text("Не подходит значение: {what}.", "Invalid value: {what}."),
 }
 _MESSAGES = (
-    (re.compile(r"Option '(.+)' requires an argument"), "MissingValue"),
-    (re.compile(r"No such command '(.+)'"), "NoSuchCommand"),
-    (re.compile(r"unexpected extra argument.*\((.+)\)"), "ExtraArgument"),
+    (re.compile(r"Option '(?P<what>.+)' requires an argument"), "MissingValue"),
+    (re.compile(r"No such command '(?P<what>.+?)'.*Did you mean (?P<close>.+)\?"), "CloseCommand"),
+    (re.compile(r"No such command '(?P<what>.+)'"), "NoSuchCommand"),
+    (re.compile(r"unexpected extra argument.*\((?P<what>.+)\)"), "ExtraArgument"),
 )
 _TYPES = re.compile(" <(path|str)>")
 _OTHER = Text("Команда набрана неверно: {what}.", "The command is mistyped: {what}.")
@@ -68,28 +73,28 @@ class Group(TyperGroup):
 
 def wrong_call(error: Any, lang: Lang) -> str:  # noqa: ANN401  a UsageError
     """Return one sentence about a call that fits no command, and where help is."""
-    kind, what = _named(error)
+    kind, said = _named(error)
     command = error.ctx.command_path if getattr(error, "ctx", None) else _command_typed()
-    sentence = _WRONG.get(kind, _OTHER)(lang).format(what=what)
+    sentence = _WRONG.get(kind, _OTHER)(lang).format_map(said)
     return sentence + _HINT(lang).format(command=command)
 
 
-def _named(error: Any) -> tuple[str, str]:  # noqa: ANN401  a UsageError
-    """Return the kind of a wrong call and what it is about."""
+def _named(error: Any) -> tuple[str, dict[str, str]]:  # noqa: ANN401  a UsageError
+    """Return the kind of a wrong call and what its sentence names."""
     kind = type(error).__name__
     message = str(error.format_message()).strip().rstrip(".")
     parameter = getattr(error, "param", None)
     if kind == "BadParameter" and parameter is not None:
-        return kind, _as_typed(max(parameter.opts, key=len))
+        return kind, {"what": _as_typed(max(parameter.opts, key=len))}
     if kind == "MissingParameter" and parameter is not None:
         what = str(parameter.metavar or parameter.name)
-        return ("MissingFile" if what == "FILE" else kind), what
+        return ("MissingFile" if what == "FILE" else kind), {"what": what}
     if kind == "NoSuchOption":
-        return kind, str(error.option_name)
+        return kind, {"what": str(error.option_name)}
     for pattern, found_kind in _MESSAGES:
         if found := pattern.search(message):
-            return found_kind, found.group(1)
-    return kind, message
+            return found_kind, {k: text.replace("'", "") for k, text in found.groupdict().items()}
+    return kind, {"what": message}
 
 
 def _command_typed() -> str:

@@ -1,0 +1,1 @@
+"""Recognition of sheets and columns that a team has already: by header and by content."""

@@ -1,0 +1,109 @@
+"""What the cells below a header hold, and whether that fits what the header says."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
+
+from mkp_xl.book.cells import ErrorValue, format_kind, read_date, read_number, tidy
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from mkp_xl.book.cells import Raw
+    from mkp_xl.book.recognition.roles import Content
+
+SAMPLE = 150
+"""So many filled cells are looked at."""
+_MOSTLY, _NEARLY_ALL = 0.5, 0.9
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+\Z")
+_PHONE = re.compile(r"[+(]?[0-9][0-9()\s.,;/-]{4,60}\Z")
+_PHONE_DIGITS = range(6, 32)
+_DIGITS = re.compile(r"[0-9]+\Z", re.ASCII)
+
+
+class Kinds(NamedTuple):
+    """How many of some cells are of each kind."""
+
+    filled: int
+    cells: Counter[str]
+    """By kind: date, number, digits, email, phone, flag, text."""
+
+    def share(self, *kinds: str) -> float:
+        """Return which share of the filled cells is of one of the kinds; 0 where all are blank."""
+        return sum(self.cells[kind] for kind in kinds) / self.filled if self.filled else 0.0
+
+
+def kinds_of(values: Iterable[Raw], formats: Iterable[str]) -> Kinds:
+    """Return what cells hold; errors count as blank, they tell nothing of the column."""
+    count: Counter[str] = Counter()
+    for raw, code in zip(values, formats, strict=True):
+        if raw is None or raw == "" or isinstance(raw, ErrorValue):
+            continue
+        count[kind_of(raw, code)] += 1
+        if count.total() >= SAMPLE:
+            break
+    return Kinds(count.total(), count)
+
+
+def kind_of(raw: Raw, code: str) -> str:
+    """Return what one filled cell holds.
+
+    >>> [kind_of(raw, "General") for raw in (5.0, "14.07.2015", "1 000,50", "a@b.ru", "ООО Луч")]
+    ['number', 'date', 'number', 'email', 'text']
+    """
+    if isinstance(raw, bool):
+        return "flag"
+    if isinstance(raw, float):
+        return "date" if format_kind(code) == "date" else "number"
+    text = tidy(str(raw))
+    return next((kind for kind, is_one in _TEXTS.items() if is_one(text)), "text")
+
+
+def _is_date(text: str) -> bool:
+    return read_date(text).problem is None
+
+
+def _is_number(text: str) -> bool:
+    reading = read_number(text)
+    return reading.problem is None or reading.problem == "ambiguous_number"
+
+
+def _is_phone(text: str) -> bool:
+    return bool(_PHONE.match(text)) and sum(map(str.isdigit, text)) in _PHONE_DIGITS
+
+
+_TEXTS: dict[str, Callable[[str], object]] = {
+    "digits": _DIGITS.match,
+    "email": _EMAIL.match,
+    "date": _is_date,
+    "number": _is_number,
+    "phone": _is_phone,
+}
+"""Kinds of a text, the first that fits."""
+
+
+_FITS: dict[Content, tuple[str, ...]] = {
+    "date": ("date",),
+    "money": ("number", "digits"),
+    "count": ("number", "digits"),
+    "name": ("text", "email", "phone"),
+    "text": ("text", "flag", "digits", "number", "email", "phone"),
+    "code": ("text", "digits", "number", "phone"),
+    "phone": ("phone", "digits", "number"),
+    "email": ("email",),
+}
+"""What a column of each content holds mostly."""
+
+
+def fits(kinds: Kinds, content: Content) -> bool | None:
+    """Return whether cells hold what a role asks for; None where nothing is said against it."""
+    if not kinds.filled or content == "any":
+        return None
+    return kinds.share(*_FITS[content]) >= _MOSTLY
+
+
+def said_by(kinds: Kinds) -> str | None:
+    """Return the role that cells say by themselves, whatever stands above them."""
+    return "email" if kinds.share("email") >= _NEARLY_ALL else None

@@ -1,0 +1,194 @@
+"""Where tables stand on a sheet: their header row, or two of them, and the rows below."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mkp_xl.book.cells import tidy
+from mkp_xl.book.recognition.content import kinds_of
+from mkp_xl.book.recognition.sayings import heard
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from mkp_xl.book.cells import Raw
+    from mkp_xl.book.grid import Cells
+    from mkp_xl.book.recognition.content import Kinds
+
+_LONGEST = 120
+"""Characters of the longest header; longer texts are notes."""
+_BELOW = 4
+"""So many rows from a header on tell whether a column is blank."""
+_FEWEST = 2
+"""So many headers that are understood make a header row."""
+_MOST = 3
+"""Of a row that holds numbers too, one cell in so many at least must be understood."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Header:
+    """One header of a table."""
+
+    row: int
+    column: int
+    text: str
+    """Verbatim."""
+    whole: str
+    """With the title above that groups it with others."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Region:
+    """A table of a sheet as its headers show it."""
+
+    sheet: str
+    header_row: int
+    """The lower one where there are two."""
+    headers: tuple[Header, ...]
+    last_row: int
+    """The last row looked at that belongs to it."""
+
+
+class Grid:
+    """The first rows of a sheet, cell by cell."""
+
+    def __init__(self, sheet: str, top: Mapping[int, Cells], own: frozenset[int]) -> None:
+        self.sheet = sheet
+        self.own = own
+        """Columns of ours: they say nothing, and part no table."""
+        self._top = {column: top[column] for column in sorted(top) if column not in own}
+        self.rows: dict[int, dict[int, Raw]] = {}
+        for column, cells in self._top.items():
+            for row, raw in enumerate(cells.values, start=cells.first_row):
+                if raw is not None and raw != "" and not (isinstance(raw, str) and not tidy(raw)):
+                    self.rows.setdefault(row, {})[column] = raw
+        self.last_row = max(self.rows, default=0)
+
+    def texts(self, row: int) -> dict[int, str]:
+        """Return the texts of a row by column."""
+        cells = self.rows.get(row, {})
+        return {c: raw for c, raw in sorted(cells.items()) if isinstance(raw, str)}
+
+    def kinds(self, column: int, first: int, last: int) -> Kinds:
+        """Return what the cells of a column hold from a row to another."""
+        cells = self._top[column]
+        part = slice(max(0, first - cells.first_row), max(0, last + 1 - cells.first_row))
+        return kinds_of(cells.values[part], cells.formats[part])
+
+    def is_blank(self, row: int, columns: range) -> bool:
+        """Return whether nothing stands in some columns of a row."""
+        return not any(column in columns for column in self.rows.get(row, ()))
+
+
+def regions(grid: Grid) -> list[Region]:
+    """Return the tables of a sheet from the top down."""
+    found: list[Region] = []
+    for row in sorted(grid.rows):
+        for columns in _blocks(grid, row):
+            if any(_covers(region, row, columns) for region in found):
+                continue
+            region = _region(grid, row, columns)
+            if region:
+                found.append(region)
+    return found
+
+
+def _blocks(grid: Grid, row: int) -> Iterator[range]:
+    """Yield stretches of columns with a text in each, apart where a whole column is blank."""
+    first = last = None
+    for column in grid.texts(row):
+        if first is None or last is None:
+            first = last = column
+        elif column - last > 1 and any(
+            _is_gap(grid, row, between) for between in range(last + 1, column)
+        ):
+            yield range(first, last + 1)
+            first = column
+        last = column
+    if first is not None and last is not None:
+        yield range(first, last + 1)
+
+
+def _is_gap(grid: Grid, row: int, column: int) -> bool:
+    """Return whether a column parts two tables: nothing stands in it right below the row."""
+    return column not in grid.own and not any(
+        column in grid.rows.get(below, ()) for below in range(row, row + _BELOW)
+    )
+
+
+def _covers(region: Region, row: int, columns: range) -> bool:
+    """Return whether a stretch of a row lies inside a table."""
+    inside = any(header.column in columns for header in region.headers)
+    return inside and row <= region.last_row
+
+
+def _region(grid: Grid, row: int, columns: range) -> Region | None:
+    upper = {column: text for column, text in grid.texts(row).items() if column in columns}
+    headers = [Header(row=row, column=c, text=t, whole=t) for c, t in upper.items()]
+    both = _two_rows(grid, row, columns, upper)
+    if _known(both) > _known(headers):
+        headers, row = both, row + 1
+    if not _is_header(grid, row, headers):
+        return None
+    columns = range(headers[0].column, headers[-1].column + 1)
+    last = _last_row(grid, row, columns)
+    return Region(sheet=grid.sheet, header_row=row, headers=tuple(headers), last_row=last)
+
+
+def _is_header(grid: Grid, row: int, headers: list[Header]) -> bool:
+    """Return whether some texts of a row are headers: enough of them say what they are."""
+    known = _known(headers)
+    if known < _FEWEST:
+        return known == 1 and len(headers) > 1 and _differs_below(grid, row, headers)
+    between = range(headers[0].column, headers[-1].column + 1)
+    held = sum(column in between for column in grid.rows[row])
+    return held == len(headers) or _MOST * known >= held
+
+
+def _differs_below(grid: Grid, row: int, headers: list[Header]) -> bool:
+    """Return whether below some texts stand numbers or dates, as below headers; or nothing."""
+    below = [grid.rows.get(row + 1, {}).get(header.column) for header in headers]
+    return not any(below) or any(isinstance(raw, float) for raw in below)
+
+
+def _known(headers: Iterable[Header]) -> int:
+    return sum(bool(len(one.text) <= _LONGEST and heard(one.whole)) for one in headers)
+
+
+def _two_rows(grid: Grid, row: int, columns: range, upper: Mapping[int, str]) -> list[Header]:
+    """Return the headers of two rows of which the upper one groups those of the lower one."""
+    below = grid.texts(row + 1)
+    if not below or len(below) < len(grid.rows[row + 1]):
+        return []
+    last = columns.stop - 1
+    while last + 1 in below:
+        last += 1
+    found, group = [], ""
+    for column in range(columns.start, last + 1):
+        group = upper.get(column, group)
+        text = below.get(column)
+        if text is not None:
+            both = f"{group} {text}"
+            whole = both if heard(both) else text
+            found.append(Header(row=row + 1, column=column, text=text, whole=whole))
+        elif column in upper:
+            found.append(Header(row=row, column=column, text=group, whole=group))
+    return found
+
+
+def _last_row(grid: Grid, header_row: int, columns: range) -> int:
+    """Return the last row before another table's header, which a blank row parts from this one."""
+    blank = False
+    last = header_row
+    for row in range(header_row + 1, grid.last_row + 1):
+        if grid.is_blank(row, columns):
+            blank = True
+            continue
+        if blank:
+            texts = {c: t for c, t in grid.texts(row).items() if c in columns}
+            others = [Header(row=row, column=c, text=t, whole=t) for c, t in texts.items()]
+            if _known(others) >= _FEWEST and _is_header(grid, row, others):
+                break
+        blank, last = False, row
+    return last

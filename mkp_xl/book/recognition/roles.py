@@ -1,0 +1,217 @@
+"""What a column of a team's may be: roles, the fields they stand for, the headers that say so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Content = Literal["date", "money", "count", "text", "name", "code", "phone", "email", "any"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Role:
+    """A role and how headers say it.
+
+    A saying names concepts: each must be spoken of by a word of the header; of those with a
+    question mark a word may speak, and of nothing else (see `lexicon`).
+    """
+
+    key: str
+    content: Content
+    sayings: tuple[str, ...]
+    fields: Mapping[str, str] = field(default_factory=dict)
+    """Field by the kind of table; "" for every other kind."""
+
+    def field_in(self, kind: str) -> str | None:
+        """Return the field that the role stands for in a table of a kind; None for none."""
+        return self.fields.get(kind, self.fields.get("", None))
+
+
+_ANY_CLIENT = "client? full? work?"
+_ANY_YEAR = "year? twelve? month?"
+
+ROLES = (
+    Role(
+        key="client_id", content="code", fields={"": "client_id"},
+        sayings=(f"code client {_ANY_CLIENT}", "code lead"),
+    ),
+    Role(
+        key="client", content="name", fields={"": "client"},
+        sayings=(
+            f"client {_ANY_CLIENT}", f"name client {_ANY_CLIENT}", "name lead", "lead",
+            "client lead",
+        ),
+    ),
+    Role(
+        key="inn", content="code", fields={"": "inn"},
+        sayings=("tax client? code?",),
+    ),
+    Role(
+        key="contact_person", content="name", fields={"": "contact_person"},
+        sayings=(
+            "contact person client? name? work? full?", "contact name client? work? full?",
+            "contact work client?", "person client? name?", "full_name contact? client? person?",
+        ),
+    ),
+    Role(
+        key="phone", content="phone", fields={"": "phone"},
+        sayings=("phone phone? code? client? contact? person? work? manager?",),
+    ),
+    Role(
+        key="email", content="email", fields={"": "email"},
+        sayings=("email address? client? contact? person? work?", "email email address? work?"),
+    ),
+    Role(
+        key="city", content="text", fields={"": "city"},
+        sayings=("city client? purchase? address? name? work?", "settlement point client?"),
+    ),
+    Role(
+        key="region", content="text", fields={"": "region"},
+        sayings=("region client? name? sale? work?",),
+    ),
+    Role(
+        key="segment", content="text", fields={"": "industry"},
+        sayings=(
+            "type client", "industry client? type? work?", "industry industry client?",
+            "segment client? type? name? work?", "channel client? sale? type?",
+            "type industry client?",
+        ),
+    ),
+    Role(
+        key="class", content="any", fields={"": "class_typed"},
+        sayings=("class client? type?", "class class"),
+    ),
+    Role(
+        key="owner", content="name", fields={"": "manager"},
+        sayings=(
+            "manager client? lead? name? full_name? work? sale? deal? person?",
+            "manager manager client? name? full_name?",
+            "manager staff name?",
+        ),
+    ),
+    Role(
+        key="source", content="text", fields={"": "source"},
+        sayings=(
+            "source client? lead? deal? request? type? name? product? channel? contact?",
+            "source source product? client?", "source source source",
+        ),
+    ),
+    Role(
+        key="stage", content="text", fields={"": "stage"},
+        sayings=("stage deal? funnel? client? name? sale?", "status deal", "stage status"),
+    ),
+    Role(
+        key="created", content="date", fields={"": "created"},
+        sayings=(
+            "created date? time? deal? client? lead? request? contact? order?",
+            "date request", "first contact date", "date first contact",
+        ),
+    ),
+    Role(
+        key="closed", content="date", fields={"": "closed"},
+        sayings=("closed date time? deal? expected? client? work?", "closed expected deal?"),
+    ),
+    Role(
+        key="last_contact", content="date",
+        fields={"clients": "last_contact_typed", "contacts": "date", "": "last_contact_typed"},
+        sayings=(
+            "last contact date? client? time? manager?", "contact date time?",
+            "last date contact",
+        ),
+    ),
+    Role(
+        key="next_contact", content="date", fields={"": "next_contact_planned"},
+        sayings=("next contact date? client? time?", "next action date", "date next contact"),
+    ),
+    Role(
+        key="order_id", content="code", fields={"": "order_id"},
+        sayings=("code order client? sale?", "code sale"),
+    ),
+    Role(
+        key="deal_id", content="code", fields={"": "deal_id"},
+        sayings=("code deal",),
+    ),
+    Role(
+        key="date", content="date", fields={"": "date"},
+        sayings=("date time?", "date order time?", "date sale order? product?", "date purchase",
+                 "order date"),
+    ),
+    Role(
+        key="purchases", content="money", fields={"": "purchases_typed"},
+        sayings=(
+            f"purchase sum? client? vat? work? {_ANY_YEAR}",
+            f"sale sum? client? vat? work? year {_ANY_YEAR}",
+            f"sale sum? vat? twelve {_ANY_YEAR}", f"sum sale? year {_ANY_YEAR}",
+            f"revenue client? twelve {_ANY_YEAR}", "revenue client?", "sum year",
+        ),
+    ),
+    Role(
+        key="potential", content="money", fields={"": "potential_typed"},
+        sayings=(f"potential sum? client? purchase? sale? full? work? {_ANY_YEAR}",),
+    ),
+    Role(
+        key="budget", content="money", fields={"": "budget"},
+        sayings=(f"budget client {_ANY_YEAR}", f"budget year {_ANY_YEAR}", "budget product"),
+    ),
+    Role(
+        key="revenue_firm", content="money", fields={"": "firm_revenue"},
+        sayings=(
+            "revenue client? year? calendar_year?", "revenue declared month? year?",
+            "sum client year?", "sum year",
+        ),
+    ),
+    Role(
+        key="amount", content="money", fields={"": "amount"},
+        sayings=(
+            "sum order? deal? sale? full? work? expected? currency? product? sum? vat?",
+            "sale vat?", "sum currency client?", "budget deal?", "closed sum deal?",
+            "revenue deal? order? sale? expected?",
+            "sum sum full?", "price deal", "price order",
+        ),
+    ),
+    Role(
+        key="cost", content="money", fields={"": "cost"},
+        sayings=("cost sum? product? sale? order? vat?",),
+    ),
+    Role(
+        key="qty", content="count", fields={"": "qty"},
+        sayings=("qty product?",),
+    ),
+    Role(
+        key="product", content="text", fields={"": "product"},
+        sayings=("product name?", "product type", "name product"),
+    ),
+    Role(
+        key="employees", content="count", fields={"": "employees"},
+        sayings=("staff qty? client?",),
+    ),
+    Role(
+        key="interval", content="count", fields={"": "interval_typed"},
+        sayings=("interval contact? date? client?",),
+    ),
+    Role(
+        key="excluded", content="any", fields={"": "excluded"},
+        sayings=("excluded coverage?", "not excluded", "not contact"),
+    ),
+    Role(
+        key="type", content="text", fields={"": "type"},
+        sayings=("type contact",),
+    ),
+    Role(
+        key="result", content="text", fields={"": "result"},
+        sayings=("result contact? deal?",),
+    ),
+    Role(
+        key="comment", content="text", fields={"": "comment"},
+        sayings=("comment client? deal? order? manager? contact?",),
+    ),
+    Role(
+        key="address", content="text", fields={"": "address"},
+        sayings=("address client? full? delivery? work?",),
+    ),
+)  # fmt: skip
+ROLE_OF = MappingProxyType({role.key: role for role in ROLES})

@@ -1,0 +1,53 @@
+"""The tables of a book as they are understood: of which kind, with which column for which role."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from mkp_xl.book.recognition.matching import Match, matches
+from mkp_xl.book.recognition.regions import Grid, Region, regions
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from mkp_xl.book.grid import Cells
+
+TableKind = Literal["clients", "orders", "contacts", "deals", "other"]
+_CLIENT = frozenset({"client", "client_id"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Understood:
+    """A table of a team's, and what each of its columns is taken for."""
+
+    kind: TableKind
+    region: Region
+    columns: tuple[Match, ...]
+
+
+def understand(
+    sheet: str, top: Mapping[int, Cells], own: frozenset[int] = frozenset()
+) -> list[Understood]:
+    """Return the tables of a sheet by its first rows; `own` are columns of ours."""
+    grid = Grid(sheet, top, own)
+    found = []
+    for region in regions(grid):
+        columns = tuple(matches(grid, region))
+        roles = frozenset(match.sure.key for match in columns if match.sure)
+        if roles:
+            found.append(Understood(kind=kind_of(roles), region=region, columns=columns))
+    return found
+
+
+def kind_of(roles: frozenset[str]) -> TableKind:
+    """Return what a table with columns of some roles is a list of."""
+    if roles & {"potential", "purchases", "interval", "excluded"} and roles & _CLIENT:
+        return "clients"
+    if roles & {"deal_id", "stage", "closed"} and "order_id" not in roles:
+        return "deals"
+    if roles & _CLIENT and roles & {"type", "result"} and roles & {"date", "last_contact"}:
+        return "contacts"
+    if "amount" in roles and "date" in roles:
+        return "orders"
+    return "clients" if roles & _CLIENT else "other"

@@ -1,0 +1,53 @@
+"""Units that a header states: thousands, millions, a currency, per cent."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from mkp_xl.book.cells import CURRENCY_SIGNS
+
+_SCALES = {
+    "тыс": 1e3, "тысяч": 1e3, "тр": 1e3, "тыср": 1e3, "k": 1e3, "ths": 1e3, "thousand": 1e3,
+    "thousands": 1e3, "тысруб": 1e3,
+    "млн": 1e6, "миллион": 1e6, "миллионов": 1e6, "мио": 1e6, "mln": 1e6, "mn": 1e6, "mio": 1e6,
+    "million": 1e6, "millions": 1e6, "млнруб": 1e6,
+    "млрд": 1e9, "миллиардов": 1e9, "bn": 1e9, "bln": 1e9, "billion": 1e9,
+}  # fmt: skip
+_CURRENCIES = {sign.strip("."): code for sign, code in CURRENCY_SIGNS.items()} | {
+    "рублей": "RUB", "рубли": "RUB", "рубль": "RUB", "roubles": "RUB", "rubles": "RUB",
+    "dollars": "USD", "доллары": "USD", "долларов": "USD", "euro": "EUR", "euros": "EUR",
+}  # fmt: skip
+_GLUED = {"тыср": "RUB", "тысруб": "RUB", "млнруб": "RUB", "тр": "RUB"}
+"""Scales that say their currency too."""
+_PER_CENT = ("%", "процент", "процентов", "percent", "pct")
+
+
+class Unit(NamedTuple):
+    """What the numbers below a header count."""
+
+    scale: float = 1.0
+    """So much is one of them: 1000 for thousands."""
+    currency: str = ""
+    is_share: bool = False
+    """Whether they are per cent."""
+
+
+def unit_of(words: list[str]) -> tuple[Unit, list[str]]:
+    """Return the unit that words of a header state, and the words that are left.
+
+    >>> unit_of(["потенциал", "тыс", "руб"])
+    (Unit(scale=1000.0, currency='RUB', is_share=False), ['потенциал'])
+    """
+    unit, left = Unit(), []
+    for place, word in enumerate(words):
+        if word in _PER_CENT:
+            unit = unit._replace(is_share=True)
+        elif word in _SCALES:
+            unit = unit._replace(scale=_SCALES[word], currency=_GLUED.get(word, unit.currency))
+        elif word in _CURRENCIES and place:
+            unit = unit._replace(currency=_CURRENCIES[word])
+        elif word == "m" and any(other in _CURRENCIES for other in words):
+            unit = unit._replace(scale=1e6)
+        else:
+            left.append(word)
+    return unit, left
