@@ -215,6 +215,17 @@ def test_a_book_of_the_1904_system_gets_the_same_days():
     assert call("MKP_STATE", [last - shift, 30.0, TODAY - shift], shift) == state
 
 
+def test_a_day_that_is_typed_as_text_is_the_same_day_in_a_book_of_the_1904_system():
+    due = call("MKP_DUE_DATE", ["20.11.2026", 30.0, TODAY])
+    shift = 1462.0
+    assert call("MKP_DUE_DATE", ["20.11.2026", 30.0, TODAY - shift], shift) == due - shift
+    range_ = [["20.11.2026"], [TODAY - shift]]
+    assert call("MKP_DUE_DATE", [range_, 30.0, TODAY - shift], shift)[0][0] == due - shift
+    off = [["05.01.2026"], ["06.01.2026"]]
+    known = call("MKP_DUE_DATE", ["06.12.2025", 30.0, None, off])
+    assert call("MKP_DUE_DATE", ["06.12.2025", 30.0, None, off], shift) == known - shift
+
+
 def test_ranges_that_do_not_agree_and_ranges_for_texts_are_wrong():
     assert call("MKP_SEGMENT", [[[1.0], [2.0]], [[1.0], [2.0], [3.0]]]) == WRONG
     assert call("MKP_ABC", [[[1.0], [2.0]]]) == WRONG

@@ -45,7 +45,7 @@ def read_cell(argument: Taken, raw: Cell | Range, shift: float) -> Any:  # noqa:
     reading = _READERS[argument.takes](cell)
     value = reading.value
     if argument.takes == "date" and math.isfinite(value):
-        value = math.floor(value) + shift
+        value = math.floor(value) + (0.0 if isinstance(cell, str) else shift)  # a text says its day
     if not argument.is_setting:
         return value
     allowed = argument.low <= value <= argument.high and math.isfinite(value)

@@ -64,7 +64,8 @@ def _told_days(rows: list[tuple[Raw, ...]], shift: float) -> dict[float, float]:
     for cell, works in pairs:
         day = _day(cell)
         if day > 0:
-            told[day + shift] = 1.0 if works == 1.0 else 0.0
+            day += 0.0 if isinstance(cell, str) else shift  # a text says its day
+            told[day] = 1.0 if works == 1.0 else 0.0
     return told
 
 
