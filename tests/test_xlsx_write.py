@@ -1151,3 +1151,21 @@ def test_a_sheet_that_is_not_kept_is_written_like_one_that_is(
         assert host.read("Лист")[1].values[::2] == list(range(1, 301, 2))
     host.write(changes)
     assert part(tmp_path / "again.xlsx", SHEET) == part(tmp_path / "kept.xlsx", SHEET)
+
+
+def test_rows_that_are_cut_otherwise_than_before_are_never_written_to(tmp_path, monkeypatch):
+    """What an earlier look has learnt of a block holds of that block alone."""
+    rows = "".join(f'<row r="{row}"><c r="A{row}"><v>{row}</v></c></row>' for row in range(1, 301))
+    book = Book(rows=rows).write(tmp_path / "book.xlsx")
+    before = book.read_bytes()
+    monkeypatch.setattr("mkp_xl.hosts.xlsx.row_stream.FIRST_BLOCK", 500)
+    monkeypatch.setattr("mkp_xl.hosts.xlsx.row_stream.BLOCK", 900)
+    monkeypatch.setattr("mkp_xl.hosts.xlsx.members.PIECE", 300)
+    monkeypatch.setattr("mkp_xl.hosts.xlsx.sheet.Room.takes", lambda *_: False)
+    host = XlsxHost(book)
+    host.read("Лист")
+    monkeypatch.setattr("mkp_xl.hosts.xlsx.members.PIECE", 350)
+    with pytest.raises(HostError) as caught:
+        host.write(Changes(cells=[CellEdit(sheet="Лист", row=250, column=1, value=0.5)]))
+    assert caught.value.key == "damaged"
+    assert book.read_bytes() == before

@@ -89,18 +89,27 @@ def _exactly(file: BinaryIO, length: int) -> bytes:
 
 
 def _deflated(file: BinaryIO, member: zipfile.ZipInfo, inflater: Inflating) -> Iterator[bytes]:
-    """Inflate in pieces, and never more than one byte beyond what the directory declares."""
+    """Inflate in pieces of one size, and never more than a byte beyond what the directory declares.
+
+    Where pieces end is the same for every inflater: who reads again meets them as before.
+    """
     room, left, wanted = member.file_size + 1, member.compress_size, _FIRST_CHUNK
+    parts: list[bytes] = []
+    held = 0
     while room and not inflater.eof:
         chunk = inflater.unconsumed_tail
         if left and not chunk:
             chunk = _exactly(file, min(left, wanted))
             left, wanted = left - len(chunk), _CHUNK
-        piece = inflater.decompress(chunk, min(room, PIECE))
-        if not piece and not chunk:
+        part = inflater.decompress(chunk, min(room, PIECE - held))
+        if not part and not chunk:
             break  # nothing left to read, nor of what was read
-        room -= len(piece)
-        yield piece
+        parts.append(part)
+        room, held = room - len(part), held + len(part)
+        if held == PIECE:
+            yield b"".join(parts)
+            parts, held = [], 0
+    yield b"".join(parts)
     if not room:
         raise HostError("bomb", part=member.filename, bytes=member.file_size + 1)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from contextlib import closing, nullcontext
 from functools import partial
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -60,8 +61,8 @@ class Sheet:
         self.is_kept = room.takes(package.size(part))
         """Whether its blocks stay in memory."""
         self._kept: list[RowBlock] | None = None
-        self._outlines: list[Rows | None] = []
-        """The rows of each block where those are not kept, once all were indexed."""
+        self._outlines: list[tuple[int, Rows | None]] = []
+        """The size and the rows of each block where those are not kept, once all were indexed."""
         self._tail: bytes | None = None
         self._is_whole = False
         with closing(RowStream(package.pieces(part), part)) as stream:
@@ -81,7 +82,7 @@ class Sheet:
 
     def needs_index(self, changing: int) -> bool:
         """Whether who changes so many rows has to have them all indexed."""
-        known = sum(len(rows.numbers) for rows in self._outlines if rows)
+        known = sum(len(rows.numbers) for _, rows in self._outlines if rows)
         return not known or changing > EXCERPT_MAX * known
 
     def blocks(self, *, indexed: bool = False) -> Iterator[RowBlock]:
@@ -105,16 +106,18 @@ class Sheet:
         if self.is_kept:
             yield from self._keeping(index=not told and self._is_large)
             return
-        above, known = 0, self._outlines
-        outlines: list[Rows | None] = []
-        for place, data in enumerate(self._inflated()):
-            block = RowBlock(self.where, data, above, known[place] if known else None)
+        above, known = 0, bool(self._outlines)
+        outlines: list[tuple[int, Rows | None]] = []
+        for data, outline in zip_longest(self._inflated(), self._outlines):
+            if data is None or (known and (outline is None or outline[0] != len(data))):
+                raise self.where.damaged("rows")  # cut otherwise than before: never to be met
+            block = RowBlock(self.where, data, above, outline[1] if outline else None)
             yield block
             if told or known:  # else nobody asks for rows: they need not wait for their numbers
                 above = block.last
             if told and not known:
-                outlines.append(block.index.rows.small() if block.index else None)
-        self._outlines = outlines or known
+                outlines.append((len(data), block.index.rows.small() if block.index else None))
+        self._outlines = outlines or self._outlines
 
     def _keeping(self, *, index: bool) -> Iterator[RowBlock]:
         """Yield the blocks and keep them; their index may be made meanwhile, for a later look."""
