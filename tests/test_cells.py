@@ -98,7 +98,8 @@ def test_an_amount(raw, code, currency, expected, problem):
         (61.0, "dd.mm.yyyy", 61.0, None),
         (2958465.5, "dd.mm.yyyy", 2958465.5, None),
         (2958466.0, "dd.mm.yyyy", None, "not_a_date"),
-        (20210105.0, "General", None, "not_a_date"),
+        (20210105.0, "General", 44201.0, None),
+        (20211305.0, "General", None, "not_a_date"),
         ("20.11.2026", "General", 46346.0, None),
         ("1.2.2026", "General", 46054.0, None),
         ("2026-11-20", "General", 46346.0, None),
@@ -107,8 +108,9 @@ def test_an_amount(raw, code, currency, expected, problem):
         ("29.02.2026", "General", None, "no_such_day"),
         ("31.02.2026", "General", None, "no_such_day"),
         ("01.01.1900", "General", None, "not_a_date"),
-        ("вчера", "General", None, "not_a_date"),
-        ("20/11/2026", "General", None, "not_a_date"),
+        ("вчера", "General", None, "vague_date"),
+        ("позвонить", "General", None, "not_a_date"),
+        ("20/11/2026", "General", 46346.0, None),
         ("", "General", None, None),
         (None, "General", None, None),
         (True, "General", None, "not_a_date"),
@@ -183,3 +185,90 @@ def test_no_text_raises(text):
 def test_names_are_compared_without_case_yo_and_spaces():
     assert cells.match_key("  ООО\u00a0«Ёлка» ") == cells.match_key("ооо «елка»")
     assert cells.match_key("А") != cells.match_key("A")
+
+
+# as people type
+
+
+@pytest.mark.parametrize(
+    ("raw", "currency", "expected", "problem"),
+    [
+        ("1 000 000,50", "RUB", 1000000.5, None),
+        ("€ 2.900,00", "EUR", 2900.0, None),
+        ("$342.09K", "USD", 342090.0, None),
+        ("$342.09K", "RUB", None, "foreign_currency"),
+        ("1,2 млн", "RUB", 1200000.0, None),
+        ("1,2 млн руб.", "RUB", 1200000.0, None),
+        ("340 тыс. руб.", "RUB", 340000.0, None),
+        ("340 т.р.", "RUB", 340000.0, None),
+        ("340тр", "RUB", 340000.0, None),
+        ("2 млрд ₽", "RUB", 2e9, None),
+        ("-5 тыс", "RUB", -5000.0, None),
+        ("105600+13300", "RUB", 118900.0, None),
+        ("100 000 + 5 000,50", "RUB", 105000.5, None),
+        ("100+", "RUB", None, "not_a_number"),
+        ("около 500 000", "RUB", 500000.0, None),
+        ("~500 тыс", "RUB", 500000.0, None),
+        ("740 000*", "RUB", 740000.0, None),
+        ("1.500 тыс", "RUB", None, "ambiguous_number"),
+        ("500-700 тыс", "RUB", None, "not_a_number"),
+        ("5 коробок", "RUB", None, "not_a_number"),
+        ("12,5 %", "RUB", None, "not_a_number"),
+        ("-", "RUB", None, "placeholder"),
+        ("нет", "RUB", None, "placeholder"),
+        ("Select", "RUB", None, "placeholder"),
+        ("Н/Д", "RUB", None, "placeholder"),
+        ("много руб", "RUB", None, "not_a_number"),
+        ("много $", "RUB", None, "not_a_number"),
+    ],
+)
+def test_an_amount_as_people_type_it(raw, currency, expected, problem):
+    reading = cells.read_money(raw, "General", currency)
+    wanted = expected if expected is None else pytest.approx(expected)
+    assert (value(reading), reading.problem) == (wanted, problem)
+
+
+@pytest.mark.parametrize(
+    ("raw", "day", "problem", "hint"),
+    [
+        ("14.07.2015*", "2015-07-14", None, "2015-07-14"),
+        ("14.07.2015 г.", "2015-07-14", None, "2015-07-14"),
+        ("21.06.2024 15:30", "2024-06-21", None, ""),
+        ("20210105", "2021-01-05", None, "2021-01-05"),
+        ("05.11.26", "2026-11-05", None, "2026-11-05"),
+        ("2026/11/05", "2026-11-05", None, "2026-11-05"),
+        ("2026.11.05", "2026-11-05", None, "2026-11-05"),
+        ("5 ноября 2026", "2026-11-05", None, "2026-11-05"),
+        ("5 ноября 2026 года", "2026-11-05", None, "2026-11-05"),
+        ("5 мая 2026 г.", "2026-05-05", None, "2026-05-05"),
+        ("Nov 5, 2026", "2026-11-05", None, "2026-11-05"),
+        ("November 5th, 2026 3:30 PM", "2026-11-05", None, "2026-11-05"),
+        ("5-Nov-2026", "2026-11-05", None, "2026-11-05"),
+        ("20/11/2026", "2026-11-20", None, "2026-11-20"),
+        ("11/20/2026", "2026-11-20", None, "2026-11-20"),
+        ("11/11/2026", "2026-11-11", None, "2026-11-11"),
+        ("05/11/2026", None, "ambiguous_date", "2026-11-05"),
+        ("05-11-2026", None, "ambiguous_date", "2026-11-05"),
+        ("05.11.2026, 12.11.2026", None, "two_dates", "2026-11-12"),
+        ("12.11.2026 / 5.11.2026", None, "two_dates", "2026-11-12"),
+        ("Конец июля", None, "vague_date", ""),
+        ("июль 2026", None, "vague_date", ""),
+        ("Q3", None, "not_a_date", ""),
+        ("31 ноября 2026", None, "no_such_day", ""),
+        ("-", None, "placeholder", ""),
+        ("нет", None, "placeholder", ""),
+        ("Мария", None, "not_a_date", ""),
+        ("Иванов", None, "not_a_date", ""),
+    ],
+)
+def test_a_day_as_people_type_it(raw, day, problem, hint):
+    reading = cells.read_date(raw)
+    told = None if math.isnan(reading.value) else cells.date_of(reading.value).isoformat()
+    assert (told, reading.problem, reading.hint) == (day, problem, hint)
+
+
+@given(st.text(max_size=40) | st.text("0123456789.,+-kKтысмлн *~$/ ", max_size=20))
+def test_any_text_is_a_number_a_day_or_a_problem(text):
+    for reading in (cells.read_money(text, "General", "RUB"), cells.read_date(text)):
+        assert math.isnan(reading.value) or reading.problem is None
+        assert math.isfinite(reading.value) or reading.problem or not text.strip()

@@ -64,6 +64,8 @@ def _money(cell: Raw) -> Reading:
 
 def _date(cell: Raw) -> Reading:
     # A worksheet function sees no format: any serial is a day, as the program shows it.
+    if isinstance(cell, float) and cell > DATE_LAST + 1:
+        return BLANK
     return read_date(cell, "dd.mm.yyyy" if isinstance(cell, float) else "General")
 
 

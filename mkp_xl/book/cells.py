@@ -13,6 +13,7 @@ from datetime import date
 from typing import NamedTuple, Optional, Union
 from unicodedata import normalize
 
+from mkp_xl.book import typed
 from mkp_xl.rules.ops import EPOCH
 
 
@@ -58,6 +59,9 @@ class Reading(NamedTuple):
     value: float
     problem: Optional[str] = None  # noqa: UP045  Python 3.9 reads this too
     plain: bool = True
+    hint: str = ""
+    """With a problem: the day that is meant, maybe; without one: the day that was understood, where
+    it is written in a way of its own. As ISO writes it."""
 
 
 BLANK = Reading(math.nan)
@@ -87,7 +91,8 @@ CURRENCY_SIGNS: dict[str, str] = {
 }  # fmt: skip
 _SIGN = "|".join(sorted(map(re.escape, CURRENCY_SIGNS), key=len, reverse=True))
 _WITH_SIGN = re.compile(
-    rf"(?:({_SIGN})\s*)?([+-]?[\d., ]*\d)\s*(?:({_SIGN})\.?)?\Z", re.IGNORECASE | re.ASCII
+    rf"(?:({_SIGN})\s*)?((?:[+-]?|[^\d+-]*[^\w+-])\d.*?)\s*(?:({_SIGN})\.?)?\Z",
+    re.IGNORECASE | re.ASCII,
 )
 _FORMAT_LITERAL = re.compile(r'\[\$([^\]-]*)[^\]]*\]|"([^"]*)"|\\(.)')
 _FORMAT_DATE = re.compile(r"[ymdhs]", re.IGNORECASE)
@@ -161,15 +166,18 @@ def read_money(raw: Raw, format_code: str, currency: str, lang: str = "ru") -> R
         return Reading(math.nan, problem or "foreign_currency", plain=False)
     if not isinstance(raw, str) or not raw.strip():
         return read_number(raw, lang)
-    text = tidy(raw).replace("−", "-")
-    found = _WITH_SIGN.match(text)
+    found = _WITH_SIGN.match(tidy(raw).replace("−", "-"))
     signs = [sign for sign in (found.group(1), found.group(3)) if sign] if found else []
     if not found or not signs:
         return _number_of_text(raw, lang)
-    if any(CURRENCY_SIGNS[sign.lower()] != currency for sign in signs):
-        return Reading(math.nan, "foreign_currency", plain=False)
     reading = _number_of_text(found.group(2), lang)
+    if reading.problem != "not_a_number" and _is_foreign(signs, currency):
+        return Reading(math.nan, "foreign_currency", plain=False)
     return reading._replace(plain=False)
+
+
+def _is_foreign(signs: list[str], currency: str) -> bool:
+    return any(CURRENCY_SIGNS[sign.lower()] != currency for sign in signs)
 
 
 def read_share(raw: Raw, lang: str = "ru") -> Reading:
@@ -193,7 +201,7 @@ def read_date(raw: Raw, format_code: str = "General") -> Reading:
     if isinstance(raw, float):
         if first_date(format_code) <= raw < DATE_LAST + 1:
             return Reading(raw)
-        return Reading(math.nan, "not_a_date", plain=False)
+        return _date_of_number(raw)
     if isinstance(raw, str) and raw.strip():
         return _date_of_text(tidy(raw))
     if isinstance(raw, bool):
@@ -303,7 +311,7 @@ def _number_of_text(raw: str, lang: str) -> Reading:
         return _grouped_number(minus, grouped, lang)
     found = _DECIMAL.match(minus)
     if not found:
-        return Reading(math.nan, "not_a_number", plain=False)
+        return _typed_number(minus, lang)
     sign, whole, fraction = found.groups()
     value = float(f"{sign}{whole.replace(' ', '')}.{fraction or '0'}")
     return Reading(value, plain=_formula_reads(raw))
@@ -325,6 +333,26 @@ def _grouped_number(text: str, found: re.Match[str], lang: str) -> Reading:
     return Reading(float(f"{whole.replace(groups, '')}.{fraction or '0'}"), plain=False)
 
 
+def _typed_number(text: str, lang: str) -> Reading:
+    """Read a number that is written in words, with a unit or as a sum."""
+
+    def read(part: str) -> typed.Typed:
+        reading = _number_of_text(part, lang)
+        return typed.Typed(reading.value, reading.problem)
+
+    found = typed.number(text, read)
+    return Reading(found.value, found.problem, plain=False)
+
+
+def _date_of_number(number: float) -> Reading:
+    """Read 20210105 as the day that its digits write."""
+    if number.is_integer() and number > DATE_LAST:
+        found = typed.day(str(int(number)))
+        if isinstance(found, date):
+            return Reading(serial_of(found), plain=False, hint=found.isoformat())
+    return Reading(math.nan, "not_a_date", plain=False)
+
+
 def _date_of_text(text: str) -> Reading:
     russian, iso = _RU_DATE.match(text), _ISO_DATE.match(text)
     if russian:
@@ -332,7 +360,7 @@ def _date_of_text(text: str) -> Reading:
     elif iso:
         year, month, day = (int(part) for part in iso.groups())
     else:
-        return Reading(math.nan, "not_a_date", plain=False)
+        return _typed_date(text)
     try:
         serial = serial_of(date(year, month, day))
     except ValueError:
@@ -340,3 +368,14 @@ def _date_of_text(text: str) -> Reading:
     if serial < DATE_FIRST:
         return Reading(math.nan, "not_a_date", plain=False)
     return Reading(serial, plain=False)
+
+
+def _typed_date(text: str) -> Reading:
+    """Read a day that is written in a way of its own."""
+    found = typed.day(text)
+    if isinstance(found, typed.Typed):
+        return Reading(math.nan, found.problem, plain=False, hint=found.hint)
+    serial = serial_of(found)
+    if serial < DATE_FIRST:
+        return Reading(math.nan, "not_a_date", plain=False)
+    return Reading(serial, plain=False, hint=found.isoformat())

@@ -43,7 +43,9 @@ class Parsed:
     problems: list[tuple[int, str]] = field(default_factory=list)
     """Position and what is wrong there."""
     notes: list[int] = field(default_factory=list)
-    """Positions of amounts that were understood, though no formula would."""
+    """Positions of amounts that were understood, though no formula would, and of days likewise."""
+    hints: dict[int, str] = field(default_factory=dict)
+    """By position: the day that was understood, or that may be meant."""
 
 
 def parse(cells: Cells, definition: Field, currency: str, lang: str) -> Parsed:
@@ -55,13 +57,16 @@ def parse(cells: Cells, definition: Field, currency: str, lang: str) -> Parsed:
     parsed = Parsed(values=values, plain=np.ones(len(typed), dtype=bool))
     left = typed.filled & ~(values == typed.numbers)
     for index in np.flatnonzero(left).tolist():
-        value, problem, plain = read(typed[index], formats[index])
+        value, problem, plain, hint = read(typed[index], formats[index])
         if problem:
             parsed.problems.append((index, problem))
+        if hint:
+            parsed.hints[index] = hint
         values[index] = value
         if not plain:
             parsed.plain[index] = False
-            if definition.kind == "money" and not problem and math.isfinite(value):
+            noted = definition.kind == "money" or hint
+            if noted and not problem and math.isfinite(value):
                 parsed.notes.append(index)
     _limit(parsed, definition)
     return parsed
@@ -109,6 +114,7 @@ def findings_of(
             column=column,
             field=definition.key,
             value=shown(cells.values[index], cells.formats[index]),
+            detail=parsed.hints.get(index, ""),
         )
         for index, problem in sorted(parsed.problems)
     ]

@@ -28,8 +28,8 @@ class Message:
     """Said of a single finding only: the figures of that one cell."""
 
 
-def _error(what: Text, do: Text) -> Message:
-    return Message(severity=Severity.ERROR, what=what, do=do)
+def _error(what: Text, do: Text, about: Text | None = None) -> Message:
+    return Message(severity=Severity.ERROR, what=what, do=do, about=about)
 
 
 def _warning(what: Text, do: Text, about: Text | None = None) -> Message:
@@ -56,6 +56,31 @@ MESSAGES: Final[dict[str, Message]] = {
     ),
     "not_a_date": _error(Text("ожидалась дата", "a date was expected"), _TYPE_DATE),
     "no_such_day": _error(Text("такого дня нет", "there is no such day"), _TYPE_DATE),
+    "placeholder": _warning(
+        Text("вместо значения слово или прочерк: считаем, что пусто",
+             "a word or a dash instead of a value: taken as empty"),
+        Text("Впишите значение (0 — если его нет) или очистите ячейку.",
+             "Type the value (0 where there is none) or clear the cell."),
+    ),
+    "vague_date": _error(
+        Text("дата названа приблизительно", "the date is only approximate"), _TYPE_DATE,
+    ),
+    "ambiguous_date": _error(
+        Text("неясно, где день, а где месяц", "day and month may be either way round"),
+        Text("Введите дату как 20.11.2026.", "Type the date as 2026-11-20."),
+        Text("возможно, {detail}", "perhaps {detail}"),
+    ),
+    "two_dates": _error(
+        Text("в ячейке несколько дат", "the cell holds several dates"),
+        Text("Оставьте одну дату.", "Leave one date."),
+        Text("последняя из них {detail}", "the last of them is {detail}"),
+    ),
+    "day_read_as": _note(
+        Text("дата понята из текста", "the date was read from text"),
+        Text("Ничего делать не нужно; проверьте, та ли это дата.",
+             "Nothing to do; see that it is the day that is meant."),
+        Text("прочитано {detail}", "read as {detail}"),
+    ),
     "error_cell": _error(
         Text("в ячейке ошибка формулы", "the cell shows a formula error"),
         Text("Исправьте формулу или введите значение.", "Correct the formula or type the value."),

@@ -130,11 +130,16 @@ def _parse(rows: Rows, definition: Field, settings: Settings) -> None:
             column=rows.table.columns[definition.key],
         )
     )
-    if rows.table.kind == "clients":
+    noted = [index for index in parsed.notes if rows.is_row[index]]
+    if definition.kind == "date":
+        rows.findings.extend(
+            rows.finding("day_read_as", index, definition.key, detail=parsed.hints[index])
+            for index in noted
+        )
+    elif rows.table.kind == "clients":
         rows.findings.extend(
             rows.finding("read_as", index, definition.key, amount=float(parsed.values[index]))
-            for index in parsed.notes
-            if rows.is_row[index]
+            for index in noted
         )
 
 
