@@ -2,6 +2,7 @@
 
 import datetime as dt
 import math
+import time
 
 import pytest
 from hypothesis import given
@@ -220,6 +221,12 @@ def test_names_are_compared_without_case_yo_and_spaces():
         ("Н/Д", "RUB", None, "placeholder"),
         ("много руб", "RUB", None, "not_a_number"),
         ("много $", "RUB", None, "not_a_number"),
+        ("$5M", "USD", 5e6, None),
+        ("5 т", "RUB", None, "not_a_number"),
+        ("5 т.р.", "RUB", 5000.0, None),
+        ("~1" * 10_000, "RUB", None, "not_a_number"),
+        ("1+" * 10_000 + "1", "RUB", 10_001.0, None),
+        ("*", "RUB", None, "placeholder"),
     ],
 )
 def test_an_amount_as_people_type_it(raw, currency, expected, problem):
@@ -236,6 +243,7 @@ def test_an_amount_as_people_type_it(raw, currency, expected, problem):
         ("21.06.2024 15:30", "2024-06-21", None, ""),
         ("20210105", "2021-01-05", None, "2021-01-05"),
         ("05.11.26", "2026-11-05", None, "2026-11-05"),
+        ("05.11.99", "1999-11-05", None, "1999-11-05"),
         ("2026/11/05", "2026-11-05", None, "2026-11-05"),
         ("2026.11.05", "2026-11-05", None, "2026-11-05"),
         ("5 ноября 2026", "2026-11-05", None, "2026-11-05"),
@@ -265,6 +273,20 @@ def test_a_day_as_people_type_it(raw, day, problem, hint):
     reading = cells.read_date(raw)
     told = None if math.isnan(reading.value) else cells.date_of(reading.value).isoformat()
     assert (told, reading.problem, reading.hint) == (day, problem, hint)
+
+
+@pytest.mark.parametrize("raw", ["2 тыс", "30+5", "~30", "2 m"])
+def test_what_counts_days_is_no_amount(raw):
+    assert cells.read_number(raw).problem == "not_a_number"
+
+
+@pytest.mark.parametrize("text", ["5.", "a", " 5", "5 a", "~", "5+", "руб 5", "1.1.", "5-", "(5"])
+def test_the_longest_cell_is_read_in_no_time(text):
+    long = (text * 32_767)[:32_767]
+    begin = time.process_time()
+    cells.read_money(long, "General", "RUB")
+    cells.read_date(long)
+    assert time.process_time() - begin < 2
 
 
 @given(st.text(max_size=40) | st.text("0123456789.,+-kKтысмлн *~$/ ", max_size=20))

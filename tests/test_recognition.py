@@ -128,6 +128,14 @@ def test_a_column_of_dates_is_not_money():
     assert table.columns[1].sure is None
 
 
+@pytest.mark.parametrize("day", [46300.0, 20260105.0, "20260105", "5 ноября 2026", "Конец июля"])
+def test_days_are_days_however_they_are_typed(day):
+    rows = [["ООО Луч", day, "-"], ["ООО Свет", day, "нет"], ["ООО Мир", "нет", "1,2 млн"]]
+    found = roles_of(understand("Л", top_of(["Клиент", "Последний контакт", "Потенциал"], *rows)))
+    assert found["Последний контакт"] == "last_contact"
+    assert found["Потенциал"] == "potential"
+
+
 def test_a_column_of_addresses_says_what_it_is_by_itself():
     rows = [["ООО Луч", "a@b.ru", 5.0]] * 6
     found = roles_of(understand("Л", top_of(["Клиент", "Куда писать", "Потенциал"], *rows)))

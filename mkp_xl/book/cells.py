@@ -169,8 +169,8 @@ def read_money(raw: Raw, format_code: str, currency: str, lang: str = "ru") -> R
     found = _WITH_SIGN.match(tidy(raw).replace("−", "-"))
     signs = [sign for sign in (found.group(1), found.group(3)) if sign] if found else []
     if not found or not signs:
-        return _number_of_text(raw, lang)
-    reading = _number_of_text(found.group(2), lang)
+        return _amount_of_text(raw, lang)
+    reading = _amount_of_text(found.group(2), lang, signed=True)
     if reading.problem != "not_a_number" and _is_foreign(signs, currency):
         return Reading(math.nan, "foreign_currency", plain=False)
     return reading._replace(plain=False)
@@ -311,7 +311,8 @@ def _number_of_text(raw: str, lang: str) -> Reading:
         return _grouped_number(minus, grouped, lang)
     found = _DECIMAL.match(minus)
     if not found:
-        return _typed_number(minus, lang)
+        is_nothing = minus.casefold() in typed.PLACEHOLDERS
+        return Reading(math.nan, "placeholder" if is_nothing else "not_a_number", plain=False)
     sign, whole, fraction = found.groups()
     value = float(f"{sign}{whole.replace(' ', '')}.{fraction or '0'}")
     return Reading(value, plain=_formula_reads(raw))
@@ -333,14 +334,17 @@ def _grouped_number(text: str, found: re.Match[str], lang: str) -> Reading:
     return Reading(float(f"{whole.replace(groups, '')}.{fraction or '0'}"), plain=False)
 
 
-def _typed_number(text: str, lang: str) -> Reading:
-    """Read a number that is written in words, with a unit or as a sum."""
+def _amount_of_text(raw: str, lang: str, *, signed: bool = False) -> Reading:
+    """Read an amount that is a number, or is written with a word for thousands, or as a sum."""
+    reading = _number_of_text(raw, lang)
+    if reading.problem != "not_a_number":
+        return reading
 
     def read(part: str) -> typed.Typed:
-        reading = _number_of_text(part, lang)
-        return typed.Typed(reading.value, reading.problem)
+        found = _amount_of_text(part, lang)
+        return typed.Typed(found.value, found.problem)
 
-    found = typed.number(text, read)
+    found = typed.amount(tidy(raw).replace("−", "-"), read, signed=signed)
     return Reading(found.value, found.problem, plain=False)
 
 

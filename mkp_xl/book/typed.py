@@ -32,36 +32,39 @@ PLACEHOLDERS = frozenset({
 })  # fmt: skip
 """Words that stand for nothing."""
 _SCALES = (
-    ("тысяча тысячи тысяч тыс т k к", 1e3),
-    ("миллион миллиона миллионов млн m м mln mn mio", 1e6),
-    ("миллиард миллиарда миллиардов млрд bn bln b", 1e9),
+    ("тысяча тысячи тысяч тыс k к", 1e3),
+    ("миллион миллиона миллионов млн mln mn mio", 1e6),
+    ("миллиард миллиарда миллиардов млрд bn bln", 1e9),
 )
 _SCALE_OF = {word: scale for words, scale in _SCALES for word in words.split()}
+_BESIDE_A_SIGN = {"т": 1e3, "m": 1e6, "м": 1e6, "b": 1e9}
+"""Letters that may be tonnes or metres where no currency stands beside them."""
 _SCALED = re.compile(r"(.*[0-9])\s*([a-zа-я]+)\.?\Z", re.DOTALL)
 _ABOUT = re.compile(
-    r"(?:~|≈|±|около|ок\.|примерно|прим\.|порядка|about|approx\.?|ca\.?)\s*(?=[0-9])"
+    r"\A(?:~|≈|±|около|ок\.|примерно|прим\.|порядка|about|approx\.?|ca\.?)\s*(?=[0-9])"
 )
 _MARKS = "*"
 """What leads to a note below the table."""
 
 
-def number(text: str, read: Callable[[str], Typed]) -> Typed:
-    """Return the number that a text says; `read` reads a plain one.
+def amount(text: str, read: Callable[[str], Typed], *, signed: bool = False) -> Typed:
+    """Return the amount that a text says; `read` reads a number, `signed` with a currency beside.
 
     >>> plain = lambda text: Typed(float(text.replace(",", ".")))
-    >>> [number(text, plain).value for text in ("342.09K", "1,5 млн", "105600+13300")]
+    >>> [amount(text, plain).value for text in ("342.09K", "1,5 млн", "105600+13300")]
     [342090.0, 1500000.0, 118900.0]
     """
     low = text.casefold().strip()
     if low in PLACEHOLDERS:
         return Typed(problem="placeholder")
-    bare = _ABOUT.sub("", low.rstrip(_MARKS).rstrip(), count=1)
+    bare = _ABOUT.sub("", low.rstrip(_MARKS).rstrip())
     if bare != low:
         return read(bare) if bare else Typed(problem="placeholder")
     scaled = _SCALED.match(low)
-    if scaled and scaled[2] in _SCALE_OF:
+    scales = _SCALE_OF | _BESIDE_A_SIGN if signed else _SCALE_OF
+    if scaled and scaled[2] in scales:
         part = read(scaled[1])
-        return part._replace(value=part.value * _SCALE_OF[scaled[2]])
+        return part._replace(value=part.value * scales[scaled[2]])
     parts = low.split("+")
     if len(parts) > 1 and all(re.search("[0-9]", part) for part in parts):
         return _sum([read(part.strip()) for part in parts])
@@ -105,7 +108,9 @@ _VAGUE = re.compile(
     r"|\bend\b|begin|early|late|mid|quarter|week|month|today|yesterday|tomorrow|spring|summer|"
     r"autumn|fall|winter)"
 )
-_CENTURY, _TWO_DIGITS, _LAST_MONTH = 2000, 100, 12
+_TWO_DIGITS, _LAST_MONTH = 100, 12
+_OLD = 68
+"""Years of two digits above it are of the last century, as computers have it."""
 
 
 def day(text: str) -> date | Typed:
@@ -139,7 +144,7 @@ def _by_numbers(text: str) -> tuple[int, int, int] | None:
         one, two, three = (int(part) for part in found.groups())
         if order == "ymd":
             return one, two, three
-        year = three if three >= _TWO_DIGITS else _CENTURY + three
+        year = three if three >= _TWO_DIGITS else three + (1900 if three > _OLD else 2000)
         is_american = order == "either" and two > _LAST_MONTH >= one
         return (year, one, two) if is_american else (year, two, one)
     return None

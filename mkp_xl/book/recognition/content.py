@@ -6,7 +6,8 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from mkp_xl.book.cells import ErrorValue, format_kind, read_date, read_number, tidy
+from mkp_xl.book.cells import ErrorValue, format_kind, read_date, read_money, tidy
+from mkp_xl.book.typed import PLACEHOLDERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -20,6 +21,12 @@ _MOSTLY, _NEARLY_ALL = 0.5, 0.9
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+\Z")
 _PHONE = re.compile(r"[+(]?[0-9][0-9()\s.,;/-]{4,60}\Z")
 _PHONE_DIGITS = range(6, 32)
+_SERIALS = range(25569, 73051)
+"""Days from 1970 to 2099."""
+_COMPACT = 8
+"""Digits of a day that is written without strokes: 20210105."""
+_AMOUNTS = ("ambiguous_number", "foreign_currency")
+"""What may be wrong with an amount that is one for sure."""
 _DIGITS = re.compile(r"[0-9]+\Z", re.ASCII)
 
 
@@ -28,7 +35,8 @@ class Kinds(NamedTuple):
 
     filled: int
     cells: Counter[str]
-    """By kind: date, number, digits, email, phone, flag, text."""
+    """By kind: date, serial (a number that may be a day), compact (digits that may be one), vague,
+    number, digits, email, phone, flag, text."""
 
     def share(self, *kinds: str) -> float:
         """Return which share of the filled cells is of one of the kinds; 0 where all are blank."""
@@ -36,10 +44,10 @@ class Kinds(NamedTuple):
 
 
 def kinds_of(values: Iterable[Raw], formats: Iterable[str]) -> Kinds:
-    """Return what cells hold; errors count as blank, they tell nothing of the column."""
+    """Return what cells hold; errors and dashes count as blank, they tell nothing of the column."""
     count: Counter[str] = Counter()
     for raw, code in zip(values, formats, strict=True):
-        if raw is None or raw == "" or isinstance(raw, ErrorValue):
+        if raw is None or isinstance(raw, ErrorValue) or _is_nothing(raw):
             continue
         count[kind_of(raw, code)] += 1
         if count.total() >= SAMPLE:
@@ -56,18 +64,37 @@ def kind_of(raw: Raw, code: str) -> str:
     if isinstance(raw, bool):
         return "flag"
     if isinstance(raw, float):
-        return "date" if format_kind(code) == "date" else "number"
+        return "date" if format_kind(code) == "date" else _kind_of_number(raw)
     text = tidy(str(raw))
     return next((kind for kind, is_one in _TEXTS.items() if is_one(text)), "text")
 
 
+def _kind_of_number(number: float) -> str:
+    if not number.is_integer():
+        return "number"
+    if number in _SERIALS:
+        return "serial"
+    return "compact" if read_date(number).problem is None else "number"
+
+
+def _is_nothing(raw: Raw) -> bool:
+    return isinstance(raw, str) and tidy(raw).casefold() in PLACEHOLDERS | {""}
+
+
+def _is_compact(text: str) -> bool:
+    return len(text) == _COMPACT and text.isdigit() and read_date(text).problem is None
+
+
 def _is_date(text: str) -> bool:
-    return read_date(text).problem is None
+    return read_date(text).problem in (None, "ambiguous_date", "two_dates")
 
 
-def _is_number(text: str) -> bool:
-    reading = read_number(text)
-    return reading.problem is None or reading.problem == "ambiguous_number"
+def _is_vague(text: str) -> bool:
+    return read_date(text).problem == "vague_date"
+
+
+def _is_amount(text: str) -> bool:
+    return read_money(text, "General", "RUB").problem in (None, *_AMOUNTS)
 
 
 def _is_phone(text: str) -> bool:
@@ -75,23 +102,26 @@ def _is_phone(text: str) -> bool:
 
 
 _TEXTS: dict[str, Callable[[str], object]] = {
+    "compact": _is_compact,
     "digits": _DIGITS.match,
     "email": _EMAIL.match,
     "date": _is_date,
-    "number": _is_number,
+    "number": _is_amount,
     "phone": _is_phone,
+    "vague": _is_vague,
 }
 """Kinds of a text, the first that fits."""
 
 
+_NUMBERS = ("number", "serial", "compact", "digits")
 _FITS: dict[Content, tuple[str, ...]] = {
-    "date": ("date",),
-    "money": ("number", "digits"),
-    "count": ("number", "digits"),
-    "name": ("text", "email", "phone"),
-    "text": ("text", "flag", "digits", "number", "email", "phone"),
-    "code": ("text", "digits", "number", "phone"),
-    "phone": ("phone", "digits", "number"),
+    "date": ("date", "serial", "compact", "vague"),
+    "money": _NUMBERS,
+    "count": _NUMBERS,
+    "name": ("text", "email", "phone", "vague"),
+    "text": ("text", "flag", "email", "phone", "vague", *_NUMBERS),
+    "code": ("text", "phone", *_NUMBERS),
+    "phone": ("phone", *_NUMBERS),
     "email": ("email",),
 }
 """What a column of each content holds mostly."""
