@@ -11,7 +11,7 @@ import openpyxl
 from plain_book import plain_book
 
 from mkp_xl.book import flow
-from mkp_xl.book.cells import serial_of
+from mkp_xl.book.days import serial_of
 from mkp_xl.book.fields import OUTPUT_OF, SETTING_OF
 from mkp_xl.hosts.xlsx.host import XlsxHost
 

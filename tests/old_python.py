@@ -15,6 +15,9 @@ MODULES = (
     "mkp_xl.rules.rows.coverage",
     "mkp_xl.rules.rows.flips",
     "mkp_xl.book.cells",
+    "mkp_xl.book.typed",
+    "mkp_xl.book.amounts",
+    "mkp_xl.book.days",
     "mkp_xl.book.texts",
     "mkp_xl.book.words",
 )

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 import xlsxwriter
 
 from mkp_xl.book import look
-from mkp_xl.book.cells import serial_of
+from mkp_xl.book.days import serial_of
 from mkp_xl.book.fields import INPUTS_OF, SHEETS, Field, Lang, Sheet
 
 Record = Mapping[str, object]

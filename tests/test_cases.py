@@ -19,8 +19,10 @@ from books import (
 )
 
 from mkp_xl.book import words
+from mkp_xl.book.amounts import read_money, read_number
 from mkp_xl.book.calendar_sheet import default_calendar
-from mkp_xl.book.cells import read_date, read_flag, read_money, read_number, serial_of
+from mkp_xl.book.cells import read_flag
+from mkp_xl.book.days import read_date, serial_of
 from mkp_xl.book.fields import OUTPUT_OF
 from mkp_xl.book.native import word_of
 from mkp_xl.book.settings import defaults

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mkp_xl.book import cells
+from mkp_xl.book import amounts, cells, days
 from mkp_xl.book.cells import ErrorValue, Reading
 
 NB = "\u00a0"
@@ -52,7 +52,7 @@ def value(reading: Reading):
     ],
 )
 def test_a_number(raw, lang, expected, problem, plain):
-    reading = cells.read_number(raw, lang)
+    reading = amounts.read_number(raw, lang)
     assert (value(reading), reading.problem, reading.plain) == (expected, problem, plain)
 
 
@@ -83,7 +83,7 @@ def test_a_number(raw, lang, expected, problem, plain):
     ],
 )
 def test_an_amount(raw, code, currency, expected, problem):
-    reading = cells.read_money(raw, code, currency)
+    reading = amounts.read_money(raw, code, currency)
     assert (value(reading), reading.problem) == (expected, problem)
 
 
@@ -121,7 +121,7 @@ def test_an_amount(raw, code, currency, expected, problem):
     ],
 )
 def test_a_date(raw, code, expected, problem):
-    reading = cells.read_date(raw, code)
+    reading = days.read_date(raw, code)
     assert (value(reading), reading.problem) == (expected, problem)
 
 
@@ -141,9 +141,9 @@ def test_a_flag(raw, expected, problem):
 
 
 def test_a_share_may_carry_its_sign():
-    assert cells.read_share("98 %").value == 0.98
-    assert cells.read_share(0.98).value == 0.98
-    assert cells.read_share("x %").problem == "not_a_number"
+    assert amounts.read_share("98 %").value == 0.98
+    assert amounts.read_share(0.98).value == 0.98
+    assert amounts.read_share("x %").problem == "not_a_number"
 
 
 @pytest.mark.parametrize(
@@ -156,26 +156,26 @@ def test_a_share_may_carry_its_sign():
     ],
 )  # fmt: skip
 def test_what_a_format_shows(code, kind):
-    assert cells.format_kind(code) == kind
+    assert amounts.format_kind(code) == kind
 
 
 @given(st.dates(dt.date(1900, 3, 1), dt.date(9999, 12, 31)))
 def test_a_day_survives_its_serial(day):
-    assert cells.date_of(cells.serial_of(day)) == day
+    assert days.date_of(days.serial_of(day)) == day
 
 
 @given(st.integers(-(10**9), 10**9).map(lambda n: n / 100))
 def test_a_number_survives_how_russians_and_english_write_it(amount):
     english = f"{amount:,.2f}"
-    assert cells.read_number(english.replace(",", " ").replace(".", ",")).value == amount
-    assert cells.read_number(english, "en").value == amount
+    assert amounts.read_number(english.replace(",", " ").replace(".", ",")).value == amount
+    assert amounts.read_number(english, "en").value == amount
 
 
 @given(st.text(max_size=20))
 def test_no_text_raises(text):
     for reading in (
-        cells.read_number(text), cells.read_money(text, "General", "RUB"), cells.read_date(text),
-        cells.read_flag(text), cells.read_share(text),
+        amounts.read_number(text), amounts.read_money(text, "General", "RUB"), days.read_date(text),
+        cells.read_flag(text), amounts.read_share(text),
     ):  # fmt: skip
         assert math.isnan(reading.value) or reading.value == reading.value
         if reading.problem:
@@ -230,7 +230,7 @@ def test_names_are_compared_without_case_yo_and_spaces():
     ],
 )
 def test_an_amount_as_people_type_it(raw, currency, expected, problem):
-    reading = cells.read_money(raw, "General", currency)
+    reading = amounts.read_money(raw, "General", currency)
     wanted = expected if expected is None else pytest.approx(expected)
     assert (value(reading), reading.problem) == (wanted, problem)
 
@@ -270,27 +270,27 @@ def test_an_amount_as_people_type_it(raw, currency, expected, problem):
     ],
 )
 def test_a_day_as_people_type_it(raw, day, problem, hint):
-    reading = cells.read_date(raw)
-    told = None if math.isnan(reading.value) else cells.date_of(reading.value).isoformat()
+    reading = days.read_date(raw)
+    told = None if math.isnan(reading.value) else days.date_of(reading.value).isoformat()
     assert (told, reading.problem, reading.hint) == (day, problem, hint)
 
 
 @pytest.mark.parametrize("raw", ["2 тыс", "30+5", "~30", "2 m"])
 def test_what_counts_days_is_no_amount(raw):
-    assert cells.read_number(raw).problem == "not_a_number"
+    assert amounts.read_number(raw).problem == "not_a_number"
 
 
 @pytest.mark.parametrize("text", ["5.", "a", " 5", "5 a", "~", "5+", "руб 5", "1.1.", "5-", "(5"])
 def test_the_longest_cell_is_read_in_no_time(text):
     long = (text * 32_767)[:32_767]
     begin = time.process_time()
-    cells.read_money(long, "General", "RUB")
-    cells.read_date(long)
+    amounts.read_money(long, "General", "RUB")
+    days.read_date(long)
     assert time.process_time() - begin < 2
 
 
 @given(st.text(max_size=40) | st.text("0123456789.,+-kKтысмлн *~$/ ", max_size=20))
 def test_any_text_is_a_number_a_day_or_a_problem(text):
-    for reading in (cells.read_money(text, "General", "RUB"), cells.read_date(text)):
+    for reading in (amounts.read_money(text, "General", "RUB"), days.read_date(text)):
         assert math.isnan(reading.value) or reading.problem is None
         assert math.isfinite(reading.value) or reading.problem or not text.strip()

@@ -13,7 +13,8 @@ from oracle import Client, Settings, judge
 from mkp_xl.book import calling, words
 from mkp_xl.book.calling import WRONG, call
 from mkp_xl.book.calls import CALLS
-from mkp_xl.book.cells import read_flag, serial_of
+from mkp_xl.book.cells import read_flag
+from mkp_xl.book.days import serial_of
 from mkp_xl.book.fields.functions import FUNCTION_OF, FUNCTIONS
 
 TODAY = serial_of(AS_OF)

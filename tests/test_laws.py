@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from mkp_xl.book.calendar_sheet import default_calendar
-from mkp_xl.book.cells import date_of, serial_of
+from mkp_xl.book.days import date_of, serial_of
 from mkp_xl.book.settings import defaults
 from mkp_xl.rules import ops
 from mkp_xl.rules.graph import row_rules, run

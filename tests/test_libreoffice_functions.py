@@ -22,7 +22,7 @@ from test_one_answer import differing
 
 from mkp_xl.book import flow
 from mkp_xl.book.calling import call
-from mkp_xl.book.cells import serial_of
+from mkp_xl.book.days import serial_of
 from mkp_xl.book.drawn import CellOut, SheetOut
 from mkp_xl.book.fields import LANGS
 from mkp_xl.book.fields.functions import FUNCTIONS

@@ -15,7 +15,7 @@ from books import make_book
 from office_person import Person
 from soffice_find import processes
 
-from mkp_xl.book.cells import serial_of
+from mkp_xl.book.days import serial_of
 from mkp_xl.book.fields import OUTPUT_OF
 from mkp_xl.book.flow import Request
 from mkp_xl.book.grid import CellEdit, Changes

@@ -12,7 +12,7 @@ import uno_engine
 from books import make_book
 
 from mkp_xl.book import flow, settings_sheet
-from mkp_xl.book.cells import serial_of
+from mkp_xl.book.days import serial_of
 from mkp_xl.book.fields import OUTPUT_OF, SETTINGS, SHEETS
 from mkp_xl.book.flow import Request
 from mkp_xl.book.grid import CellEdit, Changes

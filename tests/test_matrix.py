@@ -10,7 +10,7 @@ from lxml import etree
 from test_one_answer import differing
 
 from mkp_xl.book import flow
-from mkp_xl.book.cells import serial_of
+from mkp_xl.book.days import serial_of
 from mkp_xl.book.matrix import NEEDED
 from mkp_xl.faces import jobs
 

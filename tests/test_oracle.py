@@ -13,7 +13,7 @@ import pytest
 from books import make_book, request
 
 from mkp_xl.book import flow
-from mkp_xl.book.cells import serial_of
+from mkp_xl.book.days import serial_of
 from mkp_xl.hosts.xlsx.host import XlsxHost
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"

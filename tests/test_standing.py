@@ -9,7 +9,7 @@ from books import AS_OF, make_book, marked_columns, request, run
 from openpyxl.utils import get_column_letter
 
 from mkp_xl.book import flow
-from mkp_xl.book.cells import serial_of
+from mkp_xl.book.days import serial_of
 from mkp_xl.book.layout import HEADER_ROWS
 from mkp_xl.book.marks import OWN_TITLE
 from mkp_xl.book.reading import open_book

@@ -10,7 +10,7 @@ import numpy as np
 
 from mkp_xl.book import look
 from mkp_xl.book.address import absolute, letters
-from mkp_xl.book.cells import DATE_FIRST, DATE_LAST, date_of, serial_of
+from mkp_xl.book.days import DATE_FIRST, DATE_LAST, date_of, serial_of
 from mkp_xl.book.drawn import CellOut, SheetOut
 from mkp_xl.book.fields import SHEETS, Lang, Text
 from mkp_xl.book.grid import NameEdit

@@ -10,7 +10,7 @@ import numpy as np
 from mkp_xl.book.call_facts import MONEY_MAX
 from mkp_xl.book.call_reading import day_given, read_cell
 from mkp_xl.book.calls import CALLS
-from mkp_xl.book.cells import DATE_FIRST, DATE_LAST
+from mkp_xl.book.days import DATE_FIRST, DATE_LAST
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

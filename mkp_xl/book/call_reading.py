@@ -5,18 +5,10 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any, Final
 
+from mkp_xl.book.amounts import read_money, read_number, read_share
 from mkp_xl.book.call_facts import CURRENCY, MONEY_MAX
-from mkp_xl.book.cells import (
-    BLANK,
-    DATE_LAST,
-    Raw,
-    Reading,
-    match_key,
-    read_date,
-    read_money,
-    read_number,
-    read_share,
-)
+from mkp_xl.book.cells import BLANK, Raw, Reading, match_key
+from mkp_xl.book.days import DATE_LAST, read_date
 from mkp_xl.book.days_off import calendar_of
 from mkp_xl.book.handed_over import Cell, Range, plain
 from mkp_xl.rules.ops import cases

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mkp_xl.book.cells import date_of, match_key, match_keys
+from mkp_xl.book.cells import match_key, match_keys
+from mkp_xl.book.days import date_of
 from mkp_xl.book.fields import OUTPUT_OF
 from mkp_xl.book.findings import Finding
 from mkp_xl.book.joining import keys

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from mkp_xl.book import look, messages
 from mkp_xl.book.address import a1, quoted
-from mkp_xl.book.cells import day_text
+from mkp_xl.book.days import day_text
 from mkp_xl.book.drawn import CellOut, Page, SheetOut
 from mkp_xl.book.fields import SHEETS, Lang, Text
 from mkp_xl.book.fields.kinds import SHARE

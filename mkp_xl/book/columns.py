@@ -8,22 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mkp_xl.book.cells import (
-    DATE_FIRST,
-    DATE_LAST,
-    ErrorValue,
-    Raw,
-    Reading,
-    day_text,
-    first_date,
-    format_kind,
-    read_date,
-    read_flag,
-    read_money,
-    read_number,
-    read_text,
-)
+from mkp_xl.book.amounts import format_kind, read_money, read_number
+from mkp_xl.book.cells import ErrorValue, Raw, Reading, read_flag, read_text
 from mkp_xl.book.coded import Coded
+from mkp_xl.book.days import DATE_FIRST, DATE_LAST, day_text, first_date, read_date
 from mkp_xl.book.findings import Finding
 from mkp_xl.book.values import Column, Flags, Places, Values
 

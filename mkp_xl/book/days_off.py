@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import math
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from mkp_xl.book.cells import DATE_FIRST, DATE_LAST, Raw, read_date
+from mkp_xl.book.days import DATE_FIRST, DATE_LAST, read_date
 from mkp_xl.book.handed_over import Cell, Range, plain
 from mkp_xl.rules.tables.calendar import weekdays, workdays_from, workdays_until
+
+if TYPE_CHECKING:
+    from mkp_xl.book.cells import Raw
 
 Calendar = tuple[float, float, Any, Any]
 """First and last day; for each day the last working day until it and the first one from it."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from mkp_xl.book.cells import day_text, serial_of
+from mkp_xl.book.days import day_text, serial_of
 from mkp_xl.book.fields import INPUTS_OF, OUTPUT_OF, SETTING_OF, SHEETS, Lang, Text
 from mkp_xl.book.findings import Finding, Severity
 from mkp_xl.book.settings import allowed_text

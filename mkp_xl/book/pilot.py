@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mkp_xl.book.cells import ErrorValue, format_kind, match_key, read_text
+from mkp_xl.book.amounts import format_kind
+from mkp_xl.book.cells import ErrorValue, match_key, read_text
 from mkp_xl.book.columns import shown, texts
 from mkp_xl.book.fields import SETTINGS
 from mkp_xl.book.grid import CellEdit

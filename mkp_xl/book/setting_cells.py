@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from mkp_xl.book import messages, texts, words
-from mkp_xl.book.cells import DATE_FIRST, DATE_LAST, date_of
+from mkp_xl.book.days import DATE_FIRST, DATE_LAST, date_of
 from mkp_xl.book.fields import Field, Text
 from mkp_xl.book.native import RULES, log_name, setting_name
 from mkp_xl.book.settings import DERIVED, Box, Settings, allowed_text, read_box

@@ -6,18 +6,9 @@ import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
-from mkp_xl.book.cells import (
-    DATE_FIRST,
-    DATE_LAST,
-    Raw,
-    Reading,
-    match_key,
-    read_date,
-    read_money,
-    read_number,
-    read_share,
-    read_text,
-)
+from mkp_xl.book.amounts import read_money, read_number, read_share
+from mkp_xl.book.cells import Raw, Reading, match_key, read_text
+from mkp_xl.book.days import DATE_FIRST, DATE_LAST, read_date
 from mkp_xl.book.fields import SETTING_OF, SETTINGS, Field, Lang
 from mkp_xl.book.findings import Finding
 from mkp_xl.errors import InputError

@@ -6,16 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from mkp_xl.book import checks_sheet
-from mkp_xl.book.cells import (
-    DATE_FIRST,
-    DATE_LAST,
-    ErrorValue,
-    Raw,
-    date_of,
-    day_text,
-    format_kind,
-    match_key,
-)
+from mkp_xl.book.amounts import format_kind
+from mkp_xl.book.cells import ErrorValue, Raw, match_key
+from mkp_xl.book.days import DATE_FIRST, DATE_LAST, date_of, day_text
 from mkp_xl.book.fields import OUTPUT_OF, SHEETS
 from mkp_xl.book.layout import KEYS
 from mkp_xl.book.messages import amount_text

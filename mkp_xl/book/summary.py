@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from mkp_xl.book.cells import date_of, match_key, read_text
+from mkp_xl.book.cells import match_key, read_text
+from mkp_xl.book.days import date_of
 from mkp_xl.rules.tables import summary as rules
 
 if TYPE_CHECKING:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mkp_xl.book import columns as read
-from mkp_xl.book.cells import format_kind, match_key
+from mkp_xl.book.amounts import format_kind
+from mkp_xl.book.cells import match_key
 from mkp_xl.book.coded import Coded, Fitted
 from mkp_xl.book.fields import INPUTS_OF, Field
 from mkp_xl.book.findings import Finding

@@ -1,7 +1,7 @@
 """What people type where a number or a day is meant: read where it is sure, else told why not.
 
-`cells` comes here with a text that is neither a plain number nor a plain date. Standard library
-only, as `cells` is.
+`amounts` and `days` come here with a text that is neither a plain number nor a plain date. Standard
+library only, as they are.
 """
 
 from __future__ import annotations

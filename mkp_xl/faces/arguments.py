@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from mkp_xl.book.cells import date_of, read_date, serial_of
+from mkp_xl.book.days import date_of, read_date, serial_of
 from mkp_xl.book.fields import LANGS, OUTPUT_OF, Lang, Text
 from mkp_xl.book.flow import Request
 from mkp_xl.book.marks import MODES, CellsMode

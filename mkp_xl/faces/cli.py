@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn, TypeVar
 import typer
 
 from mkp_xl import __version__
-from mkp_xl.book.cells import serial_of
+from mkp_xl.book.days import serial_of
 from mkp_xl.book.fields import Text
 from mkp_xl.book.flow import Request
 from mkp_xl.book.sentences import sentence

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from mkp_xl.book import flow
 from mkp_xl.book import pilot as pilots
-from mkp_xl.book.cells import serial_of
+from mkp_xl.book.days import serial_of
 from mkp_xl.book.fields import OUTPUT_OF
 from mkp_xl.book.grid import Changes
 from mkp_xl.book.reading import open_book

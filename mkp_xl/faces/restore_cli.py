@@ -8,7 +8,7 @@ import typer
 from rich import box
 from rich.table import Table
 
-from mkp_xl.book.cells import day_text, serial_of
+from mkp_xl.book.days import day_text, serial_of
 from mkp_xl.book.fields import Lang, Text
 from mkp_xl.errors import MkpError
 from mkp_xl.faces import terminal

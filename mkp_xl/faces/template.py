@@ -14,7 +14,7 @@ from xlsxwriter.utility import xl_col_to_name
 
 from mkp_xl.book import list_sentence, look, words
 from mkp_xl.book.address import absolute, quoted
-from mkp_xl.book.cells import serial_of
+from mkp_xl.book.days import serial_of
 from mkp_xl.book.fields import INPUTS_OF, OUTPUTS, SHEETS, Field, Lang, Sheet, Text
 from mkp_xl.book.layout import KEYS
 from mkp_xl.book.marks import SAY_MARK, column_mark, sheet_mark

@@ -16,8 +16,8 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn
 from rich.table import Table
 
 from mkp_xl.book import messages, words
-from mkp_xl.book.cells import day_text
 from mkp_xl.book.checks_sheet import cells_of, sorted_groups
+from mkp_xl.book.days import day_text
 from mkp_xl.book.fields import Lang, Text
 from mkp_xl.book.findings import Severity
 

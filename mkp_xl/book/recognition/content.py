@@ -6,7 +6,9 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from mkp_xl.book.cells import ErrorValue, format_kind, read_date, read_money, tidy
+from mkp_xl.book.amounts import format_kind, read_money
+from mkp_xl.book.cells import ErrorValue, tidy
+from mkp_xl.book.days import read_date
 from mkp_xl.book.typed import PLACEHOLDERS
 
 if TYPE_CHECKING:

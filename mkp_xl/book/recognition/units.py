@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from mkp_xl.book.cells import CURRENCY_SIGNS
+from mkp_xl.book.amounts import CURRENCY_SIGNS
 
 _SCALES = {
     "тыс": 1e3, "тысяч": 1e3, "тр": 1e3, "тыср": 1e3, "k": 1e3, "ths": 1e3, "thousand": 1e3,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mkp_xl.book import messages
-from mkp_xl.book.cells import day_text
 from mkp_xl.book.checks_sheet import cells_of, in_short, sorted_groups
+from mkp_xl.book.days import day_text
 from mkp_xl.book.fields import SHEETS, Text
 from mkp_xl.faces.buttons.commands import COMMAND_OF, TAB
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mkp_xl.book import flow
-from mkp_xl.book.cells import serial_of
+from mkp_xl.book.days import serial_of
 from mkp_xl.book.fields import OUTPUT_OF, SHEETS
 from mkp_xl.book.grid import Changes
 from mkp_xl.book.marks import PREFIX
