@@ -195,6 +195,17 @@ def test_tables_of_a_sheet_wherever_they_stand(messy):
     assert [match.sure.key for match in beside[0].columns] == ["client", "email", "phone"]
 
 
+def test_words_of_headers_inside_a_table_are_no_header():
+    rows = [["accounts", "account", "Company name"], ["accounts", "sector", "Industry"]]
+    assert understand("Л", top_of(["Table", "Field", "Description"], *rows)) == []
+
+
+def test_texts_below_a_single_known_header_leave_it_one():
+    rows = [["Россия", "Москва, склад", "ООО Луч"], ["Беларусь", "Минск", "ООО Мир"]]
+    found = roles_of(understand("Л", top_of(["Страна", "Инкотермс, часть 2", "Заказчик"], *rows)))
+    assert found == {"Страна": None, "Инкотермс, часть 2": None, "Заказчик": "client"}
+
+
 def test_notes_and_figures_are_no_table():
     notes = [["Отчёт за год", None], [None, None], ["Клиент звонил вчера", 5.0], ["итого", 7.0]]
     assert understand("Л", top_of(["Записки", "о клиентах"], *notes)) == []

@@ -21,7 +21,7 @@ _LONGEST = 120
 _BELOW = 4
 """So many rows from a header on tell whether a column is blank."""
 _FEWEST = 2
-"""So many headers that are understood make a header row."""
+"""Headers of so many roles make a header row."""
 _MOST = 3
 """Of a row that holds numbers too, one cell in so many at least must be understood."""
 
@@ -129,21 +129,37 @@ def _region(grid: Grid, row: int, columns: range) -> Region | None:
     both = _two_rows(grid, row, columns, upper)
     if _known(both) > _known(headers):
         headers, row = both, row + 1
-    if not _is_header(grid, row, headers):
+    if not _is_header(grid, row, headers) or _goes_on(grid, headers):
         return None
     columns = range(headers[0].column, headers[-1].column + 1)
     last = _last_row(grid, row, columns)
     return Region(sheet=grid.sheet, header_row=row, headers=tuple(headers), last_row=last)
 
 
+def _goes_on(grid: Grid, headers: list[Header]) -> bool:
+    """Return whether texts as many stand right above: then these are a row of that table."""
+    above = grid.texts(min(header.row for header in headers) - 1)
+    return len(headers) > 1 and all(header.column in above for header in headers)
+
+
 def _is_header(grid: Grid, row: int, headers: list[Header]) -> bool:
     """Return whether some texts of a row are headers: enough of them say what they are."""
     known = _known(headers)
-    if known < _FEWEST:
-        return known == 1 and len(headers) > 1 and _differs_below(grid, row, headers)
+    roles = {heard(header.whole)[0].role.key for header in headers if _is_known(header)}
+    if len(roles) < _FEWEST:
+        alone = len(roles) == 1 and len(headers) > 1
+        return alone and (_is_topmost(grid, row, headers) or _differs_below(grid, row, headers))
     between = range(headers[0].column, headers[-1].column + 1)
     held = sum(column in between for column in grid.rows[row])
     return held == len(headers) or _MOST * known >= held
+
+
+def _is_topmost(grid: Grid, row: int, headers: list[Header]) -> bool:
+    """Return whether a row of texts has nothing above it but the sheet's edge, and rows below."""
+    columns = range(headers[0].column, headers[-1].column + 1)
+    above = (other for other in grid.rows if other < row)
+    is_first = all(grid.is_blank(other, columns) for other in above)
+    return is_first and len(headers) == len(columns) and not grid.is_blank(row + 1, columns)
 
 
 def _differs_below(grid: Grid, row: int, headers: list[Header]) -> bool:
@@ -153,7 +169,11 @@ def _differs_below(grid: Grid, row: int, headers: list[Header]) -> bool:
 
 
 def _known(headers: Iterable[Header]) -> int:
-    return sum(bool(len(one.text) <= _LONGEST and heard(one.whole)) for one in headers)
+    return sum(map(_is_known, headers))
+
+
+def _is_known(header: Header) -> bool:
+    return len(header.text) <= _LONGEST and bool(heard(header.whole))
 
 
 def _two_rows(grid: Grid, row: int, columns: range, upper: Mapping[int, str]) -> list[Header]:
