@@ -23,7 +23,7 @@ _MOSTLY, _NEARLY_ALL = 0.5, 0.9
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+\Z")
 _PHONE = re.compile(r"[+(]?[0-9][0-9()\s.,;/-]{4,60}\Z")
 _PHONE_DIGITS = range(6, 32)
-_SERIALS = range(25569, 73051)
+_SERIALS = (25569, 73050)
 """Days from 1970 to 2099."""
 _COMPACT = 8
 """Digits of a day that is written without strokes: 20210105."""
@@ -74,7 +74,7 @@ def kind_of(raw: Raw, code: str) -> str:
 def _kind_of_number(number: float) -> str:
     if not number.is_integer():
         return "number"
-    if number in _SERIALS:
+    if _SERIALS[0] <= number <= _SERIALS[1]:
         return "serial"
     return "compact" if read_date(number).problem is None else "number"
 

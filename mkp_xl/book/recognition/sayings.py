@@ -65,8 +65,8 @@ def _before_stroke(text: str) -> tuple[Heard, ...]:
 @lru_cache(maxsize=1 << 14)
 def _whole(text: str) -> tuple[Heard, ...]:
     concepts = understood(text).concepts
-    if not concepts:
-        return ()
+    if not all(concepts):
+        return ()  # a word that nobody knows, or no word at all
     best: dict[str, Heard] = {}
     for saying in SAYINGS:
         if _says(concepts, saying):
