@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from mkp_xl.book.amounts import format_kind, read_money
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from mkp_xl.book.cells import Raw
     from mkp_xl.book.recognition.roles import Content
 
-SAMPLE = 150
+SAMPLE = 40
 """So many filled cells are looked at."""
 _MOSTLY, _NEARLY_ALL = 0.5, 0.9
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+\Z")
@@ -67,7 +68,11 @@ def kind_of(raw: Raw, code: str) -> str:
         return "flag"
     if isinstance(raw, float):
         return "date" if format_kind(code) == "date" else _kind_of_number(raw)
-    text = tidy(str(raw))
+    return _kind_of_text(tidy(str(raw)))
+
+
+@lru_cache(maxsize=1 << 12)
+def _kind_of_text(text: str) -> str:
     return next((kind for kind, is_one in _TEXTS.items() if is_one(text)), "text")
 
 
