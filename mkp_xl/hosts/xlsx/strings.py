@@ -123,6 +123,8 @@ def _simple_items(data: bytes) -> Places | None:
     opens = np.flatnonzero(letters == _ITEM[0])
     starts = opens[spells(letters, opens, _ITEM)]
     ends = opens[spells(letters, opens, _ITEM_END)] + len(_ITEM_END)
+    if data.count(_ITEM[:-1]) != len(starts) or data.count(_ITEM_END[:-1]) != len(ends):
+        return None  # a tag with a space in it, or an item with attributes
     if len(starts) != len(ends) or not len(starts):
         return None if len(ends) or body[head.end() : -len(_TAIL)].strip() else starts
     following = np.append(starts[1:], len(body) - len(_TAIL))

@@ -19,6 +19,8 @@ _DAY_ZERO = datetime(1899, 12, 30)  # noqa: DTZ001  a sheet knows no time zones
 _FIRST_TRUE_SERIAL = 61
 _BOOLEANS = {"1": True, "true": True, "0": False, "false": False}
 NUMBER_KINDS = {b"", b"n"}
+_RESULTS = {b"str", b"b", b"e", b"d"}
+"""Types of cells in which an empty result of a formula is an empty text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +40,7 @@ class BookValues:
         if kind == b"s":
             return self.strings.several([raw])[0] if raw else None
         if not raw:
-            return "" if formula or kind == b"inlineStr" else None
+            return "" if kind == b"inlineStr" or (formula and kind in _RESULTS) else None
         return _other(kind, element_text(raw))
 
 
