@@ -17,6 +17,7 @@ from mkp_xl.book.grid import Action, CellEdit, Changes, ColumnEdit, ColumnLook, 
 from mkp_xl.errors import HostError
 from mkp_xl.hosts.xlsx import XlsxHost, members, package
 
+TITLE = "Лист"
 SHEET = "xl/worksheets/sheet1.xml"
 ROWS = '<row r="1"><c r="A1"><v>1</v></c></row>'
 
@@ -177,6 +178,31 @@ def test_rows_that_make_no_sheet_are_damage(path, rows):
 def test_markup_among_the_rows_that_is_no_element_is_refused(path, markup):
     Book(rows=f'<row r="1"><c r="A1"><v>{markup}</v></c></row>').write(path)
     assert refusal(path).key == "sheet_markup"
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        '<row r="1"><c r="A1" xmlns="urn:x"><v>1</v></c></row>',
+        '<row r="1"><c r="A1" o="a>b" xmlns = "urn:x"><v>1</v></c></row>',
+        """<row r="1" xmlns='urn:x'><c r="A1"><v>1</v></c></row>""",
+        '<row r="1"><c r="A1"><f xmlns="urn:x">1</f><v>1</v></c></row>',
+    ],
+)
+def test_a_cell_of_another_namespace_is_refused(path, rows):
+    Book(rows=rows).write(path)
+    assert refusal(path).key == "sheet_markup"
+
+
+def test_names_of_the_own_namespace_stated_again_are_read(path):
+    Book(rows=f'<row r="1"><c r="A1" xmlns="{MAIN}"><v>1</v></c></row>').write(path)
+    assert XlsxHost(path).read(TITLE)[1].values == [1.0]
+
+
+def test_a_text_that_tells_of_namespaces_is_a_text(path):
+    text = 'a xmlns="urn:x" b'
+    Book(rows=f'<row r="1"><c r="A1" t="inlineStr"><is><t>{text}</t></is></c></row>').write(path)
+    assert XlsxHost(path).read(TITLE)[1].values == [text]
 
 
 def test_comments_around_the_rows_do_no_harm(path):

@@ -63,6 +63,8 @@ def value_of(cell: Cell, strings: list[str]) -> object:
     if kind == "inlineStr":
         if cell.value is not None:
             raise UnreadableError("a value beside an inline text")
+        if cell.inline is None:
+            raise UnreadableError("an inline text that is missing")
         return unescaped(cell.inline or "")
     if cell.inline is not None:
         raise UnreadableError("an inline text of another type")

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _ROW_NUMBER = re.compile(rb"\sr\s*=\s*[\"'](\d{1,9})[\"']")
 _SAYS_ROW_NUMBER = re.compile(rb"\sr\s*=")
+_DECLARES = b"xmlns"
 _HIDING = (b"<!", b"<?", b"\x00")
 """What may hide tags: comments, sections of characters, instructions; no XML holds the last."""
 
@@ -46,6 +47,8 @@ class Where(NamedTuple):
     part: str
     title: str
     prefix: bytes
+    space: bytes = b""
+    """The namespace its elements are of."""
 
     def damaged(self, reason: str) -> HostError:
         """Return the error for a sheet that does not read as a sheet."""
@@ -105,7 +108,8 @@ class RowBlock:
         """The index of all cells; None where the rows are out of the ordinary."""
         with self._indexing:
             if not self._is_indexed:
-                self._index = cell_index.index(self.data, self.where.prefix, self.above)
+                if self._foreign() < 0:
+                    self._index = cell_index.index(self.data, self.where.prefix, self.above)
                 self._is_indexed = True
         return self._index
 
@@ -165,10 +169,17 @@ class RowBlock:
         return found
 
     def _refuse_markup(self) -> None:
-        for mark in _HIDING:
-            place = self.data.find(mark)
+        for place in (*map(self.data.find, _HIDING), self._foreign()):
             if place >= 0:
                 raise self.where.unusual(place)
+
+    def _foreign(self) -> int:
+        """Return where an element takes the sheet's names for those of another namespace."""
+        suspect = self.data.find(_DECLARES[:1])  # one letter is sought ten times as fast
+        if suspect < 0 or self.data.find(_DECLARES, suspect) < 0:
+            return -1
+        said = _declarations(self.where.prefix).finditer(self.data)
+        return next((found.start() for found in said if found[2] != self.where.space), -1)
 
 
 @cache
@@ -176,6 +187,15 @@ def row_open(prefix: bytes) -> re.Pattern[bytes]:
     """Return what a row begins with: its tag, a plainly stated number, its other attributes."""
     name = re.escape(prefix + b"row")
     return re.compile(rb"\s*(<" + name + rb')(?: r="(\d{1,9})")?((?:\s[^<>]*|/)?)>')
+
+
+@cache
+def _declarations(prefix: bytes) -> re.Pattern[bytes]:
+    """Return what gives the names with this prefix a namespace inside a tag."""
+    attribute = rb"""\s+[^\s=<>]+\s*=\s*(?:"[^"<]*"|'[^'<]*')"""
+    named = _DECLARES + (b":" + re.escape(prefix[:-1]) if prefix else b"")
+    said = rb"""\s+%b\s*=\s*(["'])(.*?)\1""" % named
+    return re.compile(rb"<[^\s<>]+(?:%b)*?%b" % (attribute, said), re.DOTALL)
 
 
 def _stated_number(attributes: bytes, following: int) -> int:

@@ -177,6 +177,8 @@ class Scanner:
         self._refuse_other_prefix(others, ("c",))
         if any(self._holds_cells(node) for node in others):
             raise self.where.unusual(row.start)
+        if root.text.strip():
+            raise self.where.damaged(f"row {row.number}")  # characters between its cells
         if not cells:
             return RowCells(head=raw[root.inner : root.outer])
         ends = [node.start for node in cells[1:]] + [cells[-1].end]

@@ -69,7 +69,8 @@ class Sheet:
             self._head, self.prefix = stream.head, stream.prefix
             is_bare = stream.is_bare
         self.where = Where(part, title, self.prefix)
-        self._prove_head(b"" if is_bare else b"</" + self.prefix + b"sheetData>")
+        space = self._proven_head(b"" if is_bare else b"</" + self.prefix + b"sheetData>")
+        self.where = self.where._replace(space=space.encode())
 
     @property
     def size(self) -> int:
@@ -170,8 +171,8 @@ class Sheet:
         yield from (block.data for block in self.blocks()) if rows is None else rows
         yield tail
 
-    def _prove_head(self, closing: bytes) -> None:
-        """Raise HostError where what stands before the rows is no sheet's beginning."""
+    def _proven_head(self, closing: bytes) -> str:
+        """Return the sheet's namespace; HostError where no sheet begins as its part does."""
         named = _ROOT.search(self._head)
         end = b"</" + named[1] + b">" if named else b""
         try:
@@ -182,6 +183,7 @@ class Sheet:
             raise self.where.unusual(len(self._head)) from None  # rows inside another element
         if root.name != "worksheet":
             raise self.where.damaged("sheetData")
+        return root.space
 
     def _inflated(self) -> Iterator[bytes]:
         """Yield the bytes of some rows after the other."""
