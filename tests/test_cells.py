@@ -267,6 +267,11 @@ def test_an_amount_as_people_type_it(raw, currency, expected, problem):
         ("нет", None, "placeholder", ""),
         ("Мария", None, "not_a_date", ""),
         ("Иванов", None, "not_a_date", ""),
+        ("12.05.215", None, "not_a_date", ""),
+        ("192.168.10.100", None, "not_a_date", ""),
+        ("٣.٤.٢٠٢٤", None, "not_a_date", ""),
+        ("01.02.2024;03.04.2024.", None, "two_dates", "2024-04-03"),
+        ("31.02.2024, 01.03.2024", None, "not_a_date", ""),
     ],
 )
 def test_a_day_as_people_type_it(raw, day, problem, hint):
@@ -289,7 +294,23 @@ def test_the_longest_cell_is_read_in_no_time(text):
     assert time.process_time() - begin < 2
 
 
-@given(st.text(max_size=40) | st.text("0123456789.,+-kKтысмлн *~$/ ", max_size=20))
+NINES = "9" * 308
+
+
+@pytest.mark.parametrize(
+    "raw", [NINES * 2, f"{NINES}+{NINES}", f"{NINES * 2}+-{NINES * 2}", "1" + ".999" * 200]
+)
+def test_an_amount_beyond_all_numbers_is_too_large(raw):
+    reading = amounts.read_money(raw, "General", "RUB")
+    assert math.isnan(reading.value)
+    assert reading.problem in ("too_large", "not_a_number")
+
+
+@given(
+    st.text(max_size=40)
+    | st.text("0123456789.,+-kKтысмлн *~$/ ", max_size=20)
+    | st.from_regex(r"(\d{1,2}\.\d{1,2}\.\d{2,5}[.,;/ ]*){1,2}", fullmatch=True)
+)
 def test_any_text_is_a_number_a_day_or_a_problem(text):
     for reading in (amounts.read_money(text, "General", "RUB"), days.read_date(text)):
         assert math.isnan(reading.value) or reading.problem is None

@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from cli_tools import mkp
 from mkp_xl.book.fields import INPUTS_OF
 from mkp_xl.book.grid import Cells
 from mkp_xl.book.recognition.books import recognise
+from mkp_xl.book.recognition.content import kind_of
 from mkp_xl.book.recognition.header import understood
 from mkp_xl.book.recognition.names import named
 from mkp_xl.book.recognition.roles import ROLES
@@ -140,6 +142,22 @@ def test_a_column_of_addresses_says_what_it_is_by_itself():
     rows = [["ООО Луч", "a@b.ru", 5.0]] * 6
     found = roles_of(understand("Л", top_of(["Клиент", "Куда писать", "Потенциал"], *rows)))
     assert found["Куда писать"] == "email"
+
+
+@pytest.mark.parametrize(
+    "text", ["фирм" * 28 + "ъ" * 6, "ъ" * 32_000, "клиент" * 5000, "a " * 16_000]
+)
+def test_the_longest_header_is_taken_apart_in_no_time(text):
+    begin = time.process_time()
+    understood(text)
+    assert time.process_time() - begin < 2
+
+
+@pytest.mark.parametrize("text", ["a@" + "." * 32_000 + " b", "1.1." * 8000])
+def test_the_longest_cell_has_a_kind_in_no_time(text):
+    begin = time.process_time()
+    assert kind_of(text, "General") == "text"
+    assert time.process_time() - begin < 2
 
 
 def test_revenue_is_understood_by_its_neighbours():

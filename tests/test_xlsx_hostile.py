@@ -7,20 +7,24 @@ import random
 import re
 import struct
 import time
+import tracemalloc
 import zipfile
 from contextlib import suppress
 
 import odd_packages as odd
 import pytest
-from xlsx_tools import MAIN, RELATIONS, part, strings, styles
+from xlsx_tools import MAIN, RELATIONS, Book, part, strings, styles
 
+from mkp_xl.book.address import letters
 from mkp_xl.book.grid import Action, CellEdit, Changes, ColumnEdit, ColumnLook, Style
+from mkp_xl.book.growth import ListGrowth
 from mkp_xl.book.sentences import sentence
 from mkp_xl.errors import HostError
 from mkp_xl.hosts.vba.compound import compound_file
 from mkp_xl.hosts.xlsx import XlsxHost, members, package
 
 MC = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+TITLE = "Лист"
 FAST = 5
 """Seconds within which whatever comes is read or refused."""
 
@@ -402,6 +406,117 @@ def test_a_part_that_was_proven_is_proven_once_more(path, monkeypatch, damage):
         assert caught.value.key == "damaged"
         return
     assert b"".join(book.pieces("xl/media/large.bin")) == content
+
+
+def long_index(path):
+    cells = [f'<c r="A{n}" t="s"><v>0</v></c>' for n in range(2, 20_000)]
+    first = '<c r="A1" t="s"><v>' + "0" * 4000 + "</v></c>"
+    rows = [f'<row r="{n}">{cell}</row>' for n, cell in enumerate([first, *cells], start=1)]
+    Book(rows="".join(rows), strings=strings("<t>a</t>")).write(path)
+
+
+def test_one_long_number_among_many_short_ones_takes_no_room(path):
+    long_index(path)
+    tracemalloc.start()
+    assert XlsxHost(path).read(TITLE)[1].values[0] == "a"
+    edit = ColumnEdit(sheet=TITLE, column=1, first_row=1, values=["a"] * 19_999,
+                      actions=bytes([Action.VALUE]) * 19_999)  # fmt: skip
+    XlsxHost(path).write(Changes(columns=[edit]))
+    assert tracemalloc.get_traced_memory()[1] < 60 << 20
+    tracemalloc.stop()
+
+
+@pytest.mark.parametrize("index", ["99999999999999999999", "9" * 5000, "-1", "1"])
+def test_a_string_that_is_none_is_damage(path, index):
+    Book(rows=f'<row r="1"><c r="A1" t="s"><v>{index}</v></c></row>', strings=strings("<t>a</t>")
+         ).write(path)  # fmt: skip
+    with pytest.raises(HostError) as caught:
+        read_all(path)
+    assert caught.value.key == "damaged"
+
+
+def groups(count):
+    """Rows of so many shared formulas of two cells each, all to be replaced."""
+    return "".join(
+        f'<row r="{2 * n + 1}"><c r="B{2 * n + 1}"><f t="shared" ref="B{2 * n + 1}:B{2 * n + 2}" '
+        f'si="{n}">A1+1</f><v>1</v></c></row>'
+        f'<row r="{2 * n + 2}"><c r="B{2 * n + 2}"><f t="shared" si="{n}"/><v>1</v></c></row>'
+        for n in range(count)
+    )
+
+
+def ranges(count):
+    """Conditional formats and checks of one cell each."""
+    formats = "".join(
+        f'<conditionalFormatting sqref="A{n}:A{n}"><cfRule type="expression" priority="1">'
+        "<formula>1</formula></cfRule></conditionalFormatting>" for n in range(2, count)
+    )  # fmt: skip
+    checks = "".join(
+        f'<dataValidation type="whole" sqref="B{n}:B{n}"><formula1>1</formula1></dataValidation>'
+        for n in range(2, count)
+    )
+    return f"{formats}<dataValidations>{checks}</dataValidations>"
+
+
+def test_many_shared_formulas_are_settled_in_one_look(path):
+    Book(rows=groups(4000)).write(path)
+    edit = ColumnEdit(sheet=TITLE, column=2, first_row=1, values=[5.0] * 8000,
+                      actions=bytes([Action.VALUE]) * 8000)  # fmt: skip
+    begin = time.process_time()
+    XlsxHost(path).write(Changes(columns=[edit]))
+    assert time.process_time() - begin < FAST
+    assert XlsxHost(path).read(TITLE)[2].formulas == {}
+
+
+def test_many_formats_and_checks_grow_in_one_look(path):
+    Book(rows="".join(f'<row r="{n}"><c r="A{n}"><v>1</v></c></row>' for n in range(1, 2001)),
+         after=ranges(2000)).write(path)  # fmt: skip
+    growth = ListGrowth(sheet=TITLE, first_row=1, last_row=2000, first_column=1, last_column=2,
+                        rows=1)  # fmt: skip
+    begin = time.process_time()
+    XlsxHost(path).write(Changes(lists=[growth]))
+    assert time.process_time() - begin < FAST
+
+
+def test_numbers_in_full_spelling_are_read_at_once(path):
+    digits = "0.1000000000000000055511151231257827021181583404541015625"
+    rows = [f'<row r="{n}"><c r="A{n}"><v>{digits}</v></c></row>' for n in range(1, 50_001)]
+    Book(rows="".join(rows)).write(path)
+    begin = time.process_time()
+    assert set(XlsxHost(path).read(TITLE)[1].values) == {0.1}
+    assert time.process_time() - begin < FAST
+
+
+def test_a_sheet_with_too_much_before_its_rows_is_refused(path):
+    filler = random.Random(1).randbytes(1 << 20).hex()
+    Book(before=f"<!--{filler * 10}-->").write(path)
+    begin = time.process_time()
+    with pytest.raises(HostError) as caught:
+        read_all(path)
+    assert caught.value.key == "damaged"
+    assert time.process_time() - begin < FAST
+
+
+def test_one_row_of_many_blocks_is_gathered_without_copying_it_each_time(path):
+    filler = random.Random(1).randbytes(1 << 19).hex()
+    cells = (f'<c r="{letters(n)}1" t="inlineStr"><is><t>{filler[n : n + 32_000]}</t></is></c>'
+             for n in range(1, 1500))  # fmt: skip
+    Book(rows=f'<row r="1">{"".join(cells)}</row>').write(path)
+    begin = time.process_time()
+    assert len(XlsxHost(path).read(TITLE)) == 1499
+    assert time.process_time() - begin < 2 * FAST
+
+
+def test_a_file_system_without_modes_leaves_nothing_behind(path, monkeypatch):
+    Book().write(path)
+
+    def refuse(_self, _mode):
+        raise PermissionError(1, "chmod")
+
+    monkeypatch.setattr(type(path), "chmod", refuse)
+    XlsxHost(path).write(Changes(cells=[CellEdit(sheet=TITLE, row=9, column=1, value=1.0)]))
+    assert not list(path.parent.glob(".~mkp-*"))
+    assert XlsxHost(path).read(TITLE, first_row=9)[1].values == [1.0]
 
 
 def test_a_directory_is_not_read_when_it_is_too_long(path, monkeypatch):

@@ -90,6 +90,41 @@ def read_money(raw: Raw, format_code: str, currency: str, lang: str = "ru") -> R
     return reading._replace(plain=False)
 
 
+def read_scaled(
+    raw: Raw, format_code: str, currency: str, lang: str = "ru", scale: float = 1.0
+) -> Reading:
+    """Return an amount of a column whose header says that its numbers are thousands or millions.
+
+    A cell that names its own scale is read by that; one that names its currency may mean either.
+
+    >>> read_scaled("500", "General", "RUB", "ru", 1e3).value
+    500000.0
+    >>> read_scaled("5 млн", "General", "RUB", "ru", 1e3).value
+    5000000.0
+    >>> read_scaled("500 руб.", "General", "RUB", "ru", 1e3).problem
+    'unit_differs'
+    """
+    reading = read_money(raw, format_code, currency, lang)
+    if scale == 1 or reading.problem or reading.value != reading.value:
+        return reading
+    if isinstance(raw, str) and typed.is_scaled(tidy(raw)):
+        return reading
+    if isinstance(raw, str) and sign_currency(raw):
+        return Reading(math.nan, "unit_differs", plain=False)
+    return reading._replace(value=reading.value * scale)
+
+
+def sign_currency(raw: str) -> str:
+    """Return the currency whose sign stands in an amount, "" where none does.
+
+    >>> sign_currency("€ 2.900,00"), sign_currency("500")
+    ('EUR', '')
+    """
+    found = _WITH_SIGN.match(tidy(raw).replace("−", "-"))
+    sign = (found[1] or found[3] or "") if found else ""
+    return CURRENCY_SIGNS.get(sign.lower(), "")
+
+
 def _is_foreign(signs: list[str], currency: str) -> bool:
     return any(CURRENCY_SIGNS[sign.lower()] != currency for sign in signs)
 
@@ -120,7 +155,13 @@ def _number_of_text(raw: str, lang: str) -> Reading:
         return Reading(math.nan, "placeholder" if is_nothing else "not_a_number", plain=False)
     sign, whole, fraction = found.groups()
     value = float(f"{sign}{whole.replace(' ', '')}.{fraction or '0'}")
-    return Reading(value, plain=_formula_reads(raw))
+    return _finite(value, plain=_formula_reads(raw))
+
+
+def _finite(value: float, *, plain: bool) -> Reading:
+    if math.isinf(value):
+        return Reading(math.nan, "too_large", plain=False)
+    return Reading(value, plain=plain)
 
 
 def _amount_of_text(raw: str, lang: str, *, signed: bool = False) -> Reading:
@@ -150,4 +191,5 @@ def _grouped_number(text: str, found: re.Match[str], lang: str) -> Reading:
     if lone and not (groups == "," and lang == "en"):
         return Reading(math.nan, "ambiguous_number", plain=False)
     whole = text.split(found.group(3), maxsplit=1)[0] if fraction else text
-    return Reading(float(f"{whole.replace(groups, '')}.{fraction or '0'}"), plain=False)
+    value = float(f"{whole.replace(groups, '')}.{fraction or '0'}")
+    return _finite(value, plain=False)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple, Optional
 
@@ -43,6 +44,8 @@ _SCALED = re.compile(r"(.*[0-9])\s*([a-zа-я]+)\.?\Z", re.DOTALL)
 _ABOUT = re.compile(
     r"\A(?:~|≈|±|около|ок\.|примерно|прим\.|порядка|about|approx\.?|ca\.?)\s*(?=[0-9])"
 )
+_BEYOND = 1e300
+"""Sums of such amounts would be none."""
 _MARKS = "*"
 """What leads to a note below the table."""
 
@@ -71,9 +74,22 @@ def amount(text: str, read: Callable[[str], Typed], *, signed: bool = False) -> 
     return Typed(problem="not_a_number")
 
 
+def is_scaled(text: str) -> bool:
+    """Return whether an amount names its own scale.
+
+    >>> is_scaled("5 млн руб."), is_scaled("$342.09K"), is_scaled("5")
+    (True, True, False)
+    """
+    words = re.findall("[a-zа-я]+", text.casefold())
+    return any(word in _SCALE_OF or word in _BESIDE_A_SIGN for word in words)
+
+
 def _sum(parts: list[Typed]) -> Typed:
     wrong = next((part for part in parts if part.problem), None)
-    return wrong or Typed(math.fsum(part.value for part in parts))
+    values = [part.value for part in parts]
+    if wrong or max(map(abs, values)) > _BEYOND:
+        return wrong or Typed(problem="too_large")
+    return Typed(math.fsum(values))
 
 
 # days
@@ -102,7 +118,11 @@ _NAMED = (
     (re.compile(rf"{_DAY}{_NTH}[ .-]*([a-zа-я]+)\.?,?[ .-]*(\d{{4}}){_AFTER}{_TIME}\Z"), (0, 1, 2)),
     (re.compile(rf"([a-z]+)\.? +{_DAY}{_NTH},? +(\d{{4}}){_TIME}\Z"), (1, 0, 2)),
 )
-_ONE_OF_SEVERAL = re.compile(r"\d{1,2}\.\d{1,2}\.\d{2,4}|\d{4}-\d{1,2}-\d{1,2}")
+_ONE_OF_SEVERAL = re.compile(
+    r"(?<![\d.])\d{1,2}\.\d{1,2}\.(?:\d{4}|\d{2})(?!\d|\.\d)"
+    r"|(?<![\d-])\d{4}-\d{1,2}-\d{1,2}(?![\d-])",
+    re.ASCII,
+)
 _VAGUE = re.compile(
     r"(конец|конце|начал|середин|квартал|недел|месяц|сегодня|вчера|завтра|весн|лет[оа]|осен|зим"
     r"|\bend\b|begin|early|late|mid|quarter|week|month|today|yesterday|tomorrow|spring|summer|"
@@ -172,10 +192,11 @@ def _month(word: str) -> int:
 
 def _no_day(text: str) -> Typed:
     """Return why a text says no one day."""
-    several = [day(one) for one in _ONE_OF_SEVERAL.findall(text)]
-    known = [one for one in several if isinstance(one, date)]
-    if len(known) == len(several) > 1:
-        return Typed(problem="two_dates", hint=max(known).isoformat())
+    several = [_by_numbers(one) for one in _ONE_OF_SEVERAL.findall(text)]
+    with suppress(ValueError):
+        known = [date(*numbers) for numbers in several if numbers]
+        if len(known) == len(several) > 1:
+            return Typed(problem="two_dates", hint=max(known).isoformat())
     if _VAGUE.search(text) or any(map(_month, re.findall("[a-zа-я]+", text))):
         return Typed(problem="vague_date")
     return Typed(problem="not_a_date")

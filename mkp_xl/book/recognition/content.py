@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 SAMPLE = 40
 """So many filled cells are looked at."""
 _MOSTLY, _NEARLY_ALL = 0.5, 0.9
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+\Z")
+_EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(?:\.[^@\s.]+)+\Z")
 _PHONE = re.compile(r"[+(]?[0-9][0-9()\s.,;/-]{4,60}\Z")
 _PHONE_DIGITS = range(6, 32)
 _SERIALS = (25569, 73050)

@@ -24,6 +24,8 @@ _JOINED = re.compile(
 _ENDING = re.compile(r"[а-я]{0,4}\Z")
 _SHORTEST = 3
 """Letters of the shortest part of a glued word, ids and numbers aside."""
+_LONGEST = 60
+"""Letters of the longest word that is taken apart."""
 _SHORT = frozenset({"id", "no", "dt", "нп"})
 _YEAR = re.compile(r"(19|20)[0-9]{2}\Z")
 _MONTHS = frozenset({"12"})
@@ -82,6 +84,11 @@ def understood(text: str) -> Header:
     return Header(tuple(_spoken(part) for part in parts), unit, tuple(parts))
 
 
+def speaks_of(text: str, concept: str) -> bool:
+    """Return whether a word of a header may speak of something."""
+    return any(concept in spoken for spoken in understood(text).concepts)
+
+
 def _words(text: str) -> list[str]:
     plain = normalize("NFKC", text).replace("ё", "е").replace("Ё", "Е")
     plain = _JOINED.sub(lambda found: re.sub(r"[^\w]", "", found[0].casefold()) + " ", plain)
@@ -107,18 +114,19 @@ def _spoken(word: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def _glued(word: str) -> list[str]:
+@lru_cache(maxsize=1 << 12)
+def _glued(word: str) -> tuple[str, ...]:
     """Return the words that stand in one without anything between them; mostly it is one."""
-    if _spoken(word) or len(word) < 2 * _SHORTEST - 1 or not word.isalpha():
-        return [word]
+    if not 2 * _SHORTEST - 1 <= len(word) <= _LONGEST or not word.isalpha() or _spoken(word):
+        return (word,)
     for place in range(2, len(word) - 1):
         first, rest = word[:place], word[place:]
         if not _is_word(first):
             continue
-        tail = [rest] if _is_word(rest) else _glued(rest)
+        tail = (rest,) if _is_word(rest) else _glued(rest)
         if len(tail) > 1 or _is_word(rest):
-            return [first, *tail]
-    return [word]
+            return (first, *tail)
+    return (word,)
 
 
 def _is_word(word: str) -> bool:

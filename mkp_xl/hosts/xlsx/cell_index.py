@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from mkp_xl.hosts.xlsx import tokens as tags
 from mkp_xl.hosts.xlsx.address import LAST_COLUMN, LAST_ROW
-from mkp_xl.hosts.xlsx.cell_shapes import KINDS, NO_STYLE, Cells, sort_by_shape
+from mkp_xl.hosts.xlsx.cell_shapes import HALF_WIDTH, KINDS, NO_STYLE, Cells, sort_by_shape
 from mkp_xl.hosts.xlsx.letters import Bytes, Flags, Places, spells
 from mkp_xl.hosts.xlsx.tokens import CELL, END, ROW, Tokens
 
@@ -35,7 +35,9 @@ class Rows(NamedTuple):
     ends: Places
 
     def small(self) -> Rows:
-        """Return the same in half the memory: a block is far from 2 GB."""
+        """Return the same in half the memory, where its places are below 2 GB."""
+        if self.ends.max(initial=0) > HALF_WIDTH:
+            return self
         return Rows(*(cast("Places", part.astype(np.int32)) for part in self))
 
 
@@ -99,7 +101,7 @@ def _rows(data: bytes, found: Tokens, shift: int, above: int) -> Rows | None:
         return None
     outer = np.where(alone, inner, outer)
     ends = np.where(alone, inner, outer + len(b"</row>") + shift)
-    well = letters[ends - 1] == _GT
+    well = alone | spells(letters, outer + len(b"</") + shift, b"row>")
     touches = np.append(starts[1:], len(data)) == ends
     if starts[0] != 0 or not (well & touches).all() or len(ends_at) != (~alone).sum():
         return None

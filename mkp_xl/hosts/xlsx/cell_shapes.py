@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 KINDS = (b"", b"n", b"s", b"str", b"b", b"e", b"inlineStr", b"d")
 """Types a cell may state; the index holds their places here."""
 NO_STYLE = -1
+HALF_WIDTH = (1 << 31) - 1
+"""The largest place of 32 bits; a block is longer only where one row is."""
 
 _GT, _SLASH, _SPACE = b">/ "
 _KEEPS_SPACE = b' xml:space="preserve"'
@@ -60,7 +62,9 @@ class Cells:
     """Spelt in another way: nothing but row, column, start and end is known."""
 
     def small(self) -> Cells:
-        """Return the same in half the memory: a block is far from 2 GB."""
+        """Return the same in half the memory, where its places are below 2 GB."""
+        if self.end.max(initial=0) > HALF_WIDTH:
+            return self
         parts = {field.name: getattr(self, field.name) for field in fields(self)}
         narrow = {name: part.astype(np.int32) if part.dtype == np.int64 else part
                   for name, part in parts.items()}  # fmt: skip

@@ -47,7 +47,7 @@ class Draft:
         return self._edited[name]
 
     def put(self, name: str, content: Content) -> None:
-        """Return a new part, or a part as it now is as a whole."""
+        """Keep a new part, or a part as it now is as a whole."""
         self._whole[name] = content
 
     def free_name(self, pattern: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
 from mkp_xl.book.address import letters
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from mkp_xl.hosts.xlsx.rows import Row
     from mkp_xl.hosts.xlsx.splice import Edit
 
+_ROWS_BELOW = 4096
+"""New rows of one block."""
 Wear = dict[int, dict[int, bytes]]
 """Style attributes, by row and column."""
 
@@ -36,7 +38,7 @@ def dressed(reader: Reader, growths: Sequence[Growth]) -> Reader:
             above = _styles(reader, growth.last_data)
             own = {c: s for c, s in above.items() if growth.box[1] <= c <= growth.box[3]}
             for row in growth.new_rows if own else ():
-                wear.setdefault(row, {}).update(own)
+                wear[row] = wear[row] | own if row in wear else own  # one and the same for most
         _dress_headers(reader, growth, wear)
     if not wear:
         return reader
@@ -50,7 +52,8 @@ def _dress_headers(reader: Reader, growth: Growth, wear: Wear) -> None:
     bare = [place for place, new in zip(growth.new_columns, growth.columns, strict=True)
             if new.style is None]  # fmt: skip
     if style and bare:
-        wear.setdefault(growth.box[0], {}).update(dict.fromkeys(bare, style))
+        row = growth.box[0]
+        wear[row] = wear.get(row, {}) | dict.fromkeys(bare, style)
 
 
 def _styles(reader: Reader, number: int) -> dict[int, bytes]:
@@ -76,22 +79,28 @@ class _DressedSheet(Sheet):
         self._bare = reader.sheet
         self._dresser = _Dresser(reader)
         self._wear = wear
+        self._worn = sorted(wear)
 
     def blocks(self, *, indexed: bool = False) -> Iterator[RowBlock]:
         """Rows in blocks, each dressed; those below all that stand in a block of their own."""
         del indexed
         above = 0
         for block in self._bare.blocks(indexed=True):
-            yield self._dressed(block, block.last)
+            yield self._dressed(block, self._between(above, block.last))
             above = block.last
-        below = self._dressed(RowBlock(self.where, b"", above), LAST_ROW)
-        yield from [below] if below.data else []
+        below = self._between(above, LAST_ROW)
+        for first in range(0, len(below), _ROWS_BELOW):
+            rows = below[first : first + _ROWS_BELOW]
+            yield self._dressed(RowBlock(self.where, b"", above), rows)
+            above = rows[-1]
 
-    def _dressed(self, block: RowBlock, last: int) -> RowBlock:
-        wear = {row: styles for row, styles in self._wear.items() if block.above < row <= last}
-        if not wear:
+    def _between(self, above: int, last: int) -> list[int]:
+        return self._worn[bisect_right(self._worn, above) : bisect_right(self._worn, last)]
+
+    def _dressed(self, block: RowBlock, rows: list[int]) -> RowBlock:
+        if not rows:
             return block
-        edits = list(self._dresser.edits(block, wear))
+        edits = list(self._dresser.edits(block, {row: self._wear[row] for row in rows}))
         return RowBlock(block.where, spliced(block.data, edits), block.above)
 
 

@@ -14,6 +14,7 @@ from mkp_xl.hosts.xlsx.formula import LONGEST_FORMULA, formula_attributes, formu
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from collections.abc import Set as AbstractSet
 
     from mkp_xl.book.grid import FormulaAt
     from mkp_xl.hosts.xlsx.plan import Plan
@@ -32,13 +33,13 @@ def settle_groups(reader: Reader, plan: Plan) -> Moved:
     moved: Moved = {}
     if not plan.replaces:
         return moved
-    shares = reader.groups.shares
-    groups = {found[1] for _, found in _users(sheet, rb"[0-9]{1,9}")} if shares else set()
-    for group, base in (reader.bases if groups else {}).items():
-        if not plan.replaces_formula(base.row, base.column):
-            continue
-        places = _Places(sheet, reader.scanner).of_group(group)
-        left = [place for place in places if not plan.replaces_formula(*place)]
+    bases = reader.bases if reader.groups.shares else {}
+    losing = {g: b for g, b in bases.items() if plan.replaces_formula(b.row, b.column)}
+    groups: set[bytes] = set()
+    if reader.groups.shares:
+        groups, places = _Places(sheet, reader.scanner).of_groups(losing.keys())
+    for group, base in losing.items():
+        left = [place for place in places[group] if not plan.replaces_formula(*place)]
         if left:
             row, column = left[0]
             moved.setdefault(row, {})[column] = _carrier(sheet, group, base, left)
@@ -100,10 +101,17 @@ class _Places:
         self._columns: list[int] = []
         self._reference = re.compile(name + rb"\s[^<>]*?\br=[\"']([A-Z]{1,3})([0-9]{1,7})[\"']")
 
-    def of_group(self, group: bytes) -> Iterator[tuple[int, int]]:
-        """Rows and columns of a group's cells, in the order of the sheet."""
-        for block, found in _users(self._sheet, re.escape(group)):
-            yield self._cell_around(block, found.start())
+    def of_groups(
+        self, asked: AbstractSet[bytes]
+    ) -> tuple[set[bytes], dict[bytes, list[tuple[int, int]]]]:
+        """Return the groups of the sheet, and rows and columns of the cells of those asked for."""
+        groups: set[bytes] = set()
+        places: dict[bytes, list[tuple[int, int]]] = {group: [] for group in asked}
+        for block, found in _users(self._sheet):
+            groups.add(found[1])
+            if found[1] in asked:
+                places[found[1]].append(self._cell_around(block, found.start()))
+        return groups, places
 
     def _cell_around(self, block: RowBlock, byte: int) -> tuple[int, int]:
         start = block.data.rfind(self._scanner.opener, 0, byte)
@@ -124,10 +132,10 @@ class _Places:
         return row.number, self._columns[place]
 
 
-def _users(sheet: Sheet, group: bytes) -> Iterator[tuple[RowBlock, re.Match[bytes]]]:
-    """Find the `f` elements of shared groups by their numbers."""
+def _users(sheet: Sheet) -> Iterator[tuple[RowBlock, re.Match[bytes]]]:
+    """Find the `f` elements of shared groups, each with its group's number."""
     name = re.escape(b"<" + sheet.prefix + b"f")
-    user = re.compile(name + rb"\s[^<>]*\bsi\s*=\s*[\"'](" + group + rb")[\"']")
+    user = re.compile(name + rb"\s[^<>]*\bsi\s*=\s*[\"']([0-9]{1,9})[\"']")
     for block in sheet.blocks(indexed=True):
         if b"shared" in block.data:
             for found in user.finditer(block.data):

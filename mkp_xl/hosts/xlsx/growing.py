@@ -33,7 +33,7 @@ class Wanted:
     lists: list[ListGrowth] = field(default_factory=list)
 
     def add_table(self, part: str, growth: TableGrowth) -> None:
-        """Return nothing; a table may grow but once in a run."""
+        """Keep what a table is asked for; it may grow but once in a run."""
         if part in self.tables:
             raise SchemaError("table_grows_twice", table=growth.name)
         self.tables[part] = growth

@@ -14,7 +14,7 @@ import numpy as np
 from mkp_xl.book.grid import Action
 from mkp_xl.hosts.xlsx.cell_shapes import NO_STYLE
 from mkp_xl.hosts.xlsx.flat import Flat
-from mkp_xl.hosts.xlsx.letters import gathered, sliced, whole_numbers
+from mkp_xl.hosts.xlsx.letters import sliced, whole_numbers_at
 from mkp_xl.hosts.xlsx.spelling import spelt
 from mkp_xl.hosts.xlsx.splice import Edits
 from mkp_xl.hosts.xlsx.taking import NUMBER_SAID, SHARED, numbers_at
@@ -135,8 +135,7 @@ class IndexedPatch:
         if values.others is None:
             return same
         shared = np.flatnonzero((cells.kind[some] == SHARED) & (length > 0))
-        letters = gathered(index.letters, cells.value_end[some[shared]], length[shared])
-        said = whole_numbers(letters, length[shared])
+        said = whole_numbers_at(index.letters, cells.value_end[some[shared]], length[shared])
         strings = self._reader.book.strings
         known = (said >= 0) & (said < len(strings))
         texts = strings.texts(said[known])

@@ -12,7 +12,7 @@ Flags = npt.NDArray[np.bool_]
 Column = npt.NDArray[np.float64]
 
 LONGEST_NUMBER = 24
-"""No double takes more letters, as programs write them."""
+"""Most programs write a double in so many letters at most; longer ones are read one by one."""
 _ZERO, _POINT, _MINUS = b"0.-"
 _FEW = 9
 """So many digits fit a whole number of 32 bits."""
@@ -90,7 +90,7 @@ def numbers(letters: Bytes, lengths: Places) -> Column:
     np.negative(found, out=found, where=signed)
     found += 0.0  # no minus zero
     for place in np.flatnonzero(~exact).tolist():
-        found[place] = _number(letters[place, letters.shape[1] - lengths[place] :].tobytes())
+        found[place] = number_of(letters[place, letters.shape[1] - lengths[place] :].tobytes())
     return found
 
 
@@ -106,6 +106,14 @@ def _starts_with_minus(letters: Bytes, lengths: Places) -> Flags:
     first = np.minimum(letters.shape[1] - lengths, letters.shape[1] - 1)
     told: Flags = letters[np.arange(len(letters)), first] == _MINUS
     return told
+
+
+def whole_numbers_at(block: Bytes, ends: Places, lengths: Places) -> Places:
+    """Return the whole numbers of 0 or more that digits of a block spell, -1 where one does not.
+
+    One of more digits than 64 bits hold is none: a single long one would make the others wide.
+    """
+    return whole_numbers(gathered(block, ends, np.minimum(lengths, _DIGITS_MAX)), lengths)
 
 
 def whole_numbers(letters: Bytes, lengths: Places) -> Places:
@@ -126,7 +134,7 @@ def sliced(data: bytes, starts: Places, ends: Places) -> list[bytes]:
     return [data[start:end] for start, end in pairs]
 
 
-def _number(text: bytes) -> float:
+def number_of(text: bytes) -> float:
     """Return a number that Python reads and a sheet may hold; NaN for any other text."""
     try:
         number = float(text)

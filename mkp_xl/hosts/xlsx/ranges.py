@@ -10,7 +10,7 @@ from mkp_xl.hosts.xlsx.address import Box, meets, range_text, rectangle
 from mkp_xl.hosts.xlsx.text import escape
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from mkp_xl.hosts.xlsx.growth import Growth
     from mkp_xl.hosts.xlsx.markup import Node
@@ -38,10 +38,10 @@ def grow_ranges(part: XmlPart, growths: Sequence[Growth]) -> None:
     if own_filter and grown:
         part.set_attribute(own_filter, "ref", range_text(grown))
     holders = list(_holders(part.root))
+    checks = [(box, h) for h in holders if h.name == _CHECKS for box in _boxes(h)]
     for holder in holders:
-        others = [other for other in holders if other is not holder and other.name == _CHECKS]
-        taken = [box for other in others for box in _boxes(other)]
-        _grow_holder(part, holder, growths, taken if holder.name == _CHECKS else [])
+        taken = (box for box, other in checks if other is not holder)
+        _grow_holder(part, holder, growths, taken if holder.name == _CHECKS else iter(()))
 
 
 def grow_names(part: XmlPart, growths: Sequence[Growth], edited: set[str]) -> None:
@@ -106,9 +106,14 @@ def _boxes(holder: Node) -> list[Box]:
     return [box for text in _said(holder).split() if (box := rectangle(text))]
 
 
-def _grow_holder(part: XmlPart, holder: Node, growths: Sequence[Growth], taken: list[Box]) -> None:
+def _grow_holder(
+    part: XmlPart, holder: Node, growths: Sequence[Growth], taken: Iterable[Box]
+) -> None:
     texts = _said(holder).split()
-    grown = [_grown_text(text, growths, taken) for text in texts]
+    if not any(box and _grown(box, growths) for box in map(rectangle, texts)):
+        return
+    others = list(taken)
+    grown = [_grown_text(text, growths, others) for text in texts]
     if grown == texts:
         return
     later = _later_ranges(holder)

@@ -14,10 +14,12 @@ if TYPE_CHECKING:
 FIRST_BLOCK = 1 << 18
 """Bytes of the first block: who looks at the first rows only needs no more."""
 BLOCK = 4 << 20
-"""Bytes of all later blocks but the second ones, which grow."""
+"""Bytes of all later blocks but the second ones, which grow; a longer row is a block alone."""
 _GROWTH = 4
 _SHEET_DATA = re.compile(rb"<((?:[\w.-]+:)?)sheetData(?:\s[^<>]*?)?(/?)>")
 _AFTER_NAME = (b" ", b">", b"/", b"\n", b"\r", b"\t")
+_LONGEST_HEAD = 16 << 20
+"""No sheet says so many bytes before its rows: the parser would be busy with them for hours."""
 _NEAR = 4096
 """No row's tag is longer, with the space behind it."""
 
@@ -51,18 +53,23 @@ class RowStream:
 
     def _found(self) -> tuple[re.Match[bytes], bytes]:
         """Read up to the place for rows: where it is, and what was read."""
-        data = b""
+        head, looked = bytearray(), 0
         for piece in self._pieces:
-            data += piece
-            found = _SHEET_DATA.search(data)
-            if found:
-                return found, data
-        root = parse(data, self._part)
+            head += piece
+            if _SHEET_DATA.search(head, max(0, looked - _NEAR)):
+                data = bytes(head)
+                found = _SHEET_DATA.search(data)
+                if found:
+                    return found, data
+            looked = len(head)
+            if looked > _LONGEST_HEAD:
+                raise HostError("damaged", part=self._part, reason="sheetData")
+        root = parse(bytes(head), self._part)
         raise HostError("damaged", part=self._part, reason=f"{root.name} without sheetData")
 
     def _cut(self) -> Iterator[bytes]:
         closing, opening = b"</" + self.prefix + b"sheetData", b"<" + self.prefix + b"row"
-        wanted, buffer, more = FIRST_BLOCK, self._rest, True
+        wanted, buffer, looked, more = FIRST_BLOCK, self._rest, 0, True
         while more:
             gathered = [buffer]
             length = len(buffer)
@@ -72,7 +79,7 @@ class RowStream:
                 length += len(piece)
                 gathered.append(piece)
             buffer = b"".join(gathered)
-            end = buffer.find(closing)
+            end = buffer.find(closing, max(0, looked - len(closing)))
             if end >= 0:
                 self.tail = buffer[end:] + b"".join(self._pieces)
                 yield from [buffer[:end]] if end else []
@@ -81,7 +88,9 @@ class RowStream:
             if border > 0:
                 yield buffer[:border]
                 buffer = buffer[border:]
-            wanted = min(max(wanted * _GROWTH, len(buffer) + FIRST_BLOCK), BLOCK + len(buffer))
+            looked = len(buffer)
+            # A row longer than a block is gathered in ever longer pieces: it is copied each time.
+            wanted = min(max(wanted * _GROWTH, looked + FIRST_BLOCK), max(BLOCK, looked) + looked)
         raise HostError("damaged", part=self._part, reason="sheetData")
 
 

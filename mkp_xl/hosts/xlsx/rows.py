@@ -146,7 +146,7 @@ class RowBlock:
         self._refuse_markup()
         data, last = self.data, len(self.data)
         opener, close = row_open(self.where.prefix), b"</" + self.where.prefix + b"row>"
-        another = b"<" + self.where.prefix + b"row "
+        another = re.compile(rb"<%brow[\s/>]" % re.escape(self.where.prefix))
         found: list[Row] = []
         place, previous = 0, self.above
         while opening := opener.match(data, place, last):
@@ -156,7 +156,7 @@ class RowBlock:
             if not rest.endswith(b"/"):
                 outer = data.find(close, inner, last)
                 place = outer + len(close)
-            holds_row = data.find(another, inner, outer) >= 0
+            holds_row = another.search(data, inner, outer) if inner < outer else None
             if outer < 0 or holds_row or not previous < number <= LAST_ROW:
                 raise self.where.damaged(f"row {number}")  # its end may be spelt otherwise
             found.append(Row(number, opening.start(1), inner, outer, place))

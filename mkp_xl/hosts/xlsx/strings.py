@@ -49,7 +49,11 @@ class SharedStrings:
         """Strings by their indexes as a sheet writes them."""
         if b"_" in b"".join(indexes):
             raise ValueError("an index with an underscore")
-        return self.texts(np.array([int(index) for index in indexes], dtype=np.int64))
+        said = [int(index) for index in indexes]
+        wrong = next((index for index in said if not 0 <= index < len(self)), None)
+        if wrong is not None:  # it may be beyond 64 bits
+            raise ValueError(f"no string {wrong}")
+        return self.texts(np.array(said, dtype=np.int64))
 
     def texts(self, indexes: Places) -> list[str]:
         """Strings by their indexes; a string that is asked for twice is understood once."""

@@ -9,7 +9,14 @@ import numpy as np
 
 from mkp_xl.book.address import a1
 from mkp_xl.hosts.xlsx.cell_shapes import KINDS
-from mkp_xl.hosts.xlsx.letters import LONGEST_NUMBER, gathered, numbers, sliced, whole_numbers
+from mkp_xl.hosts.xlsx.letters import (
+    LONGEST_NUMBER,
+    gathered,
+    number_of,
+    numbers,
+    sliced,
+    whole_numbers_at,
+)
 from mkp_xl.hosts.xlsx.text import element_text
 from mkp_xl.hosts.xlsx.values import DAYS_TO_1904
 
@@ -161,8 +168,7 @@ class Taker:
         places = np.flatnonzero(some.are(SHARED) & ~some.odd & (some.lengths > 0))
         found = np.full(len(some.places), NO_STRING, dtype=np.int32)
         lengths = some.lengths[places]
-        letters = gathered(index.letters, index.cells.value_end[some.places[places]], lengths)
-        said = whole_numbers(letters, lengths)
+        said = whole_numbers_at(index.letters, index.cells.value_end[some.places[places]], lengths)
         known = (said >= 0) & (said < len(self._book.strings))
         self._book.strings.prove(said[known])
         found[places] = np.where(known, said, NO_STRING)
@@ -223,6 +229,5 @@ def numbers_at(index: Index, some: Places) -> Column:
     found[fits] = numbers(gathered(index.letters, ends, lengths[fits]), lengths[fits])
     for place in np.flatnonzero(~fits).tolist():
         first, length = int(cells.value[some[place]]), int(lengths[place])
-        letters = index.letters[first : first + length]
-        found[place] = numbers(letters[None, :], lengths[place : place + 1])[0]
+        found[place] = number_of(index.letters[first : first + length].tobytes())
     return found

@@ -77,7 +77,8 @@ def dress(path: Path, model: Path) -> None:
         for owner, group in ((-1, like.st_gid), (like.st_uid, -1)):
             with suppress(OSError):
                 os.chown(path, owner, group)
-    path.chmod(stat.S_IMODE(like.st_mode))
+    with suppress(OSError):
+        path.chmod(stat.S_IMODE(like.st_mode))
 
 
 def sweep(own: Temporary, folders: Iterable[Path]) -> None:
@@ -98,20 +99,16 @@ def has_leftovers(folders: Iterable[Path]) -> bool:
     return any(True for folder in folders for _ in folder.glob(TEMPORARY + "*"))
 
 
-class _TakenForDeadError(Exception):
-    """Another run's sweep met a new file before it was held."""
-
-
 def _make(folder: Path) -> Temporary:
     """Return a new file that is held; one that a sweep met before it was is given up."""
     while True:
         path = folder / f"{_HERE}{uuid4().hex}"
         file = path.open("wb")
-        with suppress(_TakenForDeadError):
-            _hold(file)
-            if path.exists():
+        is_held = _hold(file)
+        if is_held and path.exists():
+            with suppress(OSError):  # a file system without modes
                 path.chmod(0o600)  # before anything is in it
-                return Temporary(path, file)
+            return Temporary(path, file)
         file.close()
         path.unlink(missing_ok=True)
 
@@ -140,8 +137,9 @@ if sys.platform == "win32":
     # takes another's place, and until it has taken it nobody may think it dead.
     _GRACE_SECONDS = 60.0
 
-    def _hold(file: BinaryIO) -> None:
-        """Nothing: an open file is held."""
+    def _hold(file: BinaryIO) -> bool:  # noqa: ARG001  an open file is held
+        """Return True."""
+        return True
 
     def _is_held(path: Path) -> bool | None:  # noqa: ARG001  the deletion itself will tell
         """Return that nobody holds it."""
@@ -152,14 +150,17 @@ else:
 
     _GRACE_SECONDS = float("-inf")  # a lock is seen until the file has taken its place
 
-    def _hold(file: BinaryIO) -> None:
-        """Lock the file for as long as it is open; a file system without locks goes without."""
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as problem:
-            raise _TakenForDeadError from problem
-        except OSError:
-            return
+    def _hold(file: BinaryIO) -> bool:
+        """Lock the file for as long as it is open; a file system without locks goes without.
+
+        False where another run's sweep has met it before and takes it for dead.
+        """
+        with suppress(OSError):
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return False
+        return True
 
     def _is_held(path: Path) -> bool | None:
         """Return whether somebody has the file locked; None where that cannot be told."""
