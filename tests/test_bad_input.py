@@ -367,7 +367,12 @@ def test_two_logs_are_told_apart_by_the_person(tmp_path, lang):
     log = [t.LOG_HEADERS[lang]["orders"], ("Полный", DATE(2026, 1, 1), 5)]
     tables = {TITLES[lang]["clients"]: [HEADERS[lang][:4], GOOD], "Х": log, "У": log}
     path = sheets(tmp_path / "b.xlsx", tables)
-    refused(t.mkp("attach", path, lang=lang), lang, "Х", "У", TITLES[lang]["orders"])
+    t.attach(path, lang=lang)
+    found = [f for f in t.check(path, lang=lang) if f["code"] == "several_logs"]
+    assert {f["sheet"] for f in found} == {"Х", "У"}
+    assert all(TITLES[lang]["orders"] in f["message"] for f in found)
+    t.edit(path, lambda book: setattr(book["У"], "title", TITLES[lang]["orders"]))
+    assert "several_logs" not in [f["code"] for f in t.check(path, lang=lang)]
 
 
 # --- cells of money ------------------------------------------------------------------------------

@@ -11,6 +11,10 @@ _REFERENCE = re.compile(
 _BARE_TITLE = re.compile(r"[^\W\d]\w*\Z")
 
 
+Box = tuple[int, int, int, int]
+"""A rectangle: first row, first column, last row, last column."""
+
+
 class Place(NamedTuple):
     """One cell of a book."""
 

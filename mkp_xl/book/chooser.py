@@ -11,8 +11,9 @@ from mkp_xl.book.drawn import CellOut, Pick, listed_in
 from mkp_xl.book.fields import Text
 
 if TYPE_CHECKING:
+    from mkp_xl.book.address import Box
     from mkp_xl.book.board import Board
-    from mkp_xl.book.drawn import Box, SheetOut
+    from mkp_xl.book.drawn import SheetOut
     from mkp_xl.book.grid import Source
 
 _MANAGER = Text("Менеджер ▼", "Manager ▼")

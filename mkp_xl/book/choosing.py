@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from mkp_xl.book.address import letters
+from mkp_xl.book.address import a1, letters, place_of
 from mkp_xl.book.cells import match_key
 from mkp_xl.book.fields import INPUTS_OF, LANGS, SHEETS, Lang, Sheet
 from mkp_xl.book.findings import Finding
-from mkp_xl.book.layout import Table, find_tables
+from mkp_xl.book.native import log_name
+from mkp_xl.book.recognition.header import speaks_of
+from mkp_xl.book.recognition.saying import may_be
+from mkp_xl.book.recognition.working import FIGURES, Known, find_tables
 from mkp_xl.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from mkp_xl.book.address import Box
     from mkp_xl.book.grid import BookInfo
+    from mkp_xl.book.layout import Table
     from mkp_xl.book.marks import MarkedList, Marks
     from mkp_xl.book.tops import Tops
 
 
+_OF_LAST_MONTHS = frozenset({"purchases_typed"})
+"""Fields that sum the last months, whatever year their header names."""
 _ONLY_SHOWN = frozenset({"manager", "phone", "type", "result"})
 """Fields that no rule reads."""
 
@@ -32,35 +39,152 @@ class ClientList:
     marked: MarkedList | None
 
 
-def choose_lists(
-    marks: Marks, tables: list[Table], info: BookInfo, tops: Tops, named: Mapping[str, str]
-) -> tuple[list[ClientList], list[Table]]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What a person says of the list before it is looked for."""
+
+    sheet: str | None = None
+    box: Box | None = None
+    """Where the list stands, from its headers on; None for anywhere. A last column of 0 means as
+    wide as the headers are, a last row that is the first one as far as there is anything."""
+    named: Mapping[str, str] = field(default_factory=dict)
+    """Header, or letters of the column, by the field it is named for."""
+
+
+NOBODY = Asked()
+"""Nobody has said anything."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looked:
+    """A book as lists are looked for in it."""
+
+    info: BookInfo
+    tops: Tops
+    marks: Marks
+    asked: Asked
+    named: Mapping[str, str]
+    """Header by field: what the person said last, then what the map of the book says."""
+
+    def tables(self) -> list[Table]:
+        """Return every table of the team's that may be a list or a log."""
+        titles = [s.title for s in self.info.sheets if s.title not in self.marks.own_titles]
+        return [table for title in titles for table in self.on_sheet(title, Known())]
+
+    def on_sheet(self, title: str, known: Known) -> list[Table]:
+        """Return the tables of one sheet; our own columns are no part of any."""
+        own = {c for m in self.marks.lists if m.sheet == title for c in m.columns.values()}
+        return find_tables(
+            title, self.tops.of(title), self.info.tables, skip=frozenset(own), known=known
+        )
+
+
+def choose_lists(looked: Looked, tables: list[Table]) -> tuple[list[ClientList], list[Table]]:
     """Return the lists to compute, the book's first one first, and those that are left alone."""
+    marks = looked.marks
     candidates = [table for table in tables if table.kind == "clients"]
+    others = [table for table in candidates if FIGURES & table.columns.keys()]
     if marks.lists:
-        order = [sheet.title for sheet in info.sheets]
+        order = [sheet.title for sheet in looked.info.sheets]
         marked = sorted(marks.lists, key=lambda m: (order.index(m.sheet), m.number))
-        lists = [ClientList(table=_marked_table(m, info, tops, named), marked=m) for m in marked]
+        lists = [ClientList(table=_marked_table(looked, m), marked=m) for m in marked]
         homes = {chosen.table.sheet for chosen in lists}
-        return lists, [table for table in candidates if table.sheet not in homes]
-    if not candidates:
-        raise InputError("no_list", **_expected_headers())
+        return lists, [table for table in others if table.sheet not in homes]
+    is_asked = looked.asked.sheet is not None or looked.asked.named
+    chosen = _asked_table(looked) if is_asked else _likeliest(candidates)
+    here = (chosen.sheet, chosen.header_row)
+    left = [table for table in others if (table.sheet, table.header_row) != here]
+    return [ClientList(table=chosen, marked=None)], left
+
+
+def _likeliest(candidates: list[Table]) -> Table:
+    """Return the one table that is the list: by its sheet's title, else by its figures."""
     titled = [table for table in candidates if _is_named(table)]
-    best = titled or candidates
+    figured = [table for table in candidates if FIGURES & table.columns.keys()]
+    best = [t for t in figured if t in titled] or titled or figured or candidates
+    if not best:
+        raise InputError("no_list", **_expected_headers())
     if len(best) > 1:
-        raise InputError("two_lists", first=best[0].sheet, second=best[1].sheet)
-    return [ClientList(table=best[0], marked=None)], [t for t in candidates if t is not best[0]]
+        raise InputError(
+            "two_lists", first=_place(best[0], best[1]), second=_place(best[1], best[0])
+        )
+    return best[0]
 
 
-def choose_log(kind: Sheet, tables: list[Table], taken: set[int]) -> Table | None:
-    """Return the table of orders or of contacts; raises InputError where two would do."""
-    candidates = [t for t in tables if t.kind == kind and id(t) not in taken]
-    candidates = [t for t in candidates if _best_kind(t, tables)]
+def _place(table: Table, other: Table) -> str:
+    """Return what tells a table from another: its sheet, else where its header begins."""
+    if table.sheet != other.sheet:
+        return table.sheet
+    return f"{table.sheet}!{a1(table.header_row, min(table.headers))}"
+
+
+def _asked_table(looked: Looked) -> Table:
+    """Return the table that a person named; InputError where nothing of the kind stands there."""
+    asked = looked.asked
+    titles = [s.title for s in looked.info.sheets if s.title not in looked.marks.own_titles]
+    if asked.sheet is not None:
+        titles = [title for title in titles if match_key(title) == match_key(asked.sheet)]
+        if not titles:
+            raise InputError("no_sheet_for_list", sheet=asked.sheet)
+    known = Known(named=looked.named, is_list=asked.sheet is not None)
+    if asked.box is not None:
+        top, left, bottom, right = asked.box
+        last = bottom if bottom > top else None
+        columns = range(left, right + 1) if right else None
+        known = replace(known, header_row=top, columns=columns, bottom=last)
+    found = [
+        table
+        for title in titles
+        for table in looked.on_sheet(title, known)
+        if table.kind == "clients" and (known.is_list or not _untold(table, asked.named))
+    ]
+    if not found and asked.sheet is None:
+        raise InputError("no_named_header", header=next(iter(asked.named.values())))
+    if not found:
+        raise InputError("no_list_there", sheet=titles[0], **_expected_headers())
+    chosen = _likeliest(found)
+    for header in _untold(chosen, asked.named):
+        raise InputError("no_header_there", header=header, sheet=chosen.sheet)
+    return chosen
+
+
+def _untold(table: Table, named: Mapping[str, str]) -> list[str]:
+    """Return the named headers that did not become the column they were named for."""
+    return [header for field, header in named.items() if field not in table.told.values()]
+
+
+def choose_log(
+    looked: Looked, kind: Sheet, tables: list[Table]
+) -> tuple[Table | None, list[Finding]]:
+    """Return the table of orders or of contacts, and what to say where several would do.
+
+    The one that was read at the last run stays; else its sheet's title decides.
+    """
+    candidates = [table for table in tables if table.kind == kind]
+    standing = [table for table in candidates if _was_read(looked, table)]
     named = [table for table in candidates if _is_named(table)]
-    best = named or candidates
-    if len(best) > 1:
-        raise InputError("two_logs", log=kind, first=best[0].sheet, second=best[1].sheet)
-    return best[0] if best else None
+    best = standing or named or candidates
+    if len(best) < 2:
+        return (best[0] if best else None), []
+    return None, [
+        Finding(
+            code="several_logs",
+            sheet=table.sheet,
+            row=table.header_row,
+            column=min(table.headers),
+            value=SHEETS[kind].ru,
+            detail=SHEETS[kind].en,
+        )
+        for table in best
+    ]
+
+
+def _was_read(looked: Looked, table: Table) -> bool:
+    """Return whether the names that formulas read a log by lead to a table."""
+    name = log_name(table.kind, "client")
+    there = next((n for n in looked.info.names if (n.name, n.sheet) == (name, None)), None)
+    place = place_of(there.refers_to) if there else None
+    return place is not None and (place.sheet, place.row) == (table.sheet, table.first_row)
 
 
 def language_of(table: Table) -> Lang:
@@ -84,8 +208,48 @@ def list_findings(lists: list[ClientList], others: list[Table]) -> list[Finding]
         Finding(code="other_list", sheet=table.sheet, row=table.header_row) for table in others
     ]
     for chosen in lists:
-        found += doubled(chosen.table)
+        found += doubled(chosen.table) + unsure(chosen.table)
     return found
+
+
+def unsure(table: Table) -> list[Finding]:
+    """Return what to ask of columns that are read as nothing, or that stand back for others."""
+    found = [
+        Finding(
+            code="unsure_column",
+            sheet=table.sheet,
+            row=match.header.row,
+            column=match.header.column,
+            value=match.header.text,
+            detail=";".join(may_be(match, lang) for lang in LANGS),
+        )
+        for match in table.unsure
+        if match.role and match.role.field_in(table.kind) not in table.columns
+    ]
+    found += [
+        Finding(
+            code="year_column",
+            sheet=table.sheet,
+            row=table.header_row,
+            column=column,
+            field=key,
+            value=table.headers[column],
+        )
+        for key, column in table.columns.items()
+        if key in _OF_LAST_MONTHS and speaks_of(table.headers[column], "calendar_year")
+    ]
+    return found + [
+        Finding(
+            code="spare_column",
+            sheet=table.sheet,
+            row=table.header_row,
+            column=column,
+            field=field,
+            value=table.headers[column],
+            detail=table.headers[table.columns[field]],
+        )
+        for field, column in table.spare
+    ]
 
 
 def doubled(table: Table) -> list[Finding]:
@@ -116,27 +280,19 @@ def doubled(table: Table) -> list[Finding]:
     return found
 
 
-def _marked_table(
-    marked: MarkedList, info: BookInfo, tops: Tops, named: Mapping[str, str]
-) -> Table:
-    found = find_tables(
-        marked.sheet,
-        tops.of(marked.sheet),
-        info.tables,
+def _marked_table(looked: Looked, marked: MarkedList) -> Table:
+    known = Known(
+        named=looked.named,
+        marked=marked.inputs,
         header_row=marked.header_row,
-        skip=frozenset(marked.columns.values()),
-        named=named,
+        bottom=marked.bottom,
+        is_list=True,
     )
+    found = looked.on_sheet(marked.sheet, known)
     table = next((table for table in found if table.kind == "clients"), None)
     if table is None:
         raise InputError("list_headers_gone", sheet=marked.sheet, **_expected_headers())
     return table
-
-
-def _best_kind(table: Table, tables: list[Table]) -> bool:
-    """Return whether no other reading of the same header row fits better."""
-    rivals = [t for t in tables if (t.sheet, t.header_row) == (table.sheet, table.header_row)]
-    return rivals[0] is table
 
 
 def _is_named(table: Table) -> bool:

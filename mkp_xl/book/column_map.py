@@ -42,6 +42,7 @@ _HEADS = (
 )
 _THERE = Text("● найдено", "● found")
 _NOT_THERE = Text("нет столбца", "no column")
+_UNSURE = Text("► уточните", "► choose")
 _LOST = Text("■ нет такого", "■ no such")
 _CHOOSE = Text(
     "Заголовок вашего столбца. Пусто — найдём по названию.",
@@ -66,9 +67,9 @@ class ColumnMap:
 
     @property
     def given(self) -> dict[str, str]:
-        """Field keys by the header, as headers are compared, that a person named for them."""
-        named = {key: header_key(read_text(raw)) for key, raw in self.boxes.items()}
-        return {header: key for key, header in reversed(named.items()) if header}
+        """Headers that a person named, by field."""
+        named = {key: read_text(raw) for key, raw in self.boxes.items()}
+        return {key: header for key, header in named.items() if header_key(header)}
 
 
 def read(source: Source, place: Place | None) -> ColumnMap | None:
@@ -86,6 +87,24 @@ def read(source: Source, place: Place | None) -> ColumnMap | None:
     boxes = read.get(place.column)
     named = {key: _standing(boxes, row) for key, row in rows.items()}
     return ColumnMap(place=place, keys=keys, rows=rows, boxes=named)
+
+
+def settled(standing: ColumnMap | None, table: Table, lost: frozenset[str]) -> Mapping[str, Raw]:
+    """Return what the boxes are to say: what a person chose, or at first what was found.
+
+    The box of a column that was renamed follows it, that of a deleted column is emptied.
+    """
+    if standing is None:
+        return {key: table.headers[column] for key, column in table.columns.items()}
+    boxes = dict(standing.boxes)
+    for column, key in table.told.items():
+        if key in boxes and not _names(boxes[key], table.headers[column]):
+            boxes[key] = table.headers[column]
+    return boxes | dict.fromkeys(lost & boxes.keys() - table.columns.keys())
+
+
+def _names(box: Raw, header: str) -> bool:
+    return header_key(read_text(box)) == header_key(header)
 
 
 def _known(cells: Cells) -> int:
@@ -122,15 +141,19 @@ def pick(head: int, lang: Lang) -> Pick:
     return Pick(box=box, listed=listed, title=_HEADS[BOX - 1](lang), say=_CHOOSE(lang))
 
 
-def refresh(source: Source, standing: ColumnMap, seen: Seen) -> list[CellEdit]:
+def refresh(
+    source: Source, standing: ColumnMap, boxes: Mapping[str, Raw], seen: Seen
+) -> list[CellEdit]:
     """Return the edits that bring a standing map up to date; none where its columns were moved."""
     if standing.keys - standing.place.column != KEY - BOX:
         return []
     place, shift = standing.place, standing.place.column - BOX
     wanted: dict[tuple[int, int], Raw] = {}
     for key, row in standing.rows.items():
-        said = seen.of(key, standing.boxes[key])
+        said = seen.of(key, boxes[key])
         wanted |= {(row, column + shift): text for column, text in said.items()}
+        if boxes[key] != standing.boxes[key]:
+            wanted[row, standing.place.column] = boxes[key]
     read = source.read(place.sheet)
     listed = read.get(LISTED + shift)
     held = max(0, listed.first_row + len(listed.values) - 1 - place.row) if listed else 0
@@ -144,9 +167,9 @@ def refresh(source: Source, standing: ColumnMap, seen: Seen) -> list[CellEdit]:
     ]
 
 
-def findings(standing: ColumnMap, seen: Seen) -> list[Finding]:
-    """Return a finding for each header that was named but leads to no column."""
-    return [
+def findings(standing: ColumnMap, boxes: Mapping[str, Raw], seen: Seen) -> list[Finding]:
+    """Return a finding for each box whose header leads to no column, or to a renamed one."""
+    return _renamed(standing, boxes, seen) + [
         Finding(
             code="no_named_column",
             sheet=standing.place.sheet,
@@ -155,8 +178,26 @@ def findings(standing: ColumnMap, seen: Seen) -> list[Finding]:
             field=key,
             value=raw.code if isinstance(raw, ErrorValue) else read_text(raw),
         )
-        for key, raw in standing.boxes.items()
+        for key, raw in boxes.items()
         if seen.is_lost(key, raw)
+    ]
+
+
+def _renamed(standing: ColumnMap, boxes: Mapping[str, Raw], seen: Seen) -> list[Finding]:
+    """Return a note for each column whose header is another than the box had said."""
+    table = seen.list_
+    return [
+        Finding(
+            code="renamed_column",
+            sheet=table.sheet,
+            row=table.header_row,
+            column=table.columns[key],
+            field=key,
+            value=table.headers[table.columns[key]],
+            detail=read_text(standing.boxes[key]),
+        )
+        for key, raw in boxes.items()
+        if raw != standing.boxes[key] and read_text(standing.boxes[key]) and key in table.columns
     ]
 
 
@@ -182,10 +223,15 @@ class Seen:
         taken = self.list_.headers.get(self.list_.columns.get(key, 0), "")
         return bool(wanted) and header_key(taken) != wanted
 
+    def _may_be(self, key: str) -> bool:
+        """Return whether some column may be a field, but it is not sure."""
+        roles = (role for match in self.list_.unsure for role in (match.role, *match.others))
+        return any(role and role.field_in(self.list_.kind) == key for role in roles)
+
     def of(self, key: str, named: Raw) -> dict[int, str | None]:
         """Return what was found for a field: header, sample, state."""
         column = self.list_.columns.get(key)
-        state = _THERE if column else _NOT_THERE
+        state = _THERE if column else _UNSURE if self._may_be(key) else _NOT_THERE
         state = _LOST if self.is_lost(key, named) else state
         header = self.list_.headers[column] if column else None
         sample = _short(self.sample(key)) or None if column else None

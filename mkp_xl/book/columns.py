@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mkp_xl.book.amounts import format_kind, read_money, read_number
+from mkp_xl.book.amounts import format_kind, read_number, read_scaled
 from mkp_xl.book.cells import ErrorValue, Raw, Reading, read_flag, read_text
 from mkp_xl.book.coded import Coded
 from mkp_xl.book.days import DATE_FIRST, DATE_LAST, day_text, first_date, read_date
@@ -36,14 +36,18 @@ class Parsed:
     """By position: the day that was understood, or that may be meant."""
 
 
-def parse(cells: Cells, definition: Field, currency: str, lang: str) -> Parsed:
-    """Return a column's cells as numbers of its field's kind, within its limits."""
-    read = _reader(definition, currency, lang)
+def parse(cells: Cells, definition: Field, currency: str, lang: str, scale: float = 1.0) -> Parsed:
+    """Return a column's cells as numbers of its field's kind, within its limits.
+
+    `scale` is what one of its numbers counts: 1000 where the header says thousands.
+    """
+    read = _reader(definition, currency, lang, scale)
     typed, formats = Values.of(cells.values), cells.formats
     missing = 0.0 if definition.kind == "flag" else math.nan
-    values = np.where(_taken(typed, formats, definition.kind, read), typed.numbers, missing)
+    taken = _taken(typed, formats, definition.kind, read)
+    values = np.where(taken, typed.numbers * scale, missing)
     parsed = Parsed(values=values, plain=np.ones(len(typed), dtype=bool))
-    left = typed.filled & ~(values == typed.numbers)
+    left = typed.filled & ~taken
     for index in np.flatnonzero(left).tolist():
         value, problem, plain, hint = read(typed[index], formats[index])
         if problem:
@@ -58,6 +62,11 @@ def parse(cells: Cells, definition: Field, currency: str, lang: str) -> Parsed:
                 parsed.notes.append(index)
     _limit(parsed, definition)
     return parsed
+
+
+def nothing(size: int) -> Parsed:
+    """Return a column of which nothing is read."""
+    return Parsed(values=np.full(size, np.nan), plain=np.zeros(size, dtype=bool))
 
 
 def _taken(
@@ -159,10 +168,12 @@ def errors_of(cells: Cells) -> Iterator[int]:
             yield place
 
 
-def _reader(definition: Field, currency: str, lang: str) -> Callable[[Raw, str], Reading]:
+def _reader(
+    definition: Field, currency: str, lang: str, scale: float
+) -> Callable[[Raw, str], Reading]:
     kind = definition.kind
     if kind == "money":
-        return lambda raw, code: read_money(raw, code, currency, lang)
+        return lambda raw, code: read_scaled(raw, code, currency, lang, scale)
     if kind == "date":
         return read_date
     if kind == "flag":

@@ -11,10 +11,8 @@ from mkp_xl.book.address import letters
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from mkp_xl.book.address import Box
     from mkp_xl.book.grid import Raw, Style
-
-Box = tuple[int, int, int, int]
-"""First row, first column, last row, last column."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from mkp_xl.book import calendar_sheet, native
+from mkp_xl.book.choosing import NOBODY, Asked
 from mkp_xl.book.compute import judge, open_log
+from mkp_xl.book.fields import SETTING_OF
 from mkp_xl.book.findings import Finding
 from mkp_xl.book.planning import Computed, Outcome, plan
 from mkp_xl.book.reading import OpenBook, open_book
+from mkp_xl.book.recognition.currency import currency_of
 from mkp_xl.book.settings import apply, check
 from mkp_xl.book.tables import Rows, read_rows
 
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from mkp_xl.book.choosing import ClientList
+    from mkp_xl.book.drawn import SheetOut
     from mkp_xl.book.fields import Lang
     from mkp_xl.book.grid import Cells, Source
     from mkp_xl.book.layout import Table
@@ -40,6 +44,16 @@ class Request:
     cells: CellsMode | None = None
     """How fresh columns are made; None keeps what the book has."""
     lang: Lang | None = None
+    asked: Asked = NOBODY
+    """What a person says of the list before it is looked for."""
+    in_file: bool = False
+    """The book is a file rather than open in a program: its Excel tables can take columns in."""
+    can_detach: bool = False
+    """The book is to remember what it was before our columns came."""
+    helpers: Callable[[Lang], tuple[SheetOut, ...]] | None = None
+    """Makes the hidden sheets of macros, for a book that is to get them."""
+    no_sheets: bool = False
+    """Only columns come, as values; no sheet of ours."""
     has_macros: bool = False
     """The book is of a kind that can bring worksheet functions along."""
 
@@ -70,7 +84,7 @@ def reckon(source: Source, request: Request, step: Step = lambda _key, _share: N
     """Return a book read and computed; raises InputError where there is no list to compute."""
     started = time.perf_counter()
     step("read", 0.0)
-    book = open_book(source, today=request.today, lang=request.lang)
+    book = open_book(source, today=request.today, lang=request.lang, asked=request.asked)
     typed = _settle(book, request)
     check(book.settings)
     book.calendar = calendar_sheet.covering(book.calendar, book.settings.as_of)
@@ -90,6 +104,8 @@ def reckon(source: Source, request: Request, step: Step = lambda _key, _share: N
 def _settle(book: OpenBook, request: Request) -> dict[str, float | str]:
     """Put the run's own settings in force; return what is to be typed into boxes."""
     typed: dict[str, float | str] = dict(request.settings)
+    if request.attach is not None and not book.setting_places:
+        typed = _stated_currency(book) | typed
     fixed = typed.get("as_of_mode", book.settings.words["as_of_mode"]) == "fixed"
     stands = "as_of" in book.settings.boxes and book.settings.boxes["as_of"].raw is not None
     if request.as_of is not None:
@@ -100,6 +116,14 @@ def _settle(book: OpenBook, request: Request) -> dict[str, float | str]:
             book.findings.append(_no_as_of(book))
     apply(book.settings, typed)
     return typed
+
+
+def _stated_currency(book: OpenBook) -> dict[str, float | str]:
+    """Return the currency that the amounts of a list name, where it is one and not the usual."""
+    currency = currency_of(book.source, book.lists[0].table)
+    choices = {choice.key for choice in SETTING_OF["currency"].choices}
+    is_news = currency in choices and currency != book.settings.words["currency"]
+    return {"currency": currency} if is_news else {}
 
 
 def _no_as_of(book: OpenBook) -> Finding:

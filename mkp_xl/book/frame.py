@@ -19,7 +19,7 @@ from mkp_xl.book.cells import match_key
 from mkp_xl.book.fields import SHEETS, Sheet
 from mkp_xl.book.findings import Finding
 from mkp_xl.book.grid import CellEdit, Changes, NameEdit, Raw
-from mkp_xl.book.marks import CELLS_MARK, OWN_TITLE, sheet_name
+from mkp_xl.book.marks import CELLS_MARK, OWN_TITLE, SHEETS_MARK, sheet_name
 from mkp_xl.book.native import log_name
 from mkp_xl.rules.tables.logs import orders_from
 
@@ -54,17 +54,24 @@ class Frame:
     """Its potentials; None where no formula can read them."""
 
 
-def write(frame: Frame, changes: Changes) -> list[Finding]:
-    """Add our sheets and names to `changes`; return what had to be restored."""
+def write_marks(frame: Frame, changes: Changes, *, has_sheets: bool) -> None:
+    """Add to `changes` what tells how our cells are made, and take away marks that lead nowhere."""
     book = frame.book
-    mode = f'"{frame.cells}"'
-    changes.names.append(NameEdit(name=CELLS_MARK, sheet=None, refers_to=mode, hidden=True))
+    said = {CELLS_MARK: f'"{frame.cells}"'} | ({} if has_sheets else {SHEETS_MARK: '"none"'})
+    changes.names += [
+        NameEdit(name=name, sheet=None, refers_to=value, hidden=True)
+        for name, value in said.items()
+    ]
     made = {(edit.name, edit.sheet) for edit in changes.names}
     changes.names += [
         NameEdit(name=name.name, sheet=name.sheet, refers_to=None)
         for name in book.marks.dead
         if (name.name, name.sheet) not in made
     ]
+
+
+def write(frame: Frame, changes: Changes) -> list[Finding]:
+    """Add our sheets and names to `changes`; return what had to be restored."""
     _write_log_names(frame, changes)
     restored = _write_settings(frame, changes)
     if frame.with_calendar:
@@ -79,16 +86,28 @@ def write_checks(frame: Frame, checked: checks_sheet.Checked, changes: Changes) 
     changes.names.append(sheet_name("checks", title))
 
 
-def first_free(book: OpenBook, chosen: ClientList, count: int) -> int:
-    """Return the first of `count` columns that are free from top to bottom, right of the list."""
+def first_free(
+    book: OpenBook, chosen: ClientList, count: int, *, in_table: bool
+) -> tuple[int, bool]:
+    """Return the first of `count` columns that are free from top to bottom, right of the list.
+
+    And whether they become columns of the list's Excel table, which is to be tried by `in_table`;
+    else one column is left between, or the table would take them in of itself.
+    """
     table = chosen.table
     used = book.source.occupied(table.sheet, table.header_row)
-    start = table.last_column + (2 if table.excel else 1)
+    start = table.last_column + 1
+    if in_table and table.excel and not table.excel.is_bound:
+        own = chosen.marked.columns.values() if chosen.marked else ()
+        is_last = all(column <= table.last_column for column in own)
+        if is_last and not used.intersection(range(start, start + count)):
+            return start, True
+    start += 1 if table.excel else 0
     if chosen.marked:
         start = max(start, *(column + 1 for column in chosen.marked.columns.values()))
     while blocked := [column for column in range(start, start + count) if column in used]:
         start = blocked[-1] + 1
-    return start
+    return start, False
 
 
 def formulas(frame: Frame) -> int:
@@ -144,15 +163,17 @@ def _write_settings(frame: Frame, changes: Changes) -> list[Finding]:
             settings.found["orders_from"] = earliest
     rows, lang = frame.rows, book.lang
     seen = column_map.Seen(list_=rows.table, sample=lambda key: rows.sample(key, lang), lang=lang)
+    lost_fields = book.lists[0].marked.lost if book.lists[0].marked else frozenset()
+    boxes = column_map.settled(book.columns, rows.table, lost_fields)
     given = settings_sheet.Given(
         settings=settings,
         orders=_order_days(frame),
         seen=seen,
-        columns=book.columns.boxes if book.columns else {},
+        columns=boxes,
         potential=frame.potential,
         typed=frame.boxes,
     )
-    lost = column_map.findings(book.columns, seen) if book.columns else []
+    lost = column_map.findings(book.columns, boxes, seen) if book.columns else []
     stands = "settings" in book.marks.sheets
     if book.setting_places and settings_standing.is_in_language(given, _standing(book)):
         added = settings_standing.newer(given, book.setting_places, _standing(book))
@@ -164,7 +185,7 @@ def _write_settings(frame: Frame, changes: Changes) -> list[Finding]:
             given, book.marks.box, book.setting_places, _standing(book)
         )
         if book.columns:
-            changes.cells += column_map.refresh(book.source, book.columns, seen)
+            changes.cells += column_map.refresh(book.source, book.columns, boxes, seen)
         return lost
     title = title_of(book, "settings")
     drawn = settings_sheet.draw(title, given)

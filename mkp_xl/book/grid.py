@@ -80,6 +80,8 @@ class TableInfo:
     last_column: int
     header_rows: int
     totals_rows: int
+    is_bound: bool = False
+    """Filled from outside: its columns are not ours to add to."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,10 +213,12 @@ class Changes:
     looks: list[ColumnLook] = field(default_factory=list)
     names: list[NameEdit] = field(default_factory=list)
     tables: list[TableGrowth] = field(default_factory=list)
-    """Excel tables that grow; so far in files only."""
+    """Excel tables that grow; in files only, see `Request.in_file`."""
     lists: list[ListGrowth] = field(default_factory=list)
     grows: bool = False
     """Rows are typed below what a sheet holds: its stated size is to cover them."""
+    can_be_undone: bool = False
+    """What is changed stays in the file, to be put back as a whole; in files only."""
     recalculate_on_load: bool = False
     """Ask the spreadsheet to recalculate everything when it next opens the book."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, Literal
 
 from mkp_xl.book.address import Place, absolute, place_of
@@ -23,6 +23,8 @@ SAY_MARK = "_mkp.say"
 """The cell above a list that sums it up in a sentence."""
 CELLS_MARK = "_mkp.cells"
 """Book-wide: how our cells are made, one of `MODES`."""
+SHEETS_MARK = "_mkp.sheets"
+"""Book-wide: says that a book has columns of ours and no sheets."""
 CellsMode = Literal["native", "udf", "values"]
 MODES: Final[tuple[CellsMode, ...]] = ("native", "udf", "values")
 """Native formulas; calls of worksheet functions and native formulas for the rest; values."""
@@ -31,7 +33,8 @@ OWN_TITLE = "МКП {}"
 _SETTING = "mkp_as_of"
 """A setting that every book has: its name leads to the sheet that holds them."""
 _PLACES = frozenset({BOX_MARK, MAP_MARK, SAY_MARK})
-_MARK = re.compile(r"_mkp\.(sheet\.)?([a-z_]+)(?:\.(\d+))?\Z")
+_MARK = re.compile(r"_mkp\.(sheet\.|from\.)?([a-z_]+)(?:\.(\d+))?\Z")
+_SHEET, _FROM, _BOTTOM = "sheet.", "from.", "bottom"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +45,12 @@ class MarkedList:
     number: int
     header_row: int
     columns: dict[str, int]
+    inputs: dict[str, int] = field(default_factory=dict)
+    """Column of each field that the last run has read."""
+    lost: frozenset[str] = frozenset()
+    """Fields whose column was deleted since."""
+    bottom: int | None = None
+    """Its last row, where a person has said which it is; None for the last that holds anything."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -53,6 +62,8 @@ class Marks:
     """Sheet key to its A1 (or box header) cell."""
     dead: list[NameInfo] = field(default_factory=list)
     cells: str | None = None
+    has_no_sheets: bool = False
+    """Only columns are ours: no sheet is to come."""
     says: list[Place] = field(default_factory=list)
     """The sentences above lists."""
     box: Place | None = None
@@ -95,54 +106,111 @@ def own_titles(key: str) -> tuple[str, ...]:
 def read_marks(names: Iterable[NameInfo], header_at: Callable[[Place], str]) -> Marks:
     """Return the marks that hold: a name on its own sheet whose cell still shows our title."""
     marks = Marks()
-    names = _original_first(names)
-    found: dict[tuple[str, int], dict[str, Place]] = {}
-    rows: dict[tuple[str, int], int] = {}
-    for name in names:
-        if name.name == CELLS_MARK:
-            marks.cells = name.refers_to.strip('="')
-            continue
+    found = _ListMarks()
+    for name in _original_first(names):
         match = _MARK.match(name.name)
-        if not name.name.startswith(PREFIX):
+        if not name.name.startswith(PREFIX) or _is_of_book(marks, name):
             continue
         place = place_of(name.refers_to)
+        is_home = place is not None and place.sheet == name.sheet
         if name.name in _PLACES:
-            if place is not None and place.sheet == name.sheet:
+            if place is not None and is_home:
                 _keep_place(marks, name.name, place)
-        elif not match or place is None or place.sheet != name.sheet:
+        elif match and match[1] == _SHEET and place is not None and is_home:
+            _keep_sheet(marks, name, match[2], place)
+        elif not match or not name.sheet or match[1] == _SHEET:
             marks.dead.append(name)
-        elif match.group(1):
-            _keep_sheet(marks, name, match.group(2), place)
-        elif match.group(2) in OUTPUT_OF and _is_ours(match.group(2), header_at(place)):
-            home = (place.sheet, int(match.group(3) or 1))
-            if rows.setdefault(home, place.row) == place.row:
-                found.setdefault(home, {})[match.group(2)] = place
-            else:
-                marks.dead.append(name)
-        else:
+        elif match[1] == _FROM or match[2] == _BOTTOM:
+            found.beside.append((name, place if is_home else None))
+        elif (
+            place is None
+            or not is_home
+            or not _is_ours(match[2], header_at(place))
+            or not found.takes(match, place)
+        ):
             marks.dead.append(name)
-    marks.lists = [
-        MarkedList(
-            sheet=sheet,
-            number=number,
-            header_row=rows[sheet, number],
-            columns={key: place.column for key, place in places.items()},
-        )
-        for (sheet, number), places in found.items()
-    ]
+    marks.lists = found.lists(marks.dead)
     return marks
 
 
+def _is_of_book(marks: Marks, name: NameInfo) -> bool:
+    """Return whether a mark speaks of the whole book; what it says is noted."""
+    if name.name == CELLS_MARK:
+        marks.cells = name.refers_to.strip('="')
+    marks.has_no_sheets |= name.name == SHEETS_MARK
+    return name.name in (CELLS_MARK, SHEETS_MARK)
+
+
+@dataclass(slots=True)
+class _ListMarks:
+    """The marks of lists as they come: columns of ours by list, and what is known besides."""
+
+    columns: dict[tuple[str, int], dict[str, Place]] = field(default_factory=dict)
+    beside: list[tuple[NameInfo, Place | None]] = field(default_factory=list)
+
+    def takes(self, match: re.Match[str], place: Place) -> bool:
+        """Keep the mark of a column; False where it stands in another row than its list."""
+        columns = self.columns.setdefault(_home(match, place.sheet), {})
+        fits = not columns or next(iter(columns.values())).row == place.row
+        if fits:
+            columns[match[2]] = place
+        return fits
+
+    def lists(self, dead: list[NameInfo]) -> list[MarkedList]:
+        """Return the lists; a mark that belongs to none of them is added to the dead ones."""
+        lists = {
+            home: MarkedList(
+                sheet=home[0],
+                number=home[1],
+                header_row=next(iter(places.values())).row,
+                columns={key: place.column for key, place in places.items()},
+            )
+            for home, places in self.columns.items()
+        }
+        for name, place in self.beside:
+            match = _MARK.match(name.name)
+            home = _home(match, name.sheet or "") if match else ("", 0)
+            if match is None or home not in lists:
+                dead.append(name)
+            else:
+                lists[home] = _with(lists[home], match[2], place)
+        return list(lists.values())
+
+
+def _home(match: re.Match[str], sheet: str) -> tuple[str, int]:
+    return sheet, int(match[3] or 1)
+
+
+def _with(marked: MarkedList, key: str, place: Place | None) -> MarkedList:
+    """Return a list with one more thing known of it: a column that was read, or its last row."""
+    if key == _BOTTOM:
+        return replace(marked, bottom=place.row if place else None)
+    if place is None:
+        return replace(marked, lost=marked.lost | {key})
+    if place.row != marked.header_row:
+        return marked
+    return replace(marked, inputs=marked.inputs | {key: place.column})
+
+
 def list_names(marked: MarkedList) -> list[NameEdit]:
-    """Return the names that mark a list's columns."""
+    """Return the names that mark a list's columns: ours, and those that are read."""
+    row = marked.header_row
+    places = {column_mark(key, marked.number): (row, c) for key, c in marked.columns.items()}
+    places |= {
+        column_mark(_FROM + key, marked.number): (row, c) for key, c in marked.inputs.items()
+    }
+    if marked.bottom is not None:
+        bottom = marked.bottom, min(marked.inputs.values(), default=1)
+        places[column_mark(_BOTTOM, marked.number)] = bottom
+    gone = [column_mark(_FROM + key, marked.number) for key in marked.lost - marked.inputs.keys()]
     return [
         NameEdit(
-            name=column_mark(key, marked.number),
+            name=name,
             sheet=marked.sheet,
-            refers_to=absolute(marked.sheet, marked.header_row, column),
+            refers_to=absolute(marked.sheet, *places[name]) if name in places else None,
             hidden=True,
         )
-        for key, column in marked.columns.items()
+        for name in (*places, *gone)
     ]
 
 
@@ -183,4 +251,4 @@ def _keep_sheet(marks: Marks, name: NameInfo, key: str, place: Place) -> None:
 
 
 def _is_ours(key: str, header: str) -> bool:
-    return match_key(header) in map(match_key, own_titles(key))
+    return key in OUTPUT_OF and match_key(header) in map(match_key, own_titles(key))

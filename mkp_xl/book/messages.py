@@ -323,6 +323,50 @@ MESSAGES: Final[dict[str, Message]] = {
         Text("два столбца «{value}»: взят левый", "two columns “{value}”: the left one counts"),
         Text("Переименуйте один из них.", "Rename one of them."),
     ),
+    "unsure_column": _warning(
+        Text("столбец «{value}» не читаем: не уверены, что это {first}",
+             "column “{value}” is not read: it may be {second}"),
+        Text("Если это он, выберите его на листе «Настройки».",
+             "If it is, choose it on the Settings sheet."),
+    ),
+    "spare_column": _note(
+        Text("столбец «{value}» значит то же, что «{detail}»: взят «{detail}»",
+             "column “{value}” means the same as “{detail}”: “{detail}” counts"),
+        Text("Нужен другой — выберите его на листе «Настройки».",
+             "If the other is meant, choose it on the Settings sheet."),
+    ),
+    "year_column": _warning(
+        Text("столбец «{value}» — за один год, а закупки нужны за последние месяцы",
+             "column “{value}” is of one year; purchases of the last months are meant"),
+        Text("Если годы разные, возьмите столбец за окно или лист «Заказы».",
+             "If the years differ, take a column of the window, or an Orders sheet."),
+    ),
+    "renamed_column": _note(
+        Text("столбец «{detail}» теперь называется «{value}»: читаем его как прежде",
+             "column “{detail}” is now called “{value}”: read as before"),
+        Text("Ничего делать не нужно.", "Nothing to do."),
+    ),
+    "foreign_column": _error(
+        Text("столбец «{value}» в другой валюте: суммы не взяты в расчёт",
+             "column “{value}” is in another currency: its amounts are left out"),
+        Text("Пересчитайте суммы или смените валюту на листе «Настройки».",
+             "Convert the amounts, or change the currency on the Settings sheet."),
+    ),
+    "unit_differs": _error(
+        Text("в ячейке своя единица, а столбец в других: непонятно, сколько это",
+             "the cell names a unit of its own, the column another: it may mean either"),
+        Text("Введите число в единицах столбца.", "Type the number in the column's unit."),
+    ),
+    "header_again": _note(
+        Text("заголовок списка повторён: строка пропущена",
+             "the list's header once more: the row is left out"),
+        Text("Ничего делать не нужно.", "Nothing to do."),
+    ),
+    "several_logs": _error(
+        Text("несколько таблиц подходят как «{value}»: не читаем ни одну",
+             "several tables fit as “{detail}”: none is read"),
+        Text("Назовите нужный лист так.", "Name the right sheet so."),
+    ),
     "values_size": _note(
         Text("столбец «{value}» сам не обновится: строк слишком много для формул",
              "column “{value}” holds values: too many rows for formulas"),

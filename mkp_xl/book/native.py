@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import math
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from mkp_xl.book import texts, words
@@ -17,7 +17,7 @@ from mkp_xl.book.address import letters
 from mkp_xl.book.fields import LANGS, OUTPUT_OF, REMEMBERED, SETTING_OF, Lang
 from mkp_xl.book.settings import DERIVED, LIMIT_TEXTS
 from mkp_xl.book.texts import FormulaText
-from mkp_xl.rules.formula import Formula, cell_text
+from mkp_xl.rules.formula import ATOM, TIMES, Formula, cell_text, number_text
 from mkp_xl.rules.graph import arguments, needed, row_rules, run
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ LOST = 16384
 """Stands for a column that the list has lost: what reads it is still ours."""
 MAX_CELLS = 20_000_000
 """Clients times log rows up to which the logs are summed by formulas."""
+ORDER_AMOUNT = "amount"
 WORDS = tuple(key for key, field in OUTPUT_OF.items() if field.word)
 RULES = row_rules()
 _DEPENDS: dict[str, tuple[str, ...]] = {
@@ -61,6 +62,8 @@ class Sources:
     """Whether order sums are formulas."""
     contacts: bool
     """Whether logged contacts are formulas."""
+    scales: Mapping[str, float] = field(default_factory=dict)
+    """What one of the numbers counts, by field: 1000 for thousands; 1 where nothing is said."""
 
 
 def closure(wanted: Iterable[str]) -> list[str]:
@@ -204,8 +207,14 @@ def _typed(sources: Sources) -> dict[str, Any]:
     given["excluded"] = 0.0
     for key in _TYPED:
         if key in sources.inputs:
-            given[key] = _READERS[key](_cell(sources.inputs[key]))
+            scale = sources.scales.get(key, 1.0)
+            given[key] = _READERS[key](_cell(sources.inputs[key]), _times(scale))
     return given
+
+
+def _times(scale: float) -> str:
+    """Return what a formula multiplies its numbers by, "" for nothing."""
+    return "" if scale == 1 else f"*{number_text(scale)}"
 
 
 def _given(sources: Sources) -> dict[str, Any]:
@@ -215,7 +224,9 @@ def _given(sources: Sources) -> dict[str, Any]:
     given |= {f"{key}_text": FormulaText(setting_name(f"{key}_text")) for key in LIMIT_TEXTS}
     given |= _typed(sources)
     client = _cell(sources.client_key)
-    given["orders_total"] = Formula(_sum_of_orders(client)) if sources.orders else math.nan
+    times = _times(sources.scales.get(ORDER_AMOUNT, 1.0))
+    total = Formula(_sum_of_orders(client) + times, level=TIMES if times else ATOM)
+    given["orders_total"] = total if sources.orders else math.nan
     given["contact_logged"] = Formula(_latest_contact(client)) if sources.contacts else 0.0
     return given
 
@@ -224,19 +235,21 @@ def _direct(key: str, sources: Sources) -> str:
     return formulas(sources, "ru", (key,))[key]
 
 
-def _number_cell(cell: str) -> Formula:
+def _number_cell(cell: str, times: str = "") -> Formula:
     """Return a typed number: a number, or text with spaces and either decimal mark."""
     bare = f'SUBSTITUTE(SUBSTITUTE({cell},"\u00a0",""),",",".")'
-    read = f'IF({cell}="","",IFERROR(_xlfn.NUMBERVALUE({bare},".", " "),""))'.replace(", ", ",")
-    text = f"IF(ISNUMBER({cell}),{cell},{read})"
+    read = f'IF({cell}="","",IFERROR(_xlfn.NUMBERVALUE({bare},".", " "){times},""))'.replace(
+        ", ", ","
+    )
+    text = f"IF(ISNUMBER({cell}),{cell}{times},{read})"
     return Formula(text, (text,))
 
 
-def _plain_cell(cell: str) -> Formula:
+def _plain_cell(cell: str, _times: str = "") -> Formula:
     return Formula(cell, (cell,))
 
 
-def _flag_cell(cell: str) -> Formula:
+def _flag_cell(cell: str, _times: str = "") -> Formula:
     yes = ",".join(f"{cell}={word}" for word in ("1", "TRUE", '"да"', '"yes"', '"x"', '"х"', '"+"'))
     return Formula(f"IF(OR({yes}),1,0)")
 

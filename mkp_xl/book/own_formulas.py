@@ -63,5 +63,5 @@ class OwnFormulas:
 
 
 def _masked(text: str, row: str) -> str:
-    """Return a formula without the columns it reads: ours stays ours when one of them is lost."""
-    return re.sub(rf"\$[A-Z]{{1,3}}{row}(?!\d)|#REF!", "?", text)
+    """Return a formula without the columns it reads and their unit: ours stays ours whichever."""
+    return re.sub(rf"\$[A-Z]{{1,3}}{row}(?!\d)|#REF!", "?", re.sub(r"\*1(000)+(?!\d)", "", text))

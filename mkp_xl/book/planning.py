@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mkp_xl.book import checks, frame, live, look, native, python_cells, writing
+from mkp_xl.book import checks, frame, live, look, placing, python_cells, writing
 from mkp_xl.book.address import quoted
 from mkp_xl.book.cells import match_key, read_text
 from mkp_xl.book.checks_sheet import Checked
@@ -15,7 +15,7 @@ from mkp_xl.book.drawn import CellOut
 from mkp_xl.book.fields import OUTPUT_OF, REMEMBERED
 from mkp_xl.book.findings import Finding
 from mkp_xl.book.grid import Cells, Changes
-from mkp_xl.book.marks import MODES, CellsMode, MarkedList
+from mkp_xl.book.marks import MODES, CellsMode
 from mkp_xl.book.summary import Before, Summary, called, summarise
 from mkp_xl.errors import InputError
 
@@ -51,8 +51,15 @@ class Outcome:
     changes: Changes
     attached: bool
     """Whether the list carries our columns (now or before)."""
-    added: list[str] = field(default_factory=list)
-    """Output columns this run adds."""
+    places: dict[str, int] = field(default_factory=dict)
+    """Output columns this run adds, and where."""
+    rows: int = 0
+    """Rows of the first list."""
+
+    @property
+    def added(self) -> list[str]:
+        """Output columns this run adds."""
+        return list(self.places)
 
 
 def plan(
@@ -62,7 +69,7 @@ def plan(
     changes = Changes()
     findings = _findings(book, computed)
     mode = _mode(book, request)
-    plans = _list_plans(book, request, computed, native_cells=mode != "values")
+    plans = placing.list_plans(book, request, computed, native_cells=mode != "values")
     if mode == "udf":
         sizes = [int(one.rows.is_row.sum()) for one in plans]
         calling = python_cells.chosen(sizes, book.settings.numbers["live_udf_cells"])
@@ -85,14 +92,20 @@ def plan(
         rows=computed[0].rows,
         potential=_readable_potential(main),
     )
+    has_sheets = not _has_no_sheets(book, request)
     if main is not None:
+        frame.write_marks(whole, changes, has_sheets=has_sheets)
+    if main is not None and has_sheets:
         findings += frame.write(whole, changes)
         findings += live.write(book, main, changes, findings, attaching=request.attach is not None)
     summary = _summary(book, computed[0], main, findings)
-    frame.write_checks(whole, _checked(computed, summary, findings), changes)
+    if has_sheets:
+        frame.write_checks(whole, _checked(computed, summary, findings), changes)
+    changes.sheets += request.helpers(book.lang) if request.helpers else ()
     _link_home(book, changes)
     ours = sum(one.ours for one in plans) + frame.formulas(whole)
     foreign = sum(sheet.formulas for sheet in book.info.sheets) - ours
+    changes.can_be_undone = request.can_detach and book.marks.cells is None
     changes.recalculate_on_load = foreign > 0 and mode != "udf"
     summary.may_be_old = max(foreign, 0) if mode == "udf" else 0
     return Outcome(
@@ -101,15 +114,26 @@ def plan(
         summary=summary,
         findings=findings,
         attached=main is not None,
-        added=[key for key in main.marked.columns if key in main.fresh] if main else [],
+        places={k: c for k, c in main.marked.columns.items() if k in main.fresh} if main else {},
+        rows=computed[0].rows.size,
     )
+
+
+def _has_no_sheets(book: OpenBook, request: Request) -> bool:
+    """Return whether the book is to have columns of ours and no sheets."""
+    return book.marks.has_no_sheets or (request.no_sheets and book.marks.cells is None)
 
 
 def _mode(book: OpenBook, request: Request) -> CellsMode:
     """Return how our columns are made: as asked, as they were, as far as the book can."""
+    if _has_no_sheets(book, request):
+        if request.cells not in (None, "values"):
+            raise InputError("sheets_need_values")
+        return "values"
     standing: CellsMode = next((mode for mode in MODES if mode == book.marks.cells), "native")
     mode: CellsMode = request.cells or standing
     carries = any(sheet.title == python_cells.HOME for sheet in book.info.sheets)
+    carries |= request.helpers is not None
     if mode == "udf" and not (request.has_macros and carries):
         if request.cells == "udf":
             raise InputError("udf_needs_macros")
@@ -202,62 +226,6 @@ def _findings(book: OpenBook, computed: list[Computed]) -> list[Finding]:
     findings += checks.check_keys(first.rows, (first.verdicts.orders, first.verdicts.contacts))
     tables = [one.client_list.table for one in computed]
     return findings + checks.check_headers(tables)
-
-
-def _columns(
-    book: OpenBook, request: Request, one: Computed, *, native_cells: bool
-) -> tuple[MarkedList | None, frozenset[str]]:
-    """Return the list's columns, those to come included; None where it stays unmarked."""
-    marked = one.client_list.marked
-    if request.attach is None or one.client_list is not book.lists[0]:
-        return marked, frozenset()
-    wanted = native.closure(request.attach) if native_cells else list(request.attach)
-    standing = dict(marked.columns) if marked else {}
-    fresh = [key for key in wanted if key not in standing]
-    if not fresh:
-        return marked, frozenset()
-    start = frame.first_free(book, one.client_list, len(fresh))
-    columns = standing | {key: start + offset for offset, key in enumerate(fresh)}
-    table = one.client_list.table
-    whole = MarkedList(
-        sheet=table.sheet,
-        number=marked.number if marked else 1,
-        header_row=table.header_row,
-        columns=columns,
-    )
-    return whole, frozenset(fresh)
-
-
-def _list_plans(
-    book: OpenBook, request: Request, computed: list[Computed], *, native_cells: bool
-) -> list[writing.Plan]:
-    """Return how each list that carries our columns, or is to carry them, is written."""
-    plans = []
-    for one in computed:
-        marked, fresh = _columns(book, request, one, native_cells=native_cells)
-        if marked is not None:
-            plans.append(
-                writing.Plan(
-                    rows=one.rows,
-                    verdicts=one.verdicts,
-                    marked=marked,
-                    native_cells=native_cells,
-                    lang=book.lang,
-                    standing=one.standing,
-                    gone=_gone(one, marked),
-                    fresh=fresh,
-                )
-            )
-    return plans
-
-
-def _gone(one: Computed, marked: MarkedList) -> frozenset[int]:
-    """Return the positions below the list that remember a client of the last recalculation."""
-    remembered = one.standing.get(marked.columns.get("client_before", 0))
-    values = remembered.values if remembered else []
-    return frozenset(
-        index for index in range(one.rows.size, len(values)) if values[index] is not None
-    )
 
 
 def _before(plan: writing.Plan) -> Before | None:

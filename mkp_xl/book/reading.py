@@ -6,9 +6,18 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from mkp_xl.book import calendar_sheet, column_map
-from mkp_xl.book.choosing import choose_lists, choose_log, doubled, language_of, list_findings
+from mkp_xl.book.choosing import (
+    NOBODY,
+    Asked,
+    Looked,
+    choose_lists,
+    choose_log,
+    doubled,
+    language_of,
+    list_findings,
+    unsure,
+)
 from mkp_xl.book.findings import Finding
-from mkp_xl.book.layout import Table, find_tables
 from mkp_xl.book.marks import marked_key, read_marks
 from mkp_xl.book.standing import calendar_of, settings_of
 from mkp_xl.book.tops import Tops
@@ -20,6 +29,7 @@ if TYPE_CHECKING:
     from mkp_xl.book.column_map import ColumnMap
     from mkp_xl.book.fields import Lang, Sheet
     from mkp_xl.book.grid import BookInfo, Source
+    from mkp_xl.book.layout import Table
     from mkp_xl.book.marks import Marks
     from mkp_xl.book.settings import Settings
 
@@ -52,7 +62,9 @@ class OpenBook:
         return self.settings.lang
 
 
-def open_book(source: Source, *, today: float, lang: Lang | None = None) -> OpenBook:
+def open_book(
+    source: Source, *, today: float, lang: Lang | None = None, asked: Asked = NOBODY
+) -> OpenBook:
     """Return the book understood; raises InputError where there is no list to work with."""
     info = source.look()
     tops = Tops(source)
@@ -62,18 +74,21 @@ def open_book(source: Source, *, today: float, lang: Lang | None = None) -> Open
         for name in marks.dead
     ]
     columns = column_map.read(source, marks.map)
-    named = columns.given if columns else {}
-    tables = _team_tables(info, marks, tops)
-    lists, others = choose_lists(marks, tables, info, tops, named)
+    given = columns.given if columns else {}
+    named = {**asked.named, **{key: text for key, text in given.items() if key not in asked.named}}
+    looked = Looked(info=info, tops=tops, marks=marks, asked=asked, named=named)
+    tables = looked.tables()
+    lists, others = choose_lists(looked, tables)
     spoken = lang or language_of(lists[0].table)
     settings, places, found = settings_of(source, info, spoken, today)
     findings += found
     calendar = calendar_of(source, marks)
-    taken = {id(chosen.table) for chosen in lists}
     findings += list_findings(lists, others)
-    logs = {kind: choose_log(kind, tables, taken) for kind in LOGS}
-    for log in logs.values():
-        findings += doubled(log) if log else []
+    logs: dict[Sheet, Table | None] = {}
+    for kind in LOGS:
+        log, said = choose_log(looked, kind, tables)
+        findings += said + (doubled(log) + unsure(log) if log else [])
+        logs[kind] = log
     return OpenBook(
         source=source,
         info=info,
@@ -89,18 +104,3 @@ def open_book(source: Source, *, today: float, lang: Lang | None = None) -> Open
         findings=findings,
         others=others,
     )
-
-
-def _team_tables(info: BookInfo, marks: Marks, tops: Tops) -> list[Table]:
-    tables: list[Table] = []
-    for sheet in info.sheets:
-        if sheet.title in marks.own_titles:
-            continue
-        skip = frozenset(
-            column
-            for marked in marks.lists
-            if marked.sheet == sheet.title
-            for column in marked.columns.values()
-        )
-        tables += find_tables(sheet.title, tops.of(sheet.title), info.tables, skip=skip)
-    return tables

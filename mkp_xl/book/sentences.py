@@ -198,14 +198,45 @@ SENTENCES: Final[dict[str, Text]] = {
         "No client list found. A header row is needed with {expected_en}.",
     ),
     "two_lists": Text(
-        "Два списка клиентов: «{first}» и «{second}». Назовите нужный лист «Клиенты».",
-        "Two client lists: “{first}” and “{second}”. Name the right sheet “Clients”.",
+        "Два списка клиентов: «{first}» и «{second}». Назовите нужный лист «Клиенты» или укажите "
+        "его при подключении: --list ЛИСТ.",
+        "Two client lists: “{first}” and “{second}”. Name the right sheet “Clients”, or say which "
+        "when attaching: --list SHEET.",
     ),
-    "two_logs": Text(
-        "Две таблицы подходят как «{log_ru}»: листы «{first}» и «{second}». "
-        "Назовите нужный лист «{log_ru}».",
-        "Two tables fit as “{log_en}”: sheets “{first}” and “{second}”. "
-        "Name the right sheet “{log_en}”.",
+    "nothing_ours_to_detach": Text(
+        "В книге «{name}» нет ничего нашего: отключать нечего.",
+        "“{name}” has nothing of ours: there is nothing to detach.",
+    ),
+    "map_form": Text(
+        "Столбец задаётся как ЗАГОЛОВОК=поле, получено «{text}».",
+        "A column is given as HEADER=field, not “{text}”.",
+    ),
+    "list_form": Text(
+        "Список задаётся как Лист1 или Лист1!B3:H200, получено «{text}».",
+        "A list is given as Sheet1 or Sheet1!B3:H200, not “{text}”.",
+    ),
+    "unknown_field": Text(
+        "Поля «{field}» нет. Есть: {known}.", "There is no field “{field}”. There are: {known}."
+    ),
+    "sheets_need_values": Text(
+        "Формулы в ячейках читают лист «Настройки»: с --no-sheets подходит только --cells values.",
+        "Formulas read the Settings sheet: with --no-sheets only --cells values will do.",
+    ),
+    "no_sheet_for_list": Text(
+        "Листа «{sheet}» в книге нет.", "The workbook has no sheet “{sheet}”."
+    ),
+    "no_list_there": Text(
+        'На листе «{sheet}» список не узнан. Назовите столбцы: --map "ЗАГОЛОВОК=client". '
+        "Нужны {expected_ru}.",
+        "The list on sheet “{sheet}” is not recognised. Name its columns: --map "
+        '"HEADER=client". Needed: {expected_en}.',
+    ),
+    "no_named_header": Text(
+        "Столбца «{header}» нет ни на одном листе.", "No sheet has a column “{header}”."
+    ),
+    "no_header_there": Text(
+        "Столбца «{header}» в списке на листе «{sheet}» нет или он назван дважды.",
+        "The list on sheet “{sheet}” has no column “{header}”, or it is named twice.",
     ),
     "list_headers_gone": Text(
         "На листе «{sheet}» не узнать заголовки списка. Нужны: {expected_ru}.",

@@ -14,7 +14,7 @@ from mkp_xl.book.coded import Coded, Fitted
 from mkp_xl.book.fields import INPUTS_OF, Field
 from mkp_xl.book.findings import Finding
 from mkp_xl.book.grid import Cells
-from mkp_xl.book.layout import KEYS, Table
+from mkp_xl.book.layout import KEYS, Table, header_key
 from mkp_xl.book.texts import grouped
 from mkp_xl.book.values import Values
 from mkp_xl.book.words import GROUP
@@ -76,6 +76,17 @@ class Rows:
             return str(grouped(raw, GROUP[lang])) if raw >= 0 else read.shown(raw, code)
         return read.shown(raw, code)
 
+    def of_column(self, code: str, key: str) -> Finding:
+        """Return a finding about a whole column of the table."""
+        return Finding(
+            code=code,
+            sheet=self.table.sheet,
+            row=self.table.header_row,
+            column=self.table.columns[key],
+            field=key,
+            value=self.table.headers[self.table.columns[key]],
+        )
+
     def finding(
         self, code: str, index: int, key: str, *, detail: str = "", amount: float | None = None
     ) -> Finding:
@@ -119,7 +130,13 @@ def _note_errors(rows: Rows, key: str) -> None:
 
 def _parse(rows: Rows, definition: Field, settings: Settings) -> None:
     cells = rows.cells[definition.key]
-    parsed = read.parse(cells, definition, settings.words["currency"], settings.lang)
+    currency, unit = settings.words["currency"], rows.table.unit(definition.key)
+    if unit.currency not in ("", currency):
+        parsed = read.nothing(rows.size)
+        rows.findings.append(rows.of_column("foreign_column", definition.key))
+    else:
+        scale = unit.scale if definition.kind == "money" else 1.0
+        parsed = read.parse(cells, definition, currency, settings.lang, scale)
     parsed.problems = [(index, code) for index, code in parsed.problems if rows.is_row[index]]
     rows.numbers[definition.key] = parsed
     rows.findings.extend(
@@ -147,7 +164,14 @@ def _parse(rows: Rows, definition: Field, settings: Settings) -> None:
 def _used(by_key: Mapping[str, Cells], table: Table) -> int:
     if table.excel:
         return max(0, table.excel.last_row - table.excel.totals_rows - table.header_row)
-    return max((_last_filled(cells) + 1 for cells in by_key.values()), default=0)
+    held = max((_last_filled(cells) + 1 for cells in by_key.values()), default=0)
+    if table.bottom is None:
+        return held
+    names = [read.texts(by_key[key]) for key in KEYS if key in by_key]
+    said = table.bottom - table.header_row
+    while said < held and any(texts[said : said + 1] not in ([], [""]) for texts in names):
+        said += 1  # typed right below the last row: the list has grown
+    return min(said, held)
 
 
 def _last_filled(cells: Cells) -> int:
@@ -155,6 +179,20 @@ def _last_filled(cells: Cells) -> int:
     typed = Values.of(cells.values)
     there = reversed(np.flatnonzero(typed.filled).tolist())
     return next((index for index in there if typed[index] != ""), -1)
+
+
+def _headers_again(rows: Rows) -> Flags:
+    """Tell the rows that repeat the list's headers, as every page of a report does."""
+    again = np.zeros(rows.size, dtype=bool)
+    key = rows.table.key
+    header = header_key(rows.table.headers[rows.table.columns[key]])
+    others = [(k, header_key(rows.table.headers[rows.table.columns[k]]))
+              for k in rows.cells if k != key]  # fmt: skip
+    for index, text in enumerate(rows.names[key]):
+        if text and text[0].casefold() == header[:1] and header_key(text) == header:
+            said = ((rows.cells[k].values[index], own) for k, own in others)
+            again[index] = all(isinstance(raw, str) and header_key(raw) == own for raw, own in said)
+    return again
 
 
 def _is_total(text: str) -> bool:
@@ -212,14 +250,17 @@ def _find_rows(rows: Rows) -> None:
             if text and text[0] in _TOTAL_LETTERS and _is_total(text)
         ]
         totals[np.array(sums, dtype=np.int64)] = True
-    rows.is_row = called & ~totals
+    again = _headers_again(rows)
+    rows.is_row = called & ~totals & ~again
+    repeated = np.flatnonzero(again).tolist()
+    rows.findings += [rows.finding("header_again", index, rows.table.key) for index in repeated]
     errors = {key: set(read.errors_of(rows.cells[key])) for key in rows.names}
     others = [Values.of(cells.values) for key, cells in rows.cells.items() if key not in KEYS]
     worth = totals.copy()
     for values in others:
         worth |= values.filled
     worth[np.array(sorted(set().union(*errors.values())), dtype=np.int64)] = True
-    for index in np.flatnonzero(worth & ~rows.is_row).tolist():
+    for index in np.flatnonzero(worth & ~rows.is_row & ~again).tolist():
         if totals[index]:
             rows.findings.append(rows.finding("totals_row", index, rows.table.key))
         elif wrong := [key for key in rows.names if index in errors[key]]:

@@ -21,6 +21,7 @@ from mkp_xl.book.grid import (
     ColumnLook,
     Style,
 )
+from mkp_xl.book.growth import NewColumn, TableGrowth
 from mkp_xl.book.marks import OWN_TITLE, MarkedList, list_names
 from mkp_xl.book.own_formulas import FOREIGN, NONE, OLD, OURS, OwnFormulas
 from mkp_xl.book.values import Values
@@ -56,6 +57,8 @@ class Plan:
     findings: list[Finding] = field(default_factory=list)
     in_python: frozenset[str] = frozenset()
     """Columns whose formulas call worksheet functions."""
+    table: str = ""
+    """The Excel table that takes the columns to come in; "" for none."""
     ours: int = 0
     """Formula cells of ours that stood there before."""
 
@@ -65,13 +68,17 @@ def write_list(plan: Plan, changes: Changes) -> None:
     formulas, known = _texts(plan)
     for key, column in plan.marked.columns.items():
         changes.columns.append(_column(plan, key, column, formulas.get(key), known.get(key)))
+    if plan.table:
+        fresh = sorted(plan.fresh, key=plan.marked.columns.__getitem__)
+        new = tuple(_new_column(plan, key, formulas.get(key)) for key in fresh)
+        changes.tables.append(TableGrowth(name=plan.table, columns=new))
 
 
 def write_frame(plan: Plan, changes: Changes) -> None:
     """Add to `changes` what marks the fresh columns: headers, names, widths."""
     for key in plan.marked.columns:
         if key in plan.fresh:
-            changes.cells.append(_header(plan, key))
+            changes.cells += [] if plan.table else [_header(plan, key)]
             changes.looks.append(_look(plan, key))
     changes.names += list_names(plan.marked)
 
@@ -88,6 +95,8 @@ def sources(plan: Plan) -> native.Sources:
         client_key=table.columns[key],
         orders=bool(orders and not orders.native and orders.key == key),
         contacts=bool(contacts and not contacts.native and contacts.key == key),
+        scales={k: table.unit(k).scale for k in table.columns}
+        | {native.ORDER_AMOUNT: orders.rows.table.unit("amount").scale if orders else 1.0},
     )
 
 
@@ -122,7 +131,8 @@ def _column(
     values = _values(plan, key).with_empty_texts(live)
     if standing is None:
         filled = values.filled if ours.is_live else plan.rows.is_row
-        actions = _chosen(live, Action.FORMULA, _chosen(filled, Action.VALUE, Action.SKIP))
+        bare = Action.VALUE if plan.table else Action.SKIP  # a table fills what nobody speaks of
+        actions = _chosen(live, Action.FORMULA, _chosen(filled, Action.VALUE, bare))
     else:
         actions = _actions(plan, key, values, live, ours)
         actions = np.concatenate([actions, _below(plan, standing, ours)])
@@ -196,12 +206,26 @@ def _style(definition: Field, lang: Lang) -> Style:
     )
 
 
+def _new_column(plan: Plan, key: str, text: str | None) -> NewColumn:
+    """Return a column of an Excel table, which fills the rows that are yet to come by itself."""
+    first = str(plan.rows.table.first_row)
+    return NewColumn(
+        header=_title(plan, key),
+        formula=None if text is None else text.replace(native.ROW, first),
+        style=look.OUTPUT_HEAD,
+    )
+
+
+def _title(plan: Plan, key: str) -> str:
+    return _free_title(OUTPUT_OF[key], plan.rows.table.headers.values(), plan.lang)
+
+
 def _header(plan: Plan, key: str) -> CellEdit:
     return CellEdit(
         sheet=plan.marked.sheet,
         row=plan.marked.header_row,
         column=plan.marked.columns[key],
-        value=_free_title(OUTPUT_OF[key], plan.rows.table.headers.values(), plan.lang),
+        value=_title(plan, key),
         style=look.OUTPUT_HEAD,
     )
 

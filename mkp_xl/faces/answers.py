@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from mkp_xl.book.findings import Finding
     from mkp_xl.book.planning import Outcome
     from mkp_xl.faces.jobs import Chosen, Done
+    from mkp_xl.hosts.contract import Written
 
 
 def print_json(value: object) -> None:
@@ -71,7 +72,12 @@ def name_written(done: Done, lang: Lang) -> None:
     if done.written is None:
         _say("В книге всё уже так: ничего не записано.", "Nothing to write: all is there.", lang)
         return
-    book, kept = done.written.target.resolve(), done.written.kept
+    name_kept(done.written, lang)
+
+
+def name_kept(written: Written, lang: Lang) -> None:
+    """Say which book was written, and where the version before is."""
+    book, kept = written.target.resolve(), written.kept
     _say(f"Книга: {book}", f"Workbook: {book}", lang)
     if kept:
         _say(f"Прежняя версия: {kept}", f"The version before: {kept}", lang)

@@ -76,6 +76,11 @@ SetOption = Annotated[
 StrictOption = Annotated[
     bool, typer.Option("--strict", help=say("код 1, если есть замечания", "exit 1 on findings"))
 ]
+DryRunOption = Annotated[
+    bool,
+    typer.Option("--dry-run", help=say("показать план и ничего не менять",
+                                       "show the plan and change nothing")),
+]  # fmt: skip
 LangOption = Annotated[
     str | None, typer.Option("--lang", metavar="ru|en", help=say("язык книги", "book's language"))
 ]

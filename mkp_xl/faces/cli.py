@@ -12,16 +12,13 @@ from typing import TYPE_CHECKING, Annotated, NoReturn, TypeVar
 import typer
 
 from mkp_xl import __version__
-from mkp_xl.book.days import serial_of
 from mkp_xl.book.fields import Text
-from mkp_xl.book.flow import Request
 from mkp_xl.book.sentences import sentence
 from mkp_xl.errors import HostError, InputError, MkpError
 from mkp_xl.faces import jobs, terminal
 from mkp_xl.faces import picture as pictures
 from mkp_xl.faces.answers import (
     finding_record,
-    name_added,
     name_attach,
     name_pilot,
     name_written,
@@ -43,7 +40,6 @@ from mkp_xl.faces.arguments import (
     SetOption,
     StrictOption,
     cells_of,
-    columns_of,
     lang_of,
     only_file,
     pilot_of,
@@ -52,6 +48,8 @@ from mkp_xl.faces.arguments import (
     today,
     typed,
 )
+from mkp_xl.faces.attach_cli import add_attach
+from mkp_xl.faces.detach_cli import add_detach
 from mkp_xl.faces.excel.cli import add_commands
 from mkp_xl.faces.recognise_cli import add_recognise
 from mkp_xl.faces.reference import reference
@@ -221,37 +219,8 @@ def demo(
     name_written(done, chosen)
 
 
-@app.command(
-    cls=Command,
-    help=say("Добавить наши столбцы к вашему списку.", "Add our columns beside your list."),
-    epilog=say(
-        "Пример: mkp-xl attach Клиенты.xlsx --columns segment,due_date,why",
-        "Example: mkp-xl attach Clients.xlsx --columns segment,due_date,why",
-    ),
-)
-def attach(
-    file: FileArgument,
-    columns: Annotated[
-        str | None,
-        typer.Option("--columns", metavar="KEY,...", help=say("какие столбцы; без него — все",
-                                                               "which columns; all without it")),
-    ] = None,
-    cells: CellsOption = None,
-    output: OutputOption = None,
-    as_json: JsonOption = False,
-) -> None:  # fmt: skip
-    """Add marked columns, our sheets and names beside the list of a workbook."""
-    request = Request(today=serial_of(today()), attach=columns_of(columns), cells=cells_of(cells))
-    target = jobs.Target(path=file, output=output)
-    done = _run(lambda step: jobs.recalculate(target, request, step))
-    outcome = done.outcome
-    if as_json:
-        print_json(outcome.summary.record() | {"added": outcome.added})
-        return
-    out, _ = terminal.consoles()
-    terminal.show_summary(out, outcome.summary, outcome.findings)
-    name_added(outcome)
-    name_written(done, outcome.book.lang)
+add_attach(app)
+add_detach(app)
 
 
 @app.command(

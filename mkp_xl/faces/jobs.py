@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from mkp_xl.book import flow
 from mkp_xl.book import pilot as pilots
 from mkp_xl.book.days import serial_of
+from mkp_xl.book.detaching import removal_of
 from mkp_xl.book.fields import OUTPUT_OF
 from mkp_xl.book.grid import Changes
 from mkp_xl.book.reading import open_book
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
     from xlsxwriter.workbook import Workbook
 
+    from mkp_xl.book.detaching import Removal
     from mkp_xl.book.fields import Lang
     from mkp_xl.book.flow import Request
     from mkp_xl.book.marks import CellsMode
@@ -58,15 +60,90 @@ class Done:
     written: Written | None = None
 
 
-def recalculate(target: Target, request: Request, step: Progress) -> Done:
-    """Compute the book and write what is ours; the summary says how long each part took."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """A book computed, nothing written yet."""
+
+    host: XlsxHost
+    outcome: Outcome
+    with_macros: Target | None = None
+    """Where a book goes that is to get macros."""
+
+    def write(self, step: Progress) -> Done:
+        """Write what is ours; the summary says how long that took."""
+        started = time.perf_counter()
+        with _no_garbage_collection():
+            written: Written | None
+            if self.with_macros:
+                written = _write_with_macros(self.with_macros, self.outcome, step)
+            else:
+                written = self.host.write(self.outcome.changes, step)
+        self.outcome.summary.seconds["write"] = round(time.perf_counter() - started, 3)
+        return Done(outcome=self.outcome, written=written)
+
+
+def prepare(target: Target, request: Request, step: Progress) -> Prepared:
+    """Compute the book; the summary says how long each part took.
+
+    A book without macros whose result is to be an .xlsm gets ours.
+    """
+    path = target.output or target.path
+    gets_macros = has_macros(path) and not has_macros(target.path)
+    request = _fitting(request, path)
+    if gets_macros:
+        from mkp_xl.faces.excel.helpers import helper_sheets  # noqa: PLC0415  see `_build`
+
+        cells = _cells(path, request.cells)
+        request = replace(request, helpers=helper_sheets, cells=cells, can_detach=False)
     with _no_garbage_collection():
         host = XlsxHost(target.path, output=target.output, progress=step)
-        outcome = flow.run(host, _fitting(request, target.output or target.path), step)
-        started = time.perf_counter()
-        written = host.write(outcome.changes)
-        outcome.summary.seconds["write"] = round(time.perf_counter() - started, 3)
-    return Done(outcome=outcome, written=written)
+        outcome = flow.run(host, request, step)
+    with_macros = Target(path=target.path, output=path) if gets_macros else None
+    return Prepared(host=host, outcome=outcome, with_macros=with_macros)
+
+
+def _write_with_macros(target: Target, outcome: Outcome, step: Progress) -> Written:
+    """Write a book beside the one it is made from, with our macros in it."""
+    from mkp_xl.faces.excel.books import write_with_macros  # noqa: PLC0415  see `_build`
+
+    path = target.output or target.path
+    with tempfile.TemporaryDirectory(prefix="mkp-") as folder:
+        computed = Path(folder) / target.path.name
+        XlsxHost(target.path, output=computed).write(outcome.changes, step)
+        write = partial(write_with_macros, computed, outcome.book.lang)
+        kept = replace_file(computed, stamp(computed.stat()), path, write)
+    return Written(target=path, kept=kept)
+
+
+def recalculate(target: Target, request: Request, step: Progress) -> Done:
+    """Compute the book and write what is ours."""
+    return prepare(target, request, step).write(step)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Detached:
+    """What of a book was taken away, and what was written."""
+
+    removal: Removal
+    is_as_before: bool
+    """Whether every part is again what it was before the list was attached."""
+    written: Written | None = None
+
+
+def detach(target: Target, step: Progress, *, dry_run: bool) -> Detached:
+    """Take away all that is ours: put the book back as it was where nothing has saved it since."""
+    host = XlsxHost(target.path, output=target.output, progress=step)
+    removal = removal_of(host)
+    if dry_run:
+        return Detached(removal=removal, is_as_before=host.remembers_before())
+    written = host.restore_before()
+    if written:
+        return Detached(removal=removal, is_as_before=True, written=written)
+    with tempfile.TemporaryDirectory(prefix="mkp-") as folder, _no_garbage_collection():
+        emptied = Path(folder) / target.path.name
+        XlsxHost(target.path, output=emptied, progress=step).write(removal.emptied())
+        last = XlsxHost(emptied, output=target.output or target.path, progress=step)
+        return Detached(removal=removal, is_as_before=False, written=last.take_away(removal))
 
 
 def look(path: Path, request: Request, step: Progress) -> Done:
@@ -253,7 +330,7 @@ def _cells(path: Path, asked: CellsMode | None) -> CellsMode:
 
 
 def _fitting(request: Request, path: Path) -> Request:
-    return replace(request, has_macros=has_macros(path))
+    return replace(request, has_macros=has_macros(path), in_file=True)
 
 
 def _check_name(path: Path) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 
 from mkp_xl.book import look, texts, words
 from mkp_xl.book.address import a1, absolute, quoted
-from mkp_xl.book.drawn import Box, CellOut, Chart, Page, Series, SheetOut
+from mkp_xl.book.drawn import CellOut, Chart, Page, Series, SheetOut
 from mkp_xl.book.fields import SHEETS, Text
 from mkp_xl.book.fields.kinds import DATE
 from mkp_xl.book.grid import Style
@@ -21,6 +21,7 @@ from mkp_xl.rules.formula import Formula
 from mkp_xl.rules.ops import floor, money
 
 if TYPE_CHECKING:
+    from mkp_xl.book.address import Box
     from mkp_xl.book.board import Board
     from mkp_xl.book.fields import Lang
     from mkp_xl.rules.ops import Value

@@ -5,6 +5,8 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import NamedTuple
 
+CONTACT_DAY = "contact_day"
+"""The day of a contact, as a log has it."""
 _ORDER = frozenset({"order_id", "product", "qty", "cost", "date"})
 _DEAL = frozenset({"stage", "deal_id", "closed"})
 _FIRM = frozenset({"employees", "segment", "inn", "address"})
@@ -41,8 +43,8 @@ INSTEAD = MappingProxyType(
 year, and a budget is what it spends, not one order."""
 ONLY_BESIDE = MappingProxyType(
     {
-        "type": Hint("type", frozenset({"date", "result"})),
-        "result": Hint("result", frozenset({"date", "last_contact", "type"})),
+        "type": Hint("type", frozenset({"date", "result", CONTACT_DAY})),
+        "result": Hint("result", frozenset({"date", "last_contact", "type", CONTACT_DAY})),
     }
 )
 """Words that say their role in a log of contacts only."""

@@ -30,7 +30,7 @@ _WORDS = {
     "price": "цена цены цену price rate",
     "budget": "бюджет~ budget",
     "revenue": "выручк~ доход~ revenue turnover income",
-    "sale": "продаж~ реализаци~ отгрузк~ поставк~ sale sales shipment shipped sold",
+    "sale": "продаж~ реализаци~ отгрузк~ отгружен~ поставк~ sale sales shipment shipped sold",
     "purchase": (
         "закупк~ закупок покупк~ покупок покуп купил купили купит purchase spend spending bought"
     ),

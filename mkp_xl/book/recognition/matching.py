@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from mkp_xl.book.recognition import beside as neighbours
 from mkp_xl.book.recognition.content import fits, said_by
-from mkp_xl.book.recognition.header import understood
+from mkp_xl.book.recognition.header import speaks_of, understood
 from mkp_xl.book.recognition.names import named
 from mkp_xl.book.recognition.roles import ROLE_OF
 from mkp_xl.book.recognition.sayings import heard
@@ -55,7 +55,7 @@ def matches(grid: Grid, region: Region) -> list[Match]:
         for header in region.headers
     }
     first = [_by_words(header, kinds[header.column]) for header in region.headers]
-    sure = {match.header.column: match.sure.key for match in first if match.sure}
+    sure = {match.header.column: _heard_as(match) for match in first if match.sure}
     return [
         _settled(
             match,
@@ -64,6 +64,13 @@ def matches(grid: Grid, region: Region) -> list[Match]:
         )
         for match in first
     ]
+
+
+def _heard_as(match: Match) -> str:
+    """Return what a column is to its neighbours: the day of any contact is none of the last one."""
+    key = match.sure.key if match.sure else ""
+    is_log = key == "last_contact" and not speaks_of(match.header.whole, "last")
+    return neighbours.CONTACT_DAY if is_log else key
 
 
 def _by_words(header: Header, kinds: Kinds) -> Match:
@@ -108,7 +115,7 @@ def _settled(match: Match, beside: frozenset[str], kinds: Kinds) -> Match:
     if key in neighbours.ONLY_BESIDE and not neighbours.holds(neighbours.ONLY_BESIDE[key], beside):
         return replace(match, confidence=_SEVERAL, reason="several")
     for concept, hint in neighbours.INSTEAD.items() if key == "amount" else ():
-        if _speaks_of(match.header, concept) and neighbours.holds(hint, beside):
+        if speaks_of(match.header.whole, concept) and neighbours.holds(hint, beside):
             return _beside(match, hint.role, kinds)
     return match
 
@@ -137,10 +144,6 @@ def _among(match: Match, beside: frozenset[str]) -> Match:
 def _beside(match: Match, role: str, kinds: Kinds) -> Match:
     found = replace(match, role=ROLE_OF[role], confidence=_BESIDE, reason="beside")
     return _checked(found, kinds)
-
-
-def _speaks_of(header: Header, concept: str) -> bool:
-    return any(concept in spoken for spoken in understood(header.whole).concepts)
 
 
 def _is_alone(header: Header, words: tuple[str, ...]) -> bool:

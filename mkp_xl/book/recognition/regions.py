@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mkp_xl.book.cells import tidy
+from mkp_xl.book.cells import read_text, tidy
 from mkp_xl.book.recognition.content import kinds_of
 from mkp_xl.book.recognition.sayings import heard
 
@@ -48,6 +48,8 @@ class Region:
     headers: tuple[Header, ...]
     last_row: int
     """The last row looked at that belongs to it."""
+    is_closed: bool = False
+    """Whether another table stands below it."""
 
 
 class Grid:
@@ -72,7 +74,9 @@ class Grid:
 
     def kinds(self, column: int, first: int, last: int) -> Kinds:
         """Return what the cells of a column hold from a row to another."""
-        cells = self._top[column]
+        cells = self._top.get(column)
+        if cells is None:
+            return kinds_of((), ())
         part = slice(max(0, first - cells.first_row), max(0, last + 1 - cells.first_row))
         return kinds_of(cells.values[part], cells.formats[part])
 
@@ -131,9 +135,47 @@ def _region(grid: Grid, row: int, columns: range) -> Region | None:
         headers, row = both, row + 1
     if not _is_header(grid, row, headers) or _goes_on(grid, headers):
         return None
-    columns = range(headers[0].column, headers[-1].column + 1)
-    last = _last_row(grid, row, columns)
-    return Region(sheet=grid.sheet, header_row=row, headers=tuple(headers), last_row=last)
+    return _whole(grid, row, headers)
+
+
+def region_at(grid: Grid, row: int, columns: range | None = None) -> Region:
+    """Return the table whose headers stand in a row, whether they are understood or not.
+
+    Without `columns` it is as wide as the row is filled, as a table found by itself would be; with
+    them a header may be blank.
+    """
+    if columns is None:
+        found = [region for region in regions(grid) if region.header_row == row]
+        if found:
+            return max(found, key=lambda region: _known(region.headers))
+    cells = grid.rows.get(row, {})
+    texts = {column: read_text(cells.get(column)) for column in columns or sorted(cells)}
+    headers = [
+        Header(row=row, column=column, text=text, whole=_grouped(grid, row, column, text))
+        for column, text in texts.items()
+        if column not in grid.own and (text or columns is not None)
+    ]
+    return _whole(grid, row, headers)
+
+
+def _grouped(grid: Grid, row: int, column: int, text: str) -> str:
+    """Return a header with the title above that groups it, where both together say something."""
+    above = grid.texts(row - 1)
+    group = next((above[place] for place in range(column, 0, -1) if place in above), "")
+    both = f"{group} {text}"
+    return both if group and not heard(text) and heard(both) else text
+
+
+def _whole(grid: Grid, row: int, headers: list[Header]) -> Region:
+    columns = range(headers[0].column, headers[-1].column + 1) if headers else range(0)
+    last, is_closed = _last_row(grid, row, columns, headers)
+    return Region(
+        sheet=grid.sheet,
+        header_row=row,
+        headers=tuple(headers),
+        last_row=last,
+        is_closed=is_closed,
+    )
 
 
 def _goes_on(grid: Grid, headers: list[Header]) -> bool:
@@ -197,8 +239,14 @@ def _two_rows(grid: Grid, row: int, columns: range, upper: Mapping[int, str]) ->
     return found
 
 
-def _last_row(grid: Grid, header_row: int, columns: range) -> int:
-    """Return the last row before another table's header, which a blank row parts from this one."""
+def _last_row(
+    grid: Grid, header_row: int, columns: range, headers: list[Header]
+) -> tuple[int, bool]:
+    """Return the last row before another table's header, and whether there is such a table.
+
+    A blank row parts them; the same headers once more are those of this table's next page.
+    """
+    own = {header.column: header.text for header in headers}
     blank = False
     last = header_row
     for row in range(header_row + 1, grid.last_row + 1):
@@ -208,7 +256,8 @@ def _last_row(grid: Grid, header_row: int, columns: range) -> int:
         if blank:
             texts = {c: t for c, t in grid.texts(row).items() if c in columns}
             others = [Header(row=row, column=c, text=t, whole=t) for c, t in texts.items()]
-            if _known(others) >= _FEWEST and _is_header(grid, row, others):
-                break
+            is_other = _known(others) >= _FEWEST and _is_header(grid, row, others)
+            if is_other and texts != own:
+                return last, True
         blank, last = False, row
-    return last
+    return last, False

@@ -32,7 +32,7 @@ class Role:
 
 
 _ANY_CLIENT = "client? full? work?"
-_ANY_YEAR = "year? twelve? month?"
+_ANY_YEAR = "year? calendar_year? twelve? month?"
 
 ROLES = (
     Role(

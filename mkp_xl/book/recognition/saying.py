@@ -84,6 +84,11 @@ def role_name(role: Role, lang: Lang) -> str:
     return _NAMES[role.key](lang)
 
 
+def may_be(match: Match, lang: Lang) -> str:
+    """Return the roles that a column may have."""
+    return ", ".join(role_name(role, lang) for role in (match.role, *match.others) if role)
+
+
 def kind_name(kind: str, lang: Lang) -> str:
     """Return what a table of a kind lists."""
     return _KINDS[kind](lang)
@@ -92,5 +97,4 @@ def kind_name(kind: str, lang: Lang) -> str:
 def why(match: Match, lang: Lang) -> str:
     """Return why a column is taken for what it is, or what is to be decided."""
     role = role_name(match.role, lang) if match.role else ""
-    roles = ", ".join(role_name(one, lang) for one in (match.role, *match.others) if one)
-    return _REASONS[match.reason](lang).format(role=role, roles=roles)
+    return _REASONS[match.reason](lang).format(role=role, roles=may_be(match, lang))

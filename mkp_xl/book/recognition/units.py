@@ -32,6 +32,9 @@ class Unit(NamedTuple):
     """Whether they are per cent."""
 
 
+PLAIN = Unit()
+
+
 def unit_of(words: list[str]) -> tuple[Unit, list[str]]:
     """Return the unit that words of a header state, and the words that are left.
 

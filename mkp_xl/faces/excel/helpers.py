@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import xlwings
 
 from mkp_xl.book.cells import read_text
+from mkp_xl.book.drawn import CellOut, SheetOut
 from mkp_xl.faces.excel.wrappers import HELP_SHEET, wizard_rows
 from mkp_xl.hosts.xlsx.host import XlsxHost
 
@@ -51,6 +52,23 @@ def add_helpers(book: Workbook, lang: Lang) -> None:
         for column, text in enumerate(cells):
             texts.write_string(row, column, text)
     texts.hide()
+
+
+def helper_sheets(lang: Lang) -> tuple[SheetOut, ...]:
+    """Return the hidden sheets, to be added to a workbook that stands."""
+    tables = {CONFIG_SHEET: CONFIG, HELP_SHEET: wizard_rows(lang)}
+    return tuple(
+        SheetOut(
+            title=title,
+            hidden=True,
+            cells={
+                (row, column): CellOut(text)
+                for row, cells in enumerate(rows, start=1)
+                for column, text in enumerate(cells, start=1)
+            },
+        )
+        for title, rows in tables.items()
+    )
 
 
 def macro_version(path: Path) -> str | None:

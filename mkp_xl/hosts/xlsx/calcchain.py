@@ -52,6 +52,17 @@ def without(chain: bytes, gone: Entries) -> bytes:
     return b"".join([*pieces, chain[done:]])
 
 
+def without_sheets(chain: bytes, sheets: set[bytes]) -> bytes:
+    """Return the chain without any cell of some sheets, by their ids."""
+    meant, gone = b"", {sheet: set[bytes]() for sheet in sheets}
+    for found in _ENTRY.finditer(chain):
+        said, reference = _SHEET.search(found[0]), _REFERENCE.search(found[0])
+        meant = said[1] if said else meant
+        if meant in gone and reference:
+            gone[meant].add(reference[1])
+    return without(chain, gone)
+
+
 def is_empty(chain: bytes) -> bool:
     """Whether no entry is left, which a spreadsheet takes for damage."""
     return _ENTRY.search(chain) is None

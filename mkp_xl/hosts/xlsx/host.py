@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from mkp_xl.errors import HostError
 from mkp_xl.hosts.contract import Written
+from mkp_xl.hosts.xlsx import before
 from mkp_xl.hosts.xlsx.book import Book
 from mkp_xl.hosts.xlsx.change import Change
 from mkp_xl.hosts.xlsx.files import refuse_if_open_elsewhere, replace_file, tidy
 from mkp_xl.hosts.xlsx.package import refuse_if_sealed
+from mkp_xl.hosts.xlsx.taking_away import taken_away
 from mkp_xl.hosts.xlsx.zip_out import write_package
 
 if TYPE_CHECKING:
@@ -18,8 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
     from pathlib import Path
 
+    from mkp_xl.book.detaching import Removal
     from mkp_xl.book.grid import BookInfo, Cells, Changes
     from mkp_xl.hosts.contract import Progress
+    from mkp_xl.hosts.xlsx.draft import Draft
     from mkp_xl.hosts.xlsx.packing import Content
 
 
@@ -60,27 +64,79 @@ class XlsxHost:
         with self._naming_the_file():
             return self._book.reader(sheet).occupied(row)
 
-    def write(self, changes: Changes) -> Written | None:
+    def refuse_if_open_elsewhere(self) -> None:
+        """Raise HostError where some program holds the book that is to be written."""
+        target = self._output or self._path
+        with self._naming_the_file():
+            if target.exists():
+                refuse_if_open_elsewhere(target)
+
+    def write(self, changes: Changes, progress: Progress | None = None) -> Written | None:
         """Make the changes, all or none; raises HostError and leaves the book as it was.
 
-        None where the book holds everything already.
+        None where the book holds everything already. `progress` is told from here on.
         """
+        self._progress = progress or self._progress
         with self._naming_the_file():
             refuse_if_sealed(self._book.package)
             target = self._output or self._path
             in_place = _same_file(target, self._path)
-            if target.exists():
-                refuse_if_open_elsewhere(target)
+            self.refuse_if_open_elsewhere()
             if target.suffix.casefold() != self._path.suffix.casefold():
                 raise HostError("other_extension", path=str(target), wanted=self._path.suffix)
             draft = Change(self._book, changes, self._writing).draft()
-            parts = draft.results()
-            if in_place and not parts and not draft.removed:
+            parts, removed = self._accounted(draft, changes)
+            if in_place and not parts and not removed:
                 tidy(target)
                 return None
-            kept = self._replace(target, parts, draft.removed)
+            kept = self._replace(target, parts, removed)
             self._opened = None if in_place else self._opened
             return Written(target=target, kept=kept)
+
+    def remembers_before(self) -> bool:
+        """Whether the book can be put back as it was before our columns came."""
+        with self._naming_the_file():
+            return before.read(self._book.package) is not None
+
+    def restore_before(self) -> Written | None:
+        """Put back the book as it was before our columns came, in every part.
+
+        None where it does not remember that, or a program has saved it since.
+        """
+        with self._naming_the_file():
+            package = self._book.package
+            known = before.read(package)
+            if known is None:
+                return None
+            return self._written(*before.restored(package, known))
+
+    def take_away(self, removal: Removal) -> Written:
+        """Take out of the book what is ours, once its formulas and values are gone."""
+        with self._naming_the_file():
+            draft = taken_away(self._book, removal)
+            removed = draft.removed | before.own_members(self._book.package)
+            return self._written(draft.results(), removed)
+
+    def _written(self, parts: Mapping[str, Content], removed: AbstractSet[str]) -> Written:
+        target = self._output or self._path
+        self.refuse_if_open_elsewhere()
+        kept = self._replace(target, parts, removed)
+        self._opened = None
+        return Written(target=target, kept=kept)
+
+    def _accounted(
+        self, draft: Draft, changes: Changes
+    ) -> tuple[Mapping[str, Content], AbstractSet[str]]:
+        """Return a draft's parts with those that keep what they replace, where it is asked for."""
+        package, known = self._book.package, before.read(self._book.package)
+        if changes.can_be_undone:
+            before.declare(draft)
+        parts, removed = draft.results(), draft.removed
+        if not parts and not removed:
+            return parts, removed
+        if known or changes.can_be_undone:
+            return {**parts, **before.remembered(package, parts, removed, known)}, removed
+        return parts, removed | before.own_members(package)
 
     def _replace(
         self, target: Path, parts: Mapping[str, Content], removed: AbstractSet[str]

@@ -42,6 +42,29 @@ def set_looks(part: XmlPart, looks: list[ColumnLook]) -> None:
     _write(part, nodes, pieces, list(fresh.values()))
 
 
+def clear_looks(part: XmlPart, columns: set[int]) -> None:
+    """Let columns look as any other; what the user's ranges say of other columns stays."""
+    nodes = column_nodes(part.root)
+    behind = {column + 1 for column in columns} - columns
+    pieces = [_split(dict(node.attributes), sorted(columns | behind)) for node in nodes]
+    left = [[said for said in own if int(said["min"]) not in columns] for own in pieces]
+    for own in left:
+        for said in own:
+            if int(said["min"]) in behind:
+                said.pop("collapsed", None)
+    holder = part.root.child("cols")
+    if holder and not any(left):
+        part.replace(holder, "")
+    elif holder:
+        for node, own in zip(nodes, left, strict=True):
+            if own != [node.attributes]:
+                part.replace(node, _elements(part, own))
+    levels = (whole_number(said.get("outlineLevel")) or 0 for own in left for said in own)
+    properties = part.root.child("sheetFormatPr")
+    if properties and "outlineLevelCol" in properties.attributes:
+        part.set_attribute(properties, "outlineLevelCol", str(max(levels, default=0)))
+
+
 def _behind(looks: list[ColumnLook]) -> set[int]:
     """Return the columns behind hidden groups: a spreadsheet looks for the group's `+` there."""
     grouped = {look.column for look in looks if look.outline}

@@ -62,7 +62,8 @@ def carry(source: Path, macros: Macros, target: BinaryIO) -> None:
     draft.put(_RIBBON_PART, [macros.ribbon.encode()])
     draft.declare(_RIBBON_PART, "application/xml")
     draft.relate("", _RIBBON_RELATION, _RIBBON_PART)
-    for title in dict.fromkeys(button.sheet for button in macros.buttons):
+    there = {sheet.title for sheet in book.workbook.sheets}
+    for title in dict.fromkeys(b.sheet for b in macros.buttons if b.sheet in there):
         _add_buttons(draft, book, title, [b for b in macros.buttons if b.sheet == title])
     write_package(book.package, draft.results(), draft.removed, target)
 

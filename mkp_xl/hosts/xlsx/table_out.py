@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from mkp_xl.errors import HostError
 from mkp_xl.hosts.xlsx.address import range_text
 from mkp_xl.hosts.xlsx.markup import Node, quoted, whole_number
-from mkp_xl.hosts.xlsx.parts import relations
 from mkp_xl.hosts.xlsx.tables import table_in
 from mkp_xl.hosts.xlsx.text import packed, unpacked
 from mkp_xl.hosts.xlsx.workbook import is_true
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     from mkp_xl.hosts.xlsx.growth import Growth
 
 LONGEST_HEADER = 255
-_BOUND = ("queryTable", "xml")
 _NEEDS_ESCAPE = re.compile("[\x01-\x1f]|_(?=x[0-9A-Fa-f]{4}_)")
 
 
@@ -45,7 +43,6 @@ class TablePart:
         self._nodes = list(self._holder.every("tableColumn")) if self._holder else []
         if len(self._nodes) != self.info.last_column - self.info.first_column + 1:
             raise HostError("damaged", part=part.name, reason="tableColumns")
-        self._is_bound = any(r.kind == "queryTable" for r in relations(draft.package, name))
 
     def grow(self, growth: Growth) -> list[str]:
         """Let the table take its growth in; return its new headers, each free in the table.
@@ -53,7 +50,7 @@ class TablePart:
         HostError if the table is filled from outside: what fills it would not know its new shape.
         """
         root = self._part.root
-        if self._is_bound or root.attributes.get("tableType") in _BOUND or self._has_maps():
+        if self.info.is_bound:
             raise HostError("table_bound", sheet=self.info.sheet, table=self.info.name)
         self._part.set_attribute(root, "ref", range_text(growth.whole))
         if growth.rows and is_true(root.attributes.get("insertRow")):
@@ -68,6 +65,21 @@ class TablePart:
             self._add_columns(self._holder, headers, growth.columns)
         return headers
 
+    def shrink(self, last_column: int) -> None:
+        """Let the table end with a column; those behind it are its columns no more."""
+        info, root = self.info, self._part.root
+        top, left, bottom = info.first_row, info.first_column, info.last_row
+        self._part.set_attribute(root, "ref", range_text((top, left, bottom, last_column)))
+        own_filter = root.child("autoFilter")
+        if own_filter:
+            box = (top, left, bottom - info.totals_rows, last_column)
+            self._part.set_attribute(own_filter, "ref", range_text(box))
+        left_over = last_column - left + 1
+        for node in self._nodes[left_over:]:
+            self._part.replace(node, "")
+        if self._holder:
+            self._part.set_attribute(self._holder, "count", str(left_over))
+
     def calculated(self) -> list[Calculated]:
         """Return the columns that the table computes itself."""
         found = []
@@ -80,9 +92,6 @@ class TablePart:
                     Calculated(column=column, header=_name(node), text=text, is_array=is_array)
                 )
         return found
-
-    def _has_maps(self) -> bool:
-        return any(node.child("xmlColumnPr") for node in self._nodes)
 
     def _add_columns(
         self, holder: Node, headers: list[str], columns: tuple[NewColumn, ...]

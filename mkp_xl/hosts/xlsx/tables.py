@@ -8,9 +8,12 @@ from mkp_xl.book.address import a1
 from mkp_xl.book.grid import TableInfo
 from mkp_xl.errors import HostError
 from mkp_xl.hosts.xlsx.address import rectangle
-from mkp_xl.hosts.xlsx.markup import parse, whole_number
+from mkp_xl.hosts.xlsx.markup import Node, parse, whole_number
 from mkp_xl.hosts.xlsx.parts import relations
 from mkp_xl.hosts.xlsx.text import unpacked
+
+BOUND = ("queryTable", "xml")
+"""Types of tables that are filled from outside."""
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,7 +61,18 @@ def table_in(package: Package, part: str, title: str) -> TableInfo:
         last_column=last_column,
         header_rows=_count(said.get("headerRowCount"), 1),
         totals_rows=_count(said.get("totalsRowCount"), 0),
+        is_bound=said.get("tableType") in BOUND or _has_maps(root) or _is_query(package, part),
     )
+
+
+def _has_maps(root: Node) -> bool:
+    holder = root.child("tableColumns")
+    nodes = holder.every("tableColumn") if holder else iter(())
+    return any(node.child("xmlColumnPr") for node in nodes)
+
+
+def _is_query(package: Package, part: str) -> bool:
+    return any(relation.kind == "queryTable" for relation in relations(package, part))
 
 
 def refuse_header_changes(package: Package, sheet: SheetEntry, plan: Plan) -> None:

@@ -1,0 +1,161 @@
+"""What attaching a list is going to do, told before anything is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from mkp_xl.book.address import letters
+from mkp_xl.book.fields import INPUT_OF, OUTPUT_OF, Text
+from mkp_xl.book.recognition.saying import may_be, why
+
+if TYPE_CHECKING:
+    from mkp_xl.book.fields import Lang
+    from mkp_xl.book.planning import Outcome
+
+_TOLD = Text("так указано", "as you said")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadColumn:
+    """A column of the list that will be read."""
+
+    column: int
+    header: str
+    field: str
+    confidence: float
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedColumn:
+    """A column that may be a field, but it is not sure."""
+
+    column: int
+    header: str
+    may_be: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttachPlan:
+    """All that attaching reads and adds."""
+
+    lang: Lang
+    sheet: str
+    header_row: int
+    last_row: int
+    table: str
+    """Name of the Excel table, "" for a plain list."""
+    clients: int
+    with_segment: int
+    read: tuple[ReadColumn, ...]
+    asked: tuple[AskedColumn, ...]
+    added: dict[str, int]
+    """Columns of ours that come, by output field."""
+    sheets: tuple[str, ...]
+    """Titles of the sheets that come."""
+    currency: str
+
+    def record(self) -> dict[str, Any]:
+        """Return the plan for programs."""
+        return {
+            "list": {
+                "sheet": self.sheet,
+                "header_row": self.header_row,
+                "last_row": self.last_row,
+                "table": self.table or None,
+            },
+            "columns": [
+                {
+                    "column": letters(one.column),
+                    "header": one.header,
+                    "field": one.field,
+                    "confidence": round(one.confidence, 2),
+                    "reason": one.why,
+                }
+                for one in self.read
+            ],
+            "unsure": [
+                {"column": letters(one.column), "header": one.header, "may_be": one.may_be}
+                for one in self.asked
+            ],
+            "added": list(self.added),
+            "places": {key: letters(column) for key, column in self.added.items()},
+            "sheets": list(self.sheets),
+            "currency": self.currency,
+        }
+
+    def sentences(self) -> list[str]:
+        """Return the plan for people, a line each."""
+        return list(filter(None, (self._list(), self._added(), self._sheets())))
+
+    def _list(self) -> str:
+        table = f" (таблица «{self.table}»)" if self.table else ""
+        named = f" (table “{self.table}”)" if self.table else ""
+        last = max(self.last_row, self.header_row)
+        return Text(
+            f"Список: лист «{self.sheet}»{table}, заголовки в строке {self.header_row}, "
+            f"данные до строки {last}, клиентов: {self.clients}.",
+            f"List: sheet “{self.sheet}”{named}, headers in row {self.header_row}, "
+            f"data down to row {last}, clients: {self.clients}.",
+        )(self.lang)
+
+    def _added(self) -> str:
+        if not self.added:
+            return ""
+        names = ", ".join(
+            f"{letters(column)} «{OUTPUT_OF[key].name(self.lang)}»"
+            if self.lang == "ru"
+            else f"{letters(column)} “{OUTPUT_OF[key].name(self.lang)}”"
+            for key, column in self.added.items()
+            if not OUTPUT_OF[key].inner
+        )
+        return Text(f"Добавим столбцы: {names}.", f"Columns to come: {names}.")(self.lang)
+
+    def _sheets(self) -> str:
+        if not self.sheets:
+            return ""
+        titles = ", ".join(
+            f"«{title}»" if self.lang == "ru" else f"“{title}”" for title in self.sheets
+        )
+        return Text(f"Добавим листы: {titles}.", f"Sheets to come: {titles}.")(self.lang)
+
+
+def plan_of(outcome: Outcome) -> AttachPlan:
+    """Return the plan of a run that attaches."""
+    book, table = outcome.book, outcome.book.lists[0].table
+    lang = book.lang
+    there = {sheet.title for sheet in book.info.sheets}
+    return AttachPlan(
+        lang=lang,
+        sheet=table.sheet,
+        header_row=table.header_row,
+        last_row=table.header_row + outcome.rows,
+        table=table.excel.name if table.excel else "",
+        clients=outcome.summary.clients,
+        with_segment=outcome.summary.clients - outcome.summary.segments[9],
+        read=tuple(
+            ReadColumn(
+                column=column,
+                header=table.headers[column],
+                field=key,
+                confidence=1.0 if column in table.told else table.matches[column].confidence,
+                why=_TOLD(lang) if column in table.told else why(table.matches[column], lang),
+            )
+            for key, column in table.columns.items()
+            if key in INPUT_OF
+        ),
+        asked=tuple(
+            AskedColumn(
+                column=match.header.column, header=match.header.text, may_be=may_be(match, lang)
+            )
+            for match in table.unsure
+        ),
+        added=outcome.places,
+        sheets=tuple(
+            sheet.title
+            for sheet in outcome.changes.sheets
+            if sheet.title not in there and not sheet.hidden
+        ),
+        currency=book.settings.words["currency"],
+    )

@@ -1,0 +1,208 @@
+"""Sheets, columns and names of ours taken out of a book that some program has saved since."""
+
+from __future__ import annotations
+
+import posixpath
+from typing import TYPE_CHECKING
+
+from mkp_xl.hosts.xlsx import calcchain
+from mkp_xl.hosts.xlsx.draft import Draft
+from mkp_xl.hosts.xlsx.looks import clear_looks
+from mkp_xl.hosts.xlsx.markup import whole_number
+from mkp_xl.hosts.xlsx.packing import packed
+from mkp_xl.hosts.xlsx.parts import CONTENT_TYPES, relations, rels_name, same_part
+from mkp_xl.hosts.xlsx.splice import Edit, spliced
+from mkp_xl.hosts.xlsx.table_out import TablePart
+from mkp_xl.hosts.xlsx.tables import table_in, table_parts
+from mkp_xl.hosts.xlsx.workbook import sheet_nodes
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterable
+
+    from mkp_xl.book.detaching import OwnColumns, Removal
+    from mkp_xl.hosts.xlsx.book import Book
+    from mkp_xl.hosts.xlsx.package import Package
+    from mkp_xl.hosts.xlsx.read import Reader
+    from mkp_xl.hosts.xlsx.splice import XmlPart
+    from mkp_xl.hosts.xlsx.workbook import SheetEntry
+
+Places = dict[int, set[int]]
+"""Columns by row."""
+
+
+def taken_away(book: Book, removal: Removal) -> Draft:
+    """Return the parts of a book without our sheets, columns and cells.
+
+    Their formulas have gone before: what is left of them are blank cells.
+    """
+    draft = Draft(book.package)
+    sheets = {own.sheet for own in removal.lists} | {place.sheet for place in removal.cells}
+    for title in sheets:
+        _clear_sheet(draft, book, title, removal)
+    gone = [entry for entry in book.workbook.sheets if entry.title in removal.sheets]
+    _drop_tabs(draft, book, gone)
+    _drop_parts(draft, _only_theirs(book.package, {entry.part for entry in gone}))
+    _drop_from_chain(draft, book, gone)
+    return draft
+
+
+def _clear_sheet(draft: Draft, book: Book, title: str, removal: Removal) -> None:
+    reader, entry = book.reader(title), book.entry(title)
+    sheet = reader.sheet
+    own = [columns for columns in removal.lists if columns.sheet == title]
+    kept = _shrink_tables(draft, book.package, entry, own)
+    places = _places(own, kept)
+    for place in removal.cells:
+        if place.sheet == title:
+            places.setdefault(place.row, set()).add(place.column)
+    frame = sheet.editor()
+    clear_looks(frame, {c for one in own for c in one.columns.values()} - kept)
+    draft.put(sheet.part, packed(sheet.with_rows(frame, _rows(reader, places)), sheet.size))
+
+
+def _places(lists: Iterable[OwnColumns], kept: set[int]) -> Places:
+    found: Places = {}
+    for own in lists:
+        columns = set(own.columns.values())
+        for row in range(own.header_row, own.last_row + 1):
+            found[row] = found.get(row, set()) | (columns - kept)
+    return found
+
+
+def _rows(reader: Reader, places: Places) -> Generator[bytes]:
+    """Yield the rows of a sheet without the cells in some places."""
+    for block in reader.sheet.blocks(indexed=True):
+        edits: list[Edit] = []
+        for row in block.rows:
+            gone = places.get(row.number)
+            if not gone or row.outer == row.end:
+                continue
+            cells = reader.scanner.cells(block, row)
+            left = [n for n, column in enumerate(cells.columns) if column not in gone]
+            if len(left) < len(cells.columns):
+                cells.pieces = [cells.pieces[n] for n in left]
+                edits.append((row.inner, row.outer, reader.scanner.joined(cells)))
+        yield spliced(block.data, edits)
+
+
+def _shrink_tables(
+    draft: Draft, package: Package, entry: SheetEntry, lists: Iterable[OwnColumns]
+) -> set[int]:
+    """Take our columns out of the sheet's tables; return those that cannot go from their midst."""
+    kept: set[int] = set()
+    for part in table_parts(package, entry):
+        info = table_in(package, part, entry.title)
+        inside = range(info.first_column, info.last_column + 1)
+        own = {
+            column
+            for one in lists
+            if info.first_row == one.header_row
+            for column in one.columns.values()
+            if column in inside
+        }
+        last = info.last_column
+        while last in own:
+            last -= 1
+        if last < info.last_column and last >= info.first_column:
+            TablePart(draft, part, entry.title).shrink(last)
+        kept |= {column for column in own if column < last}
+    return kept
+
+
+def _drop_tabs(draft: Draft, book: Book, gone: list[SheetEntry]) -> None:
+    """Take tabs out of the workbook part, and let what counts tabs count those that are left."""
+    workbook = book.workbook
+    part = draft.part(workbook.part)
+    titles = [entry.title for entry in gone]
+    for node in sheet_nodes(part.root):
+        if node.attributes.get("name") in titles:
+            part.replace(node, "")
+    places = [n for n, entry in enumerate(workbook.sheets) if entry.title in titles]
+    _recount_names(part, places)
+    _recount_views(part, places)
+    rels = draft.part(rels_name(workbook.part))
+    parts = {entry.part for entry in gone}
+    ids = {known.id for known in workbook.relations.values() if known.target in parts}
+    for node in rels.root.every("Relationship"):
+        if node.attributes.get("Id") in ids:
+            rels.replace(node, "")
+
+
+def _recount_names(part: XmlPart, gone: list[int]) -> None:
+    """Let names speak of the tabs that are left, once some places are gone."""
+    holder = part.root.child("definedNames")
+    nodes = list(holder.every("definedName")) if holder else []
+    places = [whole_number(node.attributes.get("localSheetId")) for node in nodes]
+    if holder and all(place in gone for place in places):
+        part.replace(holder, "")  # an empty one is damage
+        return
+    for node, place in zip(nodes, places, strict=True):
+        if place in gone:
+            part.replace(node, "")
+        elif place is not None:
+            part.set_attribute(node, "localSheetId", str(_counted(place, gone)))
+
+
+def _recount_views(part: XmlPart, gone: list[int]) -> None:
+    views = part.root.child("bookViews")
+    for node in views.every("workbookView") if views else ():
+        for name in ("activeTab", "firstSheet"):
+            place = whole_number(node.attributes.get(name))
+            if place is not None:
+                new = 0 if place in gone else _counted(place, gone)
+                part.set_attribute(node, name, str(new))
+
+
+def _counted(place: int, gone: list[int]) -> int:
+    return place - sum(other < place for other in gone)
+
+
+def _only_theirs(package: Package, parts: set[str]) -> set[str]:
+    """Return some parts and all that only they lead to."""
+    owned = _reached(package, parts)
+    others = [_owner(m.filename) for m in package.members if m.filename.endswith(".rels")]
+    needed = {
+        relation.target
+        for owner in others
+        if owner not in owned
+        for relation in relations(package, owner)
+    } - parts
+    return owned - _reached(package, needed & owned)
+
+
+def _reached(package: Package, parts: set[str]) -> set[str]:
+    found: set[str] = set()
+    left = list(parts)
+    while left:
+        part = left.pop()
+        if part not in found:
+            found.add(part)
+            left += [relation.target for relation in relations(package, part)]
+    return found
+
+
+def _owner(rels: str) -> str:
+    """Return the part whose relationships a part holds; "" for the whole package."""
+    folder, name = posixpath.split(rels)
+    return posixpath.join(posixpath.dirname(folder), name.removesuffix(".rels"))
+
+
+def _drop_parts(draft: Draft, parts: set[str]) -> None:
+    types = draft.part(CONTENT_TYPES)
+    for node in types.root.every("Override"):
+        if any(same_part(node.attributes.get("PartName", ""), part) for part in parts):
+            types.replace(node, "")
+    found = (draft.package.find(name) for part in parts for name in (part, rels_name(part)))
+    draft.removed |= {name for name in found if name}
+
+
+def _drop_from_chain(draft: Draft, book: Book, gone: list[SheetEntry]) -> None:
+    relation = book.workbook.related("calcChain")
+    if relation is None:
+        return
+    old = book.package.read(relation.target)
+    new = calcchain.without_sheets(old, {entry.id.encode() for entry in gone})
+    if calcchain.is_empty(new):
+        draft.drop(relation.target, book.workbook.part, relation.id)
+    elif new != old:
+        draft.put(relation.target, [new])

@@ -1,0 +1,362 @@
+"""`attach` and `detach` on lists as teams have them: nothing renamed, nothing lost."""
+
+from __future__ import annotations
+
+import datetime as dt
+import zipfile
+
+import cli_tools as t
+import openpyxl
+import pytest
+import xlsxwriter
+from openpyxl.utils import get_column_letter
+
+from mkp_xl.book.marks import PREFIX
+
+HEADS = ("№", "Контрагент (юр. лицо)", "Ёмкость, тыс. руб.", "Закупки за год, тыс. р.", "Куратор",
+         "Дата посл. контакта", "Прим.")  # fmt: skip
+ROWS = [
+    (1, "ООО Луч", 600, 40.5, "Иванов", dt.date(2026, 10, 1), "x"),
+    (2, "ООО Заря", "1 000,5", 0, "Иванов", dt.date(2026, 9, 1), None),
+    (3, "АО Вектор", 30, "30", "Петров", "15.10.2026", None),
+    (4, "ИП Белов", None, 12, None, None, None),
+    (None, "Итого", 1630.5, 82.5, None, None, None),
+]
+FOUND = {"ООО Луч": 8, "ООО Заря": 7, "АО Вектор": 3, "ИП Белов": None}
+
+
+@pytest.fixture
+def messy(tmp_path):
+    """Return a list that starts at B4 below a title, in thousands, with a total."""
+    path = tmp_path / "база.xlsx"
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "База"
+    sheet["B2"] = "Отчёт по клиентам"
+    t.fill(sheet, [HEADS, *ROWS], (4, 2))
+    other = book.create_sheet("Курсы")
+    t.fill(other, [("USD", 80), ("EUR", 90)])
+    book.save(path)
+    return path
+
+
+def parts(path):
+    with zipfile.ZipFile(path) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def segments(path, sheet="База", key="Контрагент (юр. лицо)"):
+    """Segments as they stand in the cells, by client."""
+    opened = openpyxl.load_workbook(path, data_only=True)[sheet]
+    row, column = t.marks(path, sheet)["segment"]
+    heads = {cell.value: cell.column for cell in opened[row]}
+    names = {opened.cell(r, heads[key]).value: opened.cell(r, column).value
+             for r in range(row + 1, opened.max_row + 1)}  # fmt: skip
+    return {name: value or None for name, value in names.items() if name}
+
+
+def boxes(path):
+    """Return what the map of columns says: header by field."""
+    settings = openpyxl.load_workbook(path)["Настройки"]
+    keys = {cell.value: cell.row for cell in settings["G"] if isinstance(cell.value, str)}
+    return {key: settings.cell(row, 2).value for key, row in keys.items()
+            if key.endswith(("_typed", "client", "manager"))}  # fmt: skip
+
+
+# --- attach --------------------------------------------------------------------------------------
+
+
+def test_a_list_is_computed_as_it_is(messy):
+    told = t.mkp("attach", messy, "--json").json
+    assert told["list"] == {"sheet": "База", "header_row": 4, "last_row": 9, "table": None}
+    assert {c["field"]: c["header"] for c in told["columns"]} == {
+        "client": HEADS[1], "potential_typed": HEADS[2], "purchases_typed": HEADS[3],
+        "manager": HEADS[4], "last_contact_typed": HEADS[5],
+    }  # fmt: skip
+    assert all(0.5 <= c["confidence"] <= 1 and c["reason"] for c in told["columns"])
+    t.recalc(messy)
+    assert segments(messy) == FOUND | {"Итого": None}
+    potentials = {row["client"]: row["potential"] for row in t.mkp("show", messy, "--json").json}
+    assert potentials["ООО Заря"] == 1_000_500
+
+
+def test_the_map_is_written_at_first(messy):
+    t.mkp("attach", messy)
+    said = boxes(messy)
+    assert said["potential_typed"] == HEADS[2]
+    assert said["client"] == HEADS[1]
+    assert said["interval_typed"] is None
+
+
+def test_formulas_reckon_in_the_unit_of_the_column(messy, soffice):
+    """What LibreOffice computes is what was written, thousands and all."""
+    t.attach(messy)
+    written = segments(messy)
+    out = soffice.save_as(messy, messy.with_name("saved.xlsx"))
+    assert segments(out) == written
+
+
+@pytest.mark.parametrize("said", ["potential", "Потенциал", "potential_typed", "Potential"])
+def test_a_person_names_a_column(tmp_path, said):
+    path = t.book(tmp_path / "b.xlsx", [("А", 700_000, 10)], headers=("Клиент", "Лимит", "Закупки"))
+    t.attach(path, "--map", f"Лимит={said}")
+    assert segments(path, "Клиенты", "Клиент") == {"А": 8}
+    assert t.mkp("recalc", path).code == 0
+    assert boxes(path)["potential_typed"] == "Лимит"
+
+
+def test_a_list_is_named_by_its_place(tmp_path):
+    path = tmp_path / "b.xlsx"
+    book = openpyxl.Workbook()
+    t.fill(book.active, [("а", "б", "в"), (1, 2, 3), ("x", "y", "z"), ("Луч", 600_000, 5),
+                         ("Заря", 1, 2), (None, None, None), ("низ", 7, 8)], (2, 3))  # fmt: skip
+    book.save(path)
+    told = t.mkp("attach", path, "--list", "'Sheet'!C4:E6", "--map", "x=client", "--map",
+                 "y=potential", "--map", "E=purchases", "--json").json  # fmt: skip
+    assert (told["list"]["header_row"], told["list"]["last_row"]) == (4, 6)
+    assert told["clients"] == 2
+    assert t.recalc(path)["clients"] == 2
+    t.edit(path, lambda opened: opened.active.append([None, None, "под низом", 1, 1]))
+    assert t.recalc(path)["clients"] == 2
+    t.edit(path, lambda opened: t.fill(opened.active, [("Новый", 9, 9)], (7, 3)))
+    assert t.recalc(path)["clients"] == 5  # typed right below: the list has grown to what follows
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--map", "Нет такого=potential"), "Нет такого"),
+        (("--map", "Куратор=выручка"), "выручка"),
+        (("--map", "Куратор"), "Куратор"),
+        (("--list", "Нет!A1"), "Нет"),
+        (("--list", "База!что"), "База!что"),
+        (("--list", "Курсы"), "Курсы"),
+        (("--no-sheets", "--cells", "native"), "values"),
+    ],
+)
+def test_what_cannot_be_is_one_sentence(messy, options, said):
+    before = messy.read_bytes()
+    told = t.mkp("attach", messy, *options)
+    assert told.code == 2
+    assert said in told.err
+    assert len(told.err.strip().splitlines()) == 1
+    assert messy.read_bytes() == before
+
+
+def test_the_plan_comes_first_and_changes_nothing(messy):
+    before = messy.read_bytes()
+    told = t.mkp("attach", messy, "--dry-run")
+    assert told.code == 0
+    assert messy.read_bytes() == before
+    assert not t.backups(messy)
+    for said in ("База", HEADS[1], HEADS[2], "Сегмент", "«Настройки»", "не изменена"):
+        assert said in told.said
+
+
+def test_what_is_not_sure_is_asked_and_not_read(tmp_path):
+    heads = ("Клиент", "Потенциал", "Закупки за 2024", "Закупки за 2025")
+    path = t.book(tmp_path / "b.xlsx", [("А", 700_000, 10, 20)], headers=heads)
+    told = t.mkp("attach", path, "--json").json
+    assert [one["header"] for one in told["unsure"]] == list(heads[2:])
+    assert told["segments"]["blank"] == 1
+    codes = [f["code"] for f in t.check(path)]
+    assert codes.count("unsure_column") == 2
+    t.attach(path, "--map", "Закупки за 2025=purchases")
+    assert segments(path, "Клиенты", "Клиент") == {"А": 8}
+    assert "unsure_column" not in [f["code"] for f in t.check(path)]
+
+
+def test_only_columns_come_where_no_sheets_are_wanted(messy):
+    before = t.titles(messy)
+    t.mkp("attach", messy, "--no-sheets")
+    assert t.titles(messy) == before
+    assert {k: v for k, v in segments(messy).items() if k in FOUND} == FOUND
+    assert t.recalc(messy)["clients"] == 4
+    assert t.titles(messy) == before
+    t.edit(messy, lambda book: book["База"].__setitem__("D4", "Размер кошелька"))
+    assert t.recalc(messy)["clients"] == 4
+    row = next(r for r in t.mkp("show", messy, "--json").json if r["client"] == "ООО Луч")
+    assert row["potential"] == 600  # its header tells of no thousands any more
+
+
+def test_the_currency_that_amounts_name_is_the_books(tmp_path):
+    path = t.book(tmp_path / "b.xlsx", [("А", 700_000, 10)],
+                  headers=("Client", "Potential, k€", "Sales, 12 months, EUR"))  # fmt: skip
+    told = t.mkp("attach", path, "--json", lang="en").json
+    assert told["currency"] == "EUR"
+    assert told["segments"]["8"] == 1
+
+
+def test_a_column_of_another_currency_is_left_out(tmp_path):
+    path = t.book(tmp_path / "b.xlsx", [("А", 700_000, 10)],
+                  headers=("Client", "Potential, €", "Sales, 12 months, $"))  # fmt: skip
+    t.attach(path, lang="en")
+    assert [f["code"] for f in t.check(path)].count("foreign_column") == 2
+
+
+def table_book(path, *, after=None):
+    with xlsxwriter.Workbook(path) as made:
+        sheet = made.add_worksheet("Список")
+        heads = [{"header": h} for h in ("Заказчик", "Потенциал, млн", "Закупки за год")]
+        rows = [[f"Клиент {n}", n / 10, 50_000 * n] for n in range(6)]
+        sheet.add_table(2, 1, 8, 3, {"name": "Тбл", "columns": heads, "data": rows})
+        if after:
+            sheet.write(0, 5, after)
+    return path
+
+
+def test_an_excel_table_takes_the_columns_in(tmp_path):
+    path = table_book(tmp_path / "b.xlsx")
+    told = t.mkp("attach", path, "--json").json
+    assert told["list"]["table"] == "Тбл"
+    table = openpyxl.load_workbook(path)["Список"].tables["Тбл"]
+    assert table.ref == f"B3:{get_column_letter(4 + len(told['added']))}9"
+    named = [column.name for column in table.tableColumns]
+    assert named[3:5] == ["Прогресс", "Сегмент"]
+    segment = table.tableColumns[4]
+    assert segment.calculatedColumnFormula.attr_text.startswith("IF(")
+    assert t.recalc(path)["clients"] == 6
+
+
+def test_a_table_without_room_beside_it_stays_as_it_is(tmp_path):
+    path = table_book(tmp_path / "b.xlsx", after="занято")
+    t.mkp("attach", path)
+    opened = openpyxl.load_workbook(path)["Список"]
+    assert opened.tables["Тбл"].ref == "B3:D9"
+    assert min(column for _, column in t.marks(path, "Список").values()) > 6
+    assert opened["F1"].value == "занято"
+
+
+# --- daily edges ---------------------------------------------------------------------------------
+
+
+def test_a_renamed_column_is_found_again(messy):
+    t.attach(messy)
+    before = segments(messy)
+    t.edit(messy, lambda book: book["База"].__setitem__("D4", "Объём рынка, тыс."))
+    codes = [f["code"] for f in t.check(messy)]
+    assert "renamed_column" in codes
+    t.recalc(messy)
+    assert segments(messy) == before
+    assert boxes(messy)["potential_typed"] == "Объём рынка, тыс."
+    assert "renamed_column" not in [f["code"] for f in t.check(messy)]
+
+
+def test_a_column_that_is_something_else_today_is_not_read(messy):
+    t.attach(messy)
+    t.edit(messy, lambda book: book["База"].__setitem__("D4", "Телефон"))
+    found = t.check(messy)
+    assert "no_named_column" in [f["code"] for f in found]
+    assert t.recalc(messy)["segments"]["blank"] == 4
+
+
+def test_a_header_typed_elsewhere_wins_over_the_mark(messy):
+    """Somebody swaps two columns by typing over them: headers say what is what."""
+    t.attach(messy)
+
+    def swap(book):
+        sheet = book["База"]
+        for row in range(4, 10):
+            left, right = sheet.cell(row, 4), sheet.cell(row, 5)
+            left.value, right.value = right.value, left.value
+
+    t.edit(messy, swap)
+    t.recalc(messy)
+    assert {k: v for k, v in segments(messy).items() if k in FOUND} == FOUND
+
+
+def test_headers_repeated_on_every_page_are_no_clients(tmp_path):
+    rows = [("А", 700_000, 10, None), t.HEADERS["ru"][:4], ("Б", 1, 2, None)]
+    path = t.book(tmp_path / "b.xlsx", rows)
+    t.attach(path)
+    assert t.recalc(path)["clients"] == 2
+    assert [f["cell"] for f in t.check(path) if f["code"] == "header_again"] == ["A3"]
+
+
+# --- detach --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("cells", ["native", "values"])
+@pytest.mark.parametrize("recalculated", [False, True])
+def test_detach_gives_every_byte_of_every_part_back(messy, cells, recalculated):
+    before = parts(messy)
+    t.mkp("attach", messy, "--cells", cells)
+    if recalculated:
+        t.recalc(messy, "--set", "high_above=400000")
+        t.recalc(messy)
+    assert parts(messy) != before
+    told = t.mkp("detach", messy, "--json").json
+    assert told["as_before"] is True
+    assert parts(messy) == before
+
+
+def test_detach_of_a_table_gives_every_byte_back(tmp_path):
+    path = table_book(tmp_path / "b.xlsx")
+    before = parts(path)
+    t.mkp("attach", path)
+    t.recalc(path)
+    t.mkp("detach", path)
+    assert parts(path) == before
+
+
+def cells_of(path):
+    book = openpyxl.load_workbook(path)
+    return {
+        sheet.title: {cell.coordinate: cell.value for row in sheet.rows for cell in row
+                      if cell.value is not None}
+        for sheet in book
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("make", ["messy", "table"])
+def test_what_a_program_has_saved_since_loses_ours_alone(messy, tmp_path, make):
+    path = messy if make == "messy" else table_book(tmp_path / "b.xlsx")
+    before = cells_of(path)
+    tables = {s.title: dict(s.tables.items()) for s in openpyxl.load_workbook(path)}
+    t.mkp("attach", path)
+    t.recalc(path)
+
+    def typed(book):
+        book.worksheets[0]["A1"] = "набрано"
+
+    t.edit(path, typed)
+    told = t.mkp("detach", path, "--json").json
+    assert told["as_before"] is False
+    before[next(iter(before))]["A1"] = "набрано"
+    assert cells_of(path) == before
+    opened = openpyxl.load_workbook(path)
+    assert {s.title: dict(s.tables.items()) for s in opened} == tables
+    names = [*opened.defined_names, *(n for s in opened for n in s.defined_names)]
+    assert not [name for name in names if name.startswith((PREFIX, "mkp_"))]
+    assert not [name for name in parts(path) if "mkp" in name]
+    assert opened.worksheets[0].column_dimensions["Y"].hidden is False
+    assert t.mkp("attach", path).code == 0
+
+
+def test_a_book_saved_by_libreoffice_can_be_detached(messy, soffice):
+    t.attach(messy)
+    plain = cells_of(messy)
+    out = soffice.save_as(messy, messy.with_name("saved.xlsx"))
+    assert t.mkp("detach", out, "--json").json["as_before"] is False
+    left = cells_of(out)
+    assert left.keys() == {"База", "Курсы"}
+    assert left["Курсы"] == plain["Курсы"]
+    assert {cell for cell in left["База"] if cell[0] in "BCDEFGH"} == left["База"].keys()
+    assert soffice.save_as(out, out.with_name("again.xlsx")).exists()
+
+
+def test_detach_says_what_goes_before_it_goes(messy):
+    t.mkp("attach", messy)
+    before = messy.read_bytes()
+    told = t.mkp("detach", messy, "--dry-run")
+    assert messy.read_bytes() == before
+    for said in ("База", "Сегмент", "«Матрица»"):
+        assert said in told.said
+
+
+def test_nothing_of_ours_is_one_sentence(messy):
+    before = messy.read_bytes()
+    told = t.mkp("detach", messy)
+    assert told.code == 2
+    assert len(told.err.strip().splitlines()) == 1
+    assert messy.read_bytes() == before
