@@ -19,7 +19,7 @@ import xlsxwriter
 from cli_tools import AS_OF, DAY, LANGS, OUTPUTS, TITLES
 
 BOTH = pytest.mark.parametrize("lang", LANGS)
-COMMANDS = ("new", "demo", "attach", "recalc", "check", "show", "restore")
+COMMANDS = ("new", "demo", "attach", "detach", "recalc", "check", "show", "restore")
 CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
 DATE = dt.date
 FULL = Path("/dev/full")
@@ -102,7 +102,19 @@ def test_help_of_a_command_names_exactly_its_options(command):
     expected = {
         "new": {"--pilot", "--output", "--lang", "--cells"},
         "demo": {"--output", "--clients", "--lang"},
-        "attach": {"--columns", "--cells", "--output", "--json"},
+        "attach": {
+            "--columns",
+            "--list",
+            "--map",
+            "--cells",
+            "--dry-run",
+            "--no-sheets",
+            "--repair",
+            "--yes",
+            "--output",
+            "--json",
+        },
+        "detach": {"--dry-run", "--output", "--json"},
         "recalc": {"--as-of", "--set", "--output", "--json", "--strict"},
         "check": {"--json", "--strict", "--as-of", "--set"},
         "show": {"--json"},
@@ -313,18 +325,21 @@ def test_attach_names_in_the_book_the_columns_that_it_says(plain):
         assert OUTPUTS[key][0] in told.said
 
 
-def test_attach_leaves_a_column_free_between_an_excel_table_and_ours(tmp_path):
+@pytest.mark.parametrize("is_free", [True, False])
+def test_attach_adds_to_an_excel_table_or_leaves_a_column_free_behind_it(tmp_path, is_free):
     path = tmp_path / "b.xlsx"
     with xlsxwriter.Workbook(path) as made:
         sheet = made.add_worksheet("Клиенты")
         rows = [list(row[:3]) for row in ROWS]
         heads = [{"header": head} for head in t.HEADERS["ru"][:3]]
         sheet.add_table(1, 1, 5, 3, {"data": rows, "columns": heads, "name": "Список"})
+        if not is_free:
+            sheet.write(0, 6, "занято")
     before = parts(path)["xl/tables/table1.xml"]
     t.attach(path)
-    assert min(column for _, column in t.marks(path).values()) == 6
+    assert min(column for _, column in t.marks(path).values()) == (5 if is_free else 8)
     assert [row["segment"] for row in t.ours(path)] == SEGMENTS
-    assert parts(path)["xl/tables/table1.xml"] == before
+    assert (parts(path)["xl/tables/table1.xml"] == before) is not is_free
 
 
 def test_attach_writes_over_nothing_that_stands_right_of_the_list(tmp_path):

@@ -5,7 +5,7 @@ import zipfile
 
 import openpyxl
 import pytest
-from books import AS_OF, make_book, marked_columns, request, run
+from books import AS_OF, make_book, marked_columns, our_cells, request, run
 from openpyxl.utils import get_column_letter
 
 from mkp_xl.book import flow
@@ -200,17 +200,38 @@ def test_a_log_that_is_gone_takes_its_names_with_it(tmp_path):
     assert "mkp_orders_amount" not in openpyxl.load_workbook(path).defined_names
 
 
+def say(text):
+    """Return what puts a text into each header of the list."""
+    return lambda opened: [cell.__setattr__("value", text) for cell in opened["Клиенты"][1][:9]]
+
+
 def test_a_list_whose_headers_are_gone_is_one_sentence(book):
-    edit(book, lambda opened: [cell.__setattr__("value", "x") for cell in opened["Клиенты"][1][:9]])
+    edit(
+        book, lambda opened: [cell.__setattr__("value", None) for cell in opened["Клиенты"][1][:9]]
+    )
     with pytest.raises(InputError) as error:
         run(book, AGAIN)
     assert error.value.key == "list_headers_gone"
     assert "Клиенты" in sentence(error.value, "ru")
 
 
+def test_headers_that_say_nothing_any_more_are_found_by_their_marks(book):
+    before = our_cells(book)
+    edit(book, say("x"))
+    assert codes(run(book, AGAIN)) >= {"renamed_column"}
+    assert our_cells(book) == before
+
+
+def test_a_blank_column_inside_a_list_parts_nothing(tmp_path):
+    path = make_book(tmp_path / "b.xlsx", clients=ROWS)
+    edit(path, lambda opened: opened["Клиенты"].insert_cols(3))
+    outcome = run(path, request())
+    assert len(outcome.book.lists[0].table.columns) == 9
+
+
 def test_two_columns_of_managers_are_a_finding(tmp_path):
     path = make_book(tmp_path / "b.xlsx", clients=ROWS)
-    edit(path, lambda opened: opened["Клиенты"].cell(1, 12, "Менеджер"))
+    edit(path, lambda opened: opened["Клиенты"].cell(1, 10, "Менеджер"))
     assert "doubled_column" in codes(run(path, request()))
 
 

@@ -20,7 +20,7 @@ from mkp_xl.book.flow import Request
 from mkp_xl.book.recognition.roles import ROLE_OF
 from mkp_xl.errors import InputError
 from mkp_xl.faces import jobs, terminal
-from mkp_xl.faces.answers import name_added, name_written, print_json
+from mkp_xl.faces.answers import name_added, name_kept, name_written, print_json
 from mkp_xl.faces.arguments import (
     LANG,
     CellsOption,
@@ -72,6 +72,12 @@ NoSheetsOption = Annotated[
     typer.Option("--no-sheets", help=say("только столбцы, значениями; листов не добавлять",
                                          "only columns, as values; add no sheets")),
 ]  # fmt: skip
+RepairOption = Annotated[
+    bool,
+    typer.Option("--repair",
+                 help=say("только исправить формулы МКП, что ведут в чужую книгу",
+                          "only mend MKP formulas that point into another book")),
+]  # fmt: skip
 YesOption = Annotated[bool, typer.Option("--yes", "-y", help=say("не спрашивать", "ask nothing"))]
 
 
@@ -81,8 +87,8 @@ def add_attach(app: typer.Typer) -> None:
         cls=Command,
         help=say("Добавить наши столбцы к вашему списку.", "Add our columns beside your list."),
         epilog=say(
-            'Пример: mkp-xl attach Клиенты.xlsx --list "Лист1!B3" --map "Ёмкость=potential"',
-            'Example: mkp-xl attach Clients.xlsx --list "Sheet1!B3" --map "Wallet=potential"',
+            "Пример: mkp-xl attach Клиенты.xlsx --columns segment,due_date,why",
+            "Example: mkp-xl attach Clients.xlsx --columns segment,due_date,why",
         ),
     )(attach)
 
@@ -95,11 +101,15 @@ def attach(  # noqa: PLR0913, PLR0917  typer reads the options from here
     cells: CellsOption = None,
     dry_run: DryRunOption = False,
     no_sheets: NoSheetsOption = False,
+    repair: RepairOption = False,
     yes: YesOption = False,
     output: OutputOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Add marked columns, our sheets and names beside the list of a workbook."""
+    if repair:
+        _repair(jobs.Target(path=file, output=output), as_json=as_json)
+        return
     request = Request(
         today=serial_of(today()),
         attach=columns_of(columns),
@@ -111,7 +121,7 @@ def attach(  # noqa: PLR0913, PLR0917  typer reads the options from here
     target = jobs.Target(path=file, output=output)
     out, console = terminal.consoles()
     with terminal.progress(console, LANG) as step:
-        prepared = jobs.prepare(target, request, step)
+        prepared = jobs.prepare(target, request, step, gives_macros=True)
     if not dry_run:
         prepared.host.refuse_if_open_elsewhere()  # before anybody reads of what is to come
     outcome = prepared.outcome
@@ -133,6 +143,19 @@ def attach(  # noqa: PLR0913, PLR0917  typer reads the options from here
     terminal.show_summary(out, outcome.summary, outcome.findings)
     name_added(outcome)
     name_written(done, outcome.book.lang)
+
+
+def _repair(target: jobs.Target, *, as_json: bool) -> None:
+    """Lead calls of our functions home, and say how many."""
+    out, console = terminal.consoles()
+    with terminal.progress(console, LANG) as step:
+        count, written = jobs.repair(target, step)
+    if as_json:
+        print_json({"repaired": count})
+        return
+    out.print(Text(f"Исправлено формул: {count}.", f"Formulas mended: {count}.")(LANG))
+    if written:
+        name_kept(written, LANG)
 
 
 def asked_of(list_: str | None, map_: list[str] | None) -> Asked:

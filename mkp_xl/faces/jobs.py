@@ -19,6 +19,7 @@ from mkp_xl.book.detaching import removal_of
 from mkp_xl.book.fields import OUTPUT_OF
 from mkp_xl.book.grid import Changes
 from mkp_xl.book.reading import open_book
+from mkp_xl.book.repairing import led_home
 from mkp_xl.book.showing import Shown, show
 from mkp_xl.errors import InputError
 from mkp_xl.faces.demo_data import demo_data
@@ -82,13 +83,15 @@ class Prepared:
         return Done(outcome=self.outcome, written=written)
 
 
-def prepare(target: Target, request: Request, step: Progress) -> Prepared:
+def prepare(
+    target: Target, request: Request, step: Progress, *, gives_macros: bool = False
+) -> Prepared:
     """Compute the book; the summary says how long each part took.
 
-    A book without macros whose result is to be an .xlsm gets ours.
+    With `gives_macros` a book without macros whose result is to be an .xlsm gets ours.
     """
     path = target.output or target.path
-    gets_macros = has_macros(path) and not has_macros(target.path)
+    gets_macros = gives_macros and has_macros(path) and not has_macros(target.path)
     request = _fitting(request, path)
     if gets_macros:
         from mkp_xl.faces.excel.helpers import helper_sheets  # noqa: PLC0415  see `_build`
@@ -144,6 +147,12 @@ def detach(target: Target, step: Progress, *, dry_run: bool) -> Detached:
         XlsxHost(target.path, output=emptied, progress=step).write(removal.emptied())
         last = XlsxHost(emptied, output=target.output or target.path, progress=step)
         return Detached(removal=removal, is_as_before=False, written=last.take_away(removal))
+
+
+def repair(target: Target, step: Progress) -> tuple[int, Written | None]:
+    """Lead calls of our functions home; how many formulas changed, and what was written."""
+    host = XlsxHost(target.path, output=target.output, progress=step)
+    return host.mend_formulas(led_home)
 
 
 def look(path: Path, request: Request, step: Progress) -> Done:

@@ -18,22 +18,23 @@ _ROWS = 100
 
 
 def currency_of(source: Source, table: Table) -> str:
-    """Return the one currency that is named, "" where none is, or several are."""
+    """Return the one currency that headers or most cells name, "" where none is, or several are."""
     money = [field.key for field in INPUTS_OF[table.kind] if field.kind == "money"]
     columns = [table.columns[key] for key in money if key in table.columns]
     last = table.first_row + _ROWS
     top = source.read(table.sheet, first_row=table.first_row, last_row=last, columns=columns)
     named = {table.unit(key).currency for key in money}
-    for cells in top.values():
-        named.update(_named(cells))
+    cells = [currency for cells in top.values() for currency in _named(cells)]
+    named |= {currency for currency in cells if 2 * cells.count(currency) > len(cells)}
     named.discard("")
     return named.pop() if len(named) == 1 else ""
 
 
 def _named(cells: Cells) -> Iterator[str]:
+    """Yield the currency that each filled cell names, "" where it names none."""
     for raw, code in zip(cells.values, cells.formats, strict=True):
         if isinstance(raw, float):
             kind = format_kind(code)
             yield "" if kind in ("date", "share") else kind
-        elif isinstance(raw, str):
+        elif isinstance(raw, str) and raw:
             yield sign_currency(raw)

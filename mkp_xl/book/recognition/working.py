@@ -12,6 +12,7 @@ from mkp_xl.book.layout import KEYS, Table, header_key
 from mkp_xl.book.recognition.matching import matches
 from mkp_xl.book.recognition.names import named
 from mkp_xl.book.recognition.regions import Grid, region_at, regions
+from mkp_xl.book.recognition.sayings import heard
 from mkp_xl.book.recognition.tables import kind_of
 
 if TYPE_CHECKING:
@@ -49,6 +50,8 @@ class Known:
 
 
 NOTHING = Known()
+_SPACER = 2
+"""So far apart stand columns with a blank one between."""
 
 
 def find_tables(
@@ -74,7 +77,7 @@ def _regions(grid: Grid, known: Known) -> list[Region]:
     """Return where tables stand: where it is said, else by their headers, the named ones too."""
     if known.header_row is not None:
         return [region_at(grid, known.header_row, known.columns)]
-    found = regions(grid)
+    found = _joined(regions(grid))
     named_keys = set(map(header_key, known.named.values()))
     spelt = {
         row: sum(header_key(read_text(raw)) in named_keys for raw in cells.values())
@@ -84,6 +87,30 @@ def _regions(grid: Grid, known: Known) -> list[Region]:
     if row and spelt[row] and row not in {region.header_row for region in found}:
         found.append(region_at(grid, row))
     return found
+
+
+def _joined(found: list[Region]) -> list[Region]:
+    """Return regions with those joined that one blank column parts and no role stands in twice."""
+    joined: list[Region] = []
+    for region in sorted(found, key=lambda one: (one.header_row, one.headers[0].column)):
+        left = joined[-1] if joined else None
+        if left and _goes_on(left, region):
+            last = max(left.last_row, region.last_row)
+            joined[-1] = replace(left, headers=left.headers + region.headers, last_row=last)
+        else:
+            joined.append(region)
+    return joined
+
+
+def _goes_on(left: Region, right: Region) -> bool:
+    is_next = right.headers[0].column - left.headers[-1].column == _SPACER
+    roles, others = _roles(right), _roles(left)
+    is_log = "date" in roles and "date" not in others
+    return left.header_row == right.header_row and is_next and not (is_log or roles & others)
+
+
+def _roles(region: Region) -> set[str]:
+    return {one.role.key for header in region.headers for one in heard(header.whole)[:1]}
 
 
 def _fullest(tables: list[Table]) -> list[Table]:

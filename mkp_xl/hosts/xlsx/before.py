@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from mkp_xl.hosts.xlsx.deflate import crc32
 from mkp_xl.hosts.xlsx.members import local_header
 from mkp_xl.hosts.xlsx.packing import Packed, deflated
-from mkp_xl.hosts.xlsx.parts import CONTENT_TYPES, same_part
+from mkp_xl.hosts.xlsx.parts import CONTENT_TYPES, rels_name, same_part
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from collections.abc import Set as AbstractSet
 
     from mkp_xl.hosts.xlsx.draft import Draft
@@ -27,6 +27,8 @@ _ENDING = "mkp"
 _FOLDER = "mkp/before/"
 _INDEX = f"{_FOLDER}index.{_ENDING}"
 _CONTENT_TYPE = "application/octet-stream"
+_RELATION = "urn:mkp-xl:before"
+_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _LONGEST_INDEX = 16 << 20
 
 State = dict[str, tuple[int, int]]
@@ -45,12 +47,29 @@ class Before(NamedTuple):
 
 
 def declare(draft: Draft) -> None:
-    """State the content type of what is kept."""
+    """State the content type of what is kept, and let the package lead to it."""
     types = draft.part(CONTENT_TYPES)
     endings = (node.attributes.get("Extension", "") for node in types.root.every("Default"))
     if _ENDING not in map(str.casefold, endings):
         said = f'Extension="{_ENDING}" ContentType="{_CONTENT_TYPE}"'
         types.append(types.root, f"<{types.prefix}Default {said}/>")
+    draft.relate("", _RELATION, _INDEX)
+
+
+def forget(draft: Draft) -> None:
+    """Take out what leads to the time before: a program has saved the book since."""
+    if draft.package.find(_INDEX) is None:
+        return
+    draft.removed |= own_members(draft.package)
+    types, rels = draft.part(CONTENT_TYPES), draft.part(rels_name(""))
+    gone = [
+        (types, n) for n in types.root.every("Default") if n.attributes.get("Extension") == _ENDING
+    ]
+    gone += [
+        (rels, n) for n in rels.root.every("Relationship") if n.attributes.get("Type") == _RELATION
+    ]
+    for part, node in gone:
+        part.replace(node, "")
 
 
 def read(package: Package) -> Before | None:
@@ -87,7 +106,8 @@ def remembered(
     state = {name: seen for name, seen in _state(package).items() if name not in removed}
     state |= {name: _described(content) for name, content in parts.items()}
     said = {"kept": kept, "come": sorted(come - removed), "state": state}
-    return fresh | {_INDEX: [json.dumps(said, separators=(",", ":")).encode()]}
+    index = json.dumps(said, separators=(",", ":")).encode()
+    return fresh | {_INDEX: [index], rels_name(_INDEX): [_relations(kept.values())]}
 
 
 def restored(package: Package, known: Before) -> tuple[dict[str, Content], set[str]]:
@@ -99,6 +119,14 @@ def restored(package: Package, known: Before) -> tuple[dict[str, Content], set[s
 def own_members(package: Package) -> set[str]:
     """Return the members that keep the time before."""
     return {m.filename for m in package.members if m.filename.startswith(_FOLDER)}
+
+
+def _relations(members: Iterable[str]) -> bytes:
+    inside = "".join(
+        f'<Relationship Id="rId{n}" Type="{_RELATION}" Target="{member.rpartition("/")[2]}"/>'
+        for n, member in enumerate(members, start=1)
+    )
+    return f'<Relationships xmlns="{_RELATIONS}">{inside}</Relationships>'.encode()
 
 
 def _state(package: Package) -> State:

@@ -5,23 +5,25 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, BinaryIO
 
+from mkp_xl.book.grid import Changes
 from mkp_xl.errors import HostError
 from mkp_xl.hosts.contract import Written
 from mkp_xl.hosts.xlsx import before
 from mkp_xl.hosts.xlsx.book import Book
 from mkp_xl.hosts.xlsx.change import Change
 from mkp_xl.hosts.xlsx.files import refuse_if_open_elsewhere, replace_file, tidy
+from mkp_xl.hosts.xlsx.mending import Mending
 from mkp_xl.hosts.xlsx.package import refuse_if_sealed
 from mkp_xl.hosts.xlsx.taking_away import taken_away
 from mkp_xl.hosts.xlsx.zip_out import write_package
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from collections.abc import Set as AbstractSet
     from pathlib import Path
 
     from mkp_xl.book.detaching import Removal
-    from mkp_xl.book.grid import BookInfo, Cells, Changes
+    from mkp_xl.book.grid import BookInfo, Cells
     from mkp_xl.hosts.contract import Progress
     from mkp_xl.hosts.xlsx.draft import Draft
     from mkp_xl.hosts.xlsx.packing import Content
@@ -114,8 +116,17 @@ class XlsxHost:
         """Take out of the book what is ours, once its formulas and values are gone."""
         with self._naming_the_file():
             draft = taken_away(self._book, removal)
-            removed = draft.removed | before.own_members(self._book.package)
-            return self._written(draft.results(), removed)
+            before.forget(draft)
+            return self._written(draft.results(), draft.removed)
+
+    def mend_formulas(self, mend: Callable[[str], str]) -> tuple[int, Written | None]:
+        """Rewrite the formulas of all sheets; how many changed, and what was written."""
+        with self._naming_the_file():
+            refuse_if_sealed(self._book.package)
+            mending = Mending(self._book, mend)
+            draft = mending.draft()
+            parts, removed = self._accounted(draft, Changes())
+            return mending.count, self._written(parts, removed) if parts else None
 
     def _written(self, parts: Mapping[str, Content], removed: AbstractSet[str]) -> Written:
         target = self._output or self._path
@@ -131,12 +142,14 @@ class XlsxHost:
         package, known = self._book.package, before.read(self._book.package)
         if changes.can_be_undone:
             before.declare(draft)
+        if known is None:
+            before.forget(draft)
         parts, removed = draft.results(), draft.removed
         if not parts and not removed:
             return parts, removed
         if known or changes.can_be_undone:
             return {**parts, **before.remembered(package, parts, removed, known)}, removed
-        return parts, removed | before.own_members(package)
+        return parts, removed
 
     def _replace(
         self, target: Path, parts: Mapping[str, Content], removed: AbstractSet[str]
