@@ -16,6 +16,7 @@ from bench import (
     functions,
     growth,
     libreoffice,
+    lists,
     macros,
     million,
     new_book,
@@ -42,6 +43,7 @@ THEMES = MappingProxyType(
         "million": million,
         "growth": growth,
         "new_book": new_book,
+        "lists": lists,
     }
 )
 RESULTS = Path(__file__).with_name("RESULTS.md")
@@ -57,6 +59,7 @@ TAKES = MappingProxyType(
         "million": 8,
         "growth": 6,
         "new_book": 1,
+        "lists": 3,
     }
 )
 """About how many minutes each takes at full size."""

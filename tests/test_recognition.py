@@ -96,6 +96,11 @@ def test_units_of_a_header(header, scale, currency):
     assert heard(header)[0].role.key in ("potential", "purchases")
 
 
+@pytest.mark.parametrize("text", ["Сумма к оплате", "Потенциал (к 2027)"])
+def test_a_preposition_is_no_unit(text):
+    assert understood(text).unit.scale == 1
+
+
 def test_per_cent_is_a_unit():
     assert understood("Скидка, %").unit.is_share
 

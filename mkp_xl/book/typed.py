@@ -33,11 +33,12 @@ PLACEHOLDERS = frozenset({
 })  # fmt: skip
 """Words that stand for nothing."""
 _SCALES = (
-    ("тысяча тысячи тысяч тыс k к", 1e3),
-    ("миллион миллиона миллионов млн mln mn mio", 1e6),
-    ("миллиард миллиарда миллиардов млрд bn bln", 1e9),
+    ("тысяча тысячи тысяч тыс k к ths thousand thousands", 1e3),
+    ("миллион миллиона миллионов млн mln mn mio мио million millions", 1e6),
+    ("миллиард миллиарда миллиардов млрд bn bln billion billions", 1e9),
 )
-_SCALE_OF = {word: scale for words, scale in _SCALES for word in words.split()}
+SCALE_OF = {word: scale for words, scale in _SCALES for word in words.split()}
+"""What one of the numbers counts, by the word that stands beside it."""
 _BESIDE_A_SIGN = {"т": 1e3, "m": 1e6, "м": 1e6, "b": 1e9}
 """Letters that may be tonnes or metres where no currency stands beside them."""
 _SCALED = re.compile(r"(.*[0-9])\s*([a-zа-я]+)\.?\Z", re.DOTALL)
@@ -64,7 +65,7 @@ def amount(text: str, read: Callable[[str], Typed], *, signed: bool = False) -> 
     if bare != low:
         return read(bare) if bare else Typed(problem="placeholder")
     scaled = _SCALED.match(low)
-    scales = _SCALE_OF | _BESIDE_A_SIGN if signed else _SCALE_OF
+    scales = SCALE_OF | _BESIDE_A_SIGN if signed else SCALE_OF
     if scaled and scaled[2] in scales:
         part = read(scaled[1])
         return part._replace(value=part.value * scales[scaled[2]])
@@ -81,7 +82,7 @@ def is_scaled(text: str) -> bool:
     (True, True, False)
     """
     words = re.findall("[a-zа-я]+", text.casefold())
-    return any(word in _SCALE_OF or word in _BESIDE_A_SIGN for word in words)
+    return any(word in SCALE_OF or word in _BESIDE_A_SIGN for word in words)
 
 
 def _sum(parts: list[Typed]) -> Typed:

@@ -5,20 +5,17 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from mkp_xl.book.amounts import CURRENCY_SIGNS
+from mkp_xl.book.typed import SCALE_OF
 
-_SCALES = {
-    "тыс": 1e3, "тысяч": 1e3, "тр": 1e3, "тыср": 1e3, "k": 1e3, "ths": 1e3, "thousand": 1e3,
-    "thousands": 1e3, "тысруб": 1e3,
-    "млн": 1e6, "миллион": 1e6, "миллионов": 1e6, "мио": 1e6, "mln": 1e6, "mn": 1e6, "mio": 1e6,
-    "million": 1e6, "millions": 1e6, "млнруб": 1e6,
-    "млрд": 1e9, "миллиардов": 1e9, "bn": 1e9, "bln": 1e9, "billion": 1e9,
-}  # fmt: skip
+_GLUED = {"тыср": 1e3, "тысруб": 1e3, "тр": 1e3, "млнруб": 1e6}
+"""Words that say roubles too, without a space."""
+_PREPOSITION = "к"
+"""Beside a number thousands, in a header the word «to»."""
+_SCALES = {word: scale for word, scale in SCALE_OF.items() if word != _PREPOSITION} | _GLUED
 _CURRENCIES = {sign.strip("."): code for sign, code in CURRENCY_SIGNS.items()} | {
     "рублей": "RUB", "рубли": "RUB", "рубль": "RUB", "roubles": "RUB", "rubles": "RUB",
     "dollars": "USD", "доллары": "USD", "долларов": "USD", "euro": "EUR", "euros": "EUR",
 }  # fmt: skip
-_GLUED = {"тыср": "RUB", "тысруб": "RUB", "млнруб": "RUB", "тр": "RUB"}
-"""Scales that say their currency too."""
 _PER_CENT = ("%", "процент", "процентов", "percent", "pct")
 
 
@@ -46,7 +43,9 @@ def unit_of(words: list[str]) -> tuple[Unit, list[str]]:
         if word in _PER_CENT:
             unit = unit._replace(is_share=True)
         elif word in _SCALES:
-            unit = unit._replace(scale=_SCALES[word], currency=_GLUED.get(word, unit.currency))
+            unit = unit._replace(
+                scale=_SCALES[word], currency="RUB" if word in _GLUED else unit.currency
+            )
         elif word in _CURRENCIES and place:
             unit = unit._replace(currency=_CURRENCIES[word])
         elif word == "m" and any(other in _CURRENCIES for other in words):
