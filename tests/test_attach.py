@@ -360,3 +360,99 @@ def test_nothing_of_ours_is_one_sentence(messy):
     assert told.code == 2
     assert len(told.err.strip().splitlines()) == 1
     assert messy.read_bytes() == before
+
+
+def test_new_cells_look_as_the_list_does(tmp_path):
+    path = tmp_path / "b.xlsx"
+    with xlsxwriter.Workbook(path) as made:
+        sheet = made.add_worksheet("Клиенты")
+        cell = made.add_format({"font_name": "Arial", "font_size": 9, "border": 1,
+                                "bg_color": "#FFF2CC", "num_format": "#,##0.00"})  # fmt: skip
+        rows = [t.HEADERS["ru"][:3], ("А", 700_000, 10), ("Б", 70_000, 10)]
+        for number, row in enumerate(rows):
+            sheet.write_row(number, 0, row, cell)
+    before = openpyxl.load_workbook(path)["Клиенты"]["C2"]
+    t.mkp("attach", path)
+    opened = openpyxl.load_workbook(path)["Клиенты"]
+    row, column = t.marks(path)["segment"]
+    for number in (row + 1, row + 2):
+        cell = opened.cell(number, column)
+        assert (cell.font.name, cell.font.size) == ("Arial", 9)
+        assert cell.border.bottom.style == before.border.bottom.style == "thin"
+        assert cell.fill.fgColor.rgb == before.fill.fgColor.rgb
+        assert cell.number_format == "0"
+
+
+# --- formulas that lead elsewhere ----------------------------------------------------------------
+
+LOST = {
+    "[1]!MKP_SEGMENT(A1,B1)": "MKP_SEGMENT(A1,B1)",
+    "'C:\\Users\\И. О.\\mkp.xlam'!MKP_SEGMENT(A1,B1)": "MKP_SEGMENT(A1,B1)",
+    'mkp.xlam!MKP_EXPLAIN(A1,B1)&"[1]!MKP_SEGMENT("': 'MKP_EXPLAIN(A1,B1)&"[1]!MKP_SEGMENT("',
+    "IF(A1>1,[2]!mkp_segment(A1,B1),[2]Лист1!A1)": "IF(A1>1,mkp_segment(A1,B1),[2]Лист1!A1)",
+    "SUM(A1:B1)": "SUM(A1:B1)",
+    "'[1]Мой лист'!A1+1": "'[1]Мой лист'!A1+1",
+}
+
+
+def test_calls_that_lead_into_an_add_in_are_led_home(tmp_path):
+    path = tmp_path / "b.xlsx"
+    book = openpyxl.Workbook()
+    for row, formula in enumerate(LOST, start=1):
+        book.active.cell(row, 3, "=" + formula)
+    book.save(path)
+    told = t.mkp("attach", path, "--repair", "--json")
+    assert told.json == {"repaired": 4}
+    opened = openpyxl.load_workbook(path).active
+    assert [opened.cell(n, 3).value for n in range(1, 7)] == ["=" + text for text in LOST.values()]
+    before = path.read_bytes()
+    assert t.mkp("attach", path, "--repair", "--json").json == {"repaired": 0}
+    assert path.read_bytes() == before
+
+
+# --- an .xlsm of an .xlsx ------------------------------------------------------------------------
+
+
+def test_a_book_gets_macros_beside_itself(messy):
+    before = messy.read_bytes()
+    out = messy.with_suffix(".xlsm")
+    told = t.mkp("attach", messy, "--output", out)
+    assert told.code == 0
+    assert messy.read_bytes() == before
+    assert {"xl/vbaProject.bin", "customUI/customUI14.xml"} <= parts(out).keys()
+    assert t.recalc(out)["clients"] == 4
+    assert segments(out) == FOUND | {"Итого": None}
+    assert t.mkp("attach", messy, "--output", messy.with_suffix(".xlsb")).code == 2
+
+
+# --- what is no list at all ----------------------------------------------------------------------
+
+
+def bad_books():
+    """Yield books that hold no plain list, each with the options to attach to it all the same."""
+    named = ("--map", "A=client", "--map", "B=potential")
+    yield "blank", [[]], ("--list", "Sheet!A1:B5", *named)
+    yield "blank headers", [[None, None], ["А", 5], ["Б", 7]], ("--list", "Sheet!A1:B3", *named)
+    yield "numbers", [[2024, 2025], [1, 2]], ("--list", "Sheet!A1:B2", "--map", "2024=client",
+                                               "--map", "2025=potential")  # fmt: skip
+    yield "twins", [["x", "x"], ["А", 5]], ("--list", "Sheet!A1:B2", "--map", "x=client", "--map",
+                                             "x=potential")  # fmt: skip
+    yield "wide", [[f"h{n}" for n in range(300)], ["v"] * 300], ("--map", "h0=client")
+    yield "far down", [[None]] * 39 + [["Клиент", "Потенциал"], ["А", 700_000]], ()
+    yield "two sums", [["Клиент", "Сумма", "Сумма"], ["А", 1, 2]], ()
+
+
+@pytest.mark.parametrize("number", range(7))
+def test_odd_lists_are_attached_and_detached(tmp_path, number):
+    path = tmp_path / "b.xlsx"
+    _, rows, options = list(bad_books())[number]
+    book = openpyxl.Workbook()
+    t.fill(book.active, rows)
+    book.save(path)
+    before = parts(path)
+    told = t.mkp("attach", path, "--json", *options)
+    assert told.code == 0, told
+    assert told.json["added"]
+    assert t.recalc(path)["clients"] == told.json["clients"]
+    assert t.mkp("detach", path, "--json").json["as_before"] is True
+    assert parts(path) == before

@@ -16,6 +16,7 @@ from mkp_xl.book.formulas import FormulaAt
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from mkp_xl.book.address import Place
     from mkp_xl.book.drawn import SheetOut
     from mkp_xl.book.growth import ListGrowth, TableGrowth
 
@@ -133,6 +134,8 @@ class Style:
     underline: bool = False
     unlocked: bool = False
     """A person may change it on a protected sheet."""
+    like: Place | None = None
+    """The cell whose look it takes in all that is not said here; in files only."""
 
 
 class Action(IntEnum):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from mkp_xl.book import frame, native, writing
+from mkp_xl.book.address import Place
 from mkp_xl.book.marks import MarkedList
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ def list_plans(
                     gone=_gone(one, placed.marked),
                     fresh=placed.fresh,
                     table=placed.table,
+                    like=_neighbour(one) if request.can_detach else None,
                 )
             )
     return plans
@@ -88,6 +90,12 @@ def _first_marked(one: Computed, request: Request) -> MarkedList:
         inputs=table.columns,
         bottom=table.header_row + one.rows.size if has_bottom else None,
     )
+
+
+def _neighbour(one: Computed) -> Place:
+    """Return the cell of the list that our columns stand beside."""
+    table = one.client_list.table
+    return Place(table.sheet, table.first_row, table.last_column)
 
 
 def _gone(one: Computed, marked: MarkedList) -> frozenset[int]:

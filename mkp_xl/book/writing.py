@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
+    from mkp_xl.book.address import Place
     from mkp_xl.book.compute import Verdicts
     from mkp_xl.book.tables import Rows
     from mkp_xl.book.values import Flags
@@ -59,6 +60,8 @@ class Plan:
     """Columns whose formulas call worksheet functions."""
     table: str = ""
     """The Excel table that takes the columns to come in; "" for none."""
+    like: Place | None = None
+    """The cell of the list whose look cells to come take; None for a look of their own."""
     ours: int = 0
     """Formula cells of ours that stood there before."""
 
@@ -144,7 +147,7 @@ def _column(
         actions=actions.tobytes(),
         formula=_by_row(text) if text is not None else None,
         alone=key in plan.in_python,
-        style=_style(OUTPUT_OF[key], plan.lang),
+        style=_style(OUTPUT_OF[key], plan),
         continues=key not in plan.fresh,
     )
 
@@ -198,11 +201,12 @@ def _by_row(text: str) -> Callable[[int], str]:
     return lambda row: text.replace(native.ROW, str(row))
 
 
-def _style(definition: Field, lang: Lang) -> Style:
+def _style(definition: Field, plan: Plan) -> Style:
     centred = definition.kind in ("date", "code", "days") or definition.key == "class"
     return Style(
-        number_format=look.shown_as(definition.number_format, lang),
+        number_format=look.shown_as(definition.number_format, plan.lang),
         align="center" if centred else None,
+        like=plan.like if definition.key in plan.fresh else None,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from mkp_xl.book.fields import INPUTS_OF, SHEETS, Sheet
 from mkp_xl.book.layout import KEYS, Table, header_key
 from mkp_xl.book.recognition.matching import matches
 from mkp_xl.book.recognition.names import named
-from mkp_xl.book.recognition.regions import Grid, region_at, regions
+from mkp_xl.book.recognition.regions import Grid, Header, region_at, regions
 from mkp_xl.book.recognition.sayings import heard
 from mkp_xl.book.recognition.tables import kind_of
 
@@ -50,6 +51,7 @@ class Known:
 
 
 NOTHING = Known()
+_LETTERS = re.compile(r"[A-Z]{1,3}\Z")
 _SPACER = 2
 """So far apart stand columns with a blank one between."""
 
@@ -76,7 +78,8 @@ def find_tables(
 def _regions(grid: Grid, known: Known) -> list[Region]:
     """Return where tables stand: where it is said, else by their headers, the named ones too."""
     if known.header_row is not None:
-        return [region_at(grid, known.header_row, known.columns)]
+        region = region_at(grid, known.header_row, known.columns)
+        return [_with_blanks(region, known)]
     found = _joined(regions(grid))
     named_keys = set(map(header_key, known.named.values()))
     spelt = {
@@ -87,6 +90,18 @@ def _regions(grid: Grid, known: Known) -> list[Region]:
     if row and spelt[row] and row not in {region.header_row for region in found}:
         found.append(region_at(grid, row))
     return found
+
+
+def _with_blanks(region: Region, known: Known) -> Region:
+    """Return a region with the marked columns whose header is blank: letters named them."""
+    there = {header.column for header in region.headers}
+    blank = [
+        Header(row=region.header_row, column=known.marked[key], text="", whole="")
+        for key, named_header in known.named.items()
+        if _LETTERS.match(named_header) and known.marked.get(key, 0) not in there | {0}
+    ]
+    headers = sorted([*region.headers, *blank], key=lambda header: header.column)
+    return replace(region, headers=tuple(headers))
 
 
 def _joined(found: list[Region]) -> list[Region]:

@@ -13,7 +13,7 @@ from mkp_xl.hosts.xlsx.address import around, range_text
 from mkp_xl.hosts.xlsx.canvas import canvas
 from mkp_xl.hosts.xlsx.cell_out import FormulaNews
 from mkp_xl.hosts.xlsx.draft import Draft
-from mkp_xl.hosts.xlsx.dressed import dressed
+from mkp_xl.hosts.xlsx.dressed import dressed, row_styles
 from mkp_xl.hosts.xlsx.fills import leaves_values_open
 from mkp_xl.hosts.xlsx.formulas import refuse_arrays, settle_groups
 from mkp_xl.hosts.xlsx.frame_out import SHEET_PATTERN, FrameEditor, refuse_title
@@ -27,6 +27,7 @@ from mkp_xl.hosts.xlsx.patch import Patcher
 from mkp_xl.hosts.xlsx.pivots import refresh_pivots, touches
 from mkp_xl.hosts.xlsx.plan import Plan
 from mkp_xl.hosts.xlsx.ranges import grow_names, grow_ranges
+from mkp_xl.hosts.xlsx.scan import style_number
 from mkp_xl.hosts.xlsx.sheet import grow_dimension
 from mkp_xl.hosts.xlsx.sheet_edits import SheetEdits, by_sheet
 from mkp_xl.hosts.xlsx.sheet_out import SheetMaker, box_of, formula_places, links_of
@@ -197,7 +198,11 @@ class Change:
         return look
 
     def _style_index(self, style: Style) -> int:
-        return self._styles().index(style)
+        base = 0
+        if style.like is not None:
+            said = row_styles(self._book.reader(style.like.sheet), style.like.row)
+            base = style_number(said.get(style.like.column, b""))
+        return self._styles().index(style, base)
 
     def _styles(self) -> StyleSheet:
         if self._style_sheet is None:

@@ -35,7 +35,7 @@ def dressed(reader: Reader, growths: Sequence[Growth]) -> Reader:
     wear: Wear = {}
     for growth in growths:
         if growth.rows and growth.first_data <= growth.last_data:
-            above = _styles(reader, growth.last_data)
+            above = row_styles(reader, growth.last_data)
             own = {c: s for c, s in above.items() if growth.box[1] <= c <= growth.box[3]}
             for row in growth.new_rows if own else ():
                 wear[row] = wear[row] | own if row in wear else own  # one and the same for most
@@ -48,7 +48,7 @@ def dressed(reader: Reader, growths: Sequence[Growth]) -> Reader:
 def _dress_headers(reader: Reader, growth: Growth, wear: Wear) -> None:
     if not growth.columns or growth.first_data == growth.box[0]:
         return
-    style = _styles(reader, growth.box[0]).get(growth.box[3])
+    style = row_styles(reader, growth.box[0]).get(growth.box[3])
     bare = [place for place, new in zip(growth.new_columns, growth.columns, strict=True)
             if new.style is None]  # fmt: skip
     if style and bare:
@@ -56,7 +56,7 @@ def _dress_headers(reader: Reader, growth: Growth, wear: Wear) -> None:
         wear[row] = wear.get(row, {}) | dict.fromkeys(bare, style)
 
 
-def _styles(reader: Reader, number: int) -> dict[int, bytes]:
+def row_styles(reader: Reader, number: int) -> dict[int, bytes]:
     """Return the style attributes of a row's cells, by column; plain ones are left out."""
     block = next(
         (one for one in reader.sheet.blocks(indexed=True) if one.above < number <= one.last), None

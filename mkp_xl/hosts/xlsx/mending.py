@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from mkp_xl.hosts.xlsx.draft import Draft
 from mkp_xl.hosts.xlsx.packing import packed
 from mkp_xl.hosts.xlsx.text import packed as packed_text
-from mkp_xl.hosts.xlsx.text import unpacked
+from mkp_xl.hosts.xlsx.text import texts_of_all
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -46,7 +46,10 @@ class Mending:
             yield carried.sub(self._mended, block.data)
 
     def _mended(self, found: re.Match[bytes]) -> bytes:
-        text = unpacked(found[2].decode())
+        try:
+            (text,) = texts_of_all([found[2]])
+        except ValueError:
+            return found[0]  # no text that anything could be said of
         mended = self._mend(text)
         if mended == text:
             return found[0]

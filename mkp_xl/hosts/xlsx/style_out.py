@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from mkp_xl.book.grid import Style
 from mkp_xl.errors import HostError
 from mkp_xl.hosts.xlsx.formats import FIRST_CUSTOM_ID, GENERAL, built_in_id, shows_date
+from mkp_xl.hosts.xlsx.markup import fragment, whole_number
 from mkp_xl.hosts.xlsx.style_xml import StyleXml, meaning
 from mkp_xl.hosts.xlsx.styles import custom_codes, section
 
@@ -57,11 +58,16 @@ class StyleSheet:
         for name, items in self._xml.plain().items():
             self._lists[name] += items[self._had[name] :]
 
-    def index(self, style: Style) -> int:
-        """Return the `s` of a style; a cell format that says the same is not made twice."""
+    def index(self, style: Style, base: int = 0) -> int:
+        """Return the `s` of a style over that of a base, the unstyled cells' by default.
+
+        A cell format that says the same is not made twice.
+        """
+        formats = self._lists["cellXfs"]
+        under = formats[base] if base < self._had["cellXfs"] else formats[0]
         said = {"numFmtId": str(self._format_id(style.number_format)), "applyNumberFormat": "1"}
         if any((style.bold, style.color, style.size is not None, style.font, style.underline)):
-            font = self._xml.font(style, self._lists["fonts"][0])
+            font = self._xml.font(style, self._lists["fonts"][self._font_of(under)])
             said |= {"fontId": str(self._place("fonts", font)), "applyFont": "1"}
         if style.fill:
             fill = self._xml.fill(style.fill)
@@ -69,8 +75,11 @@ class StyleSheet:
         if any((style.top, style.bottom, style.left, style.right)):
             border = self._xml.border(style)
             said |= {"borderId": str(self._place("borders", border)), "applyBorder": "1"}
-        xf = self._xml.cell_format(style, self._lists["cellXfs"][0], said)
-        return self._place("cellXfs", xf)
+        return self._place("cellXfs", self._xml.cell_format(style, under, said))
+
+    def _font_of(self, cell_format: str) -> int:
+        said = whole_number(fragment(cell_format.encode(), "styles").attributes.get("fontId"))
+        return said if said is not None and said < self._had["fonts"] else 0
 
     def difference(self, dxf: str) -> int:
         """Return the index of a conditional format's look, given as an element without prefix."""
