@@ -257,6 +257,36 @@ def own_sheets_and_columns(path: Path) -> None:
     run(path, request())
 
 
+def thousands(path: Path) -> None:
+    """Write a list and orders as a team names them: in thousands, headers in two rows, a total."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "База 2026"
+    sheet["B2"] = "Отчёт по клиентам"
+    rows = [
+        ["Контрагент", "Деньги, тыс. руб.", None, "Контакты", None, "Куратор"],
+        [None, "Потенциал", "Закупки за год", "Последний", "Интервал, дней", None],
+        ["Луч", 600, 40.5, AS_OF - 5 * DAY, None, "Иванов"],
+        ["Заря", "1 000,5", None, "14.07.2026*", 30, "Иванов"],
+        ["Вектор", 30, "30", None, None, "Петров"],
+        ["Белов", "5 млн", 12, None, None, None],
+        ["Край", 50, 50.0005, None, None, None],
+        ["Итого", 6680.5, 132.5, None, None, None],
+    ]
+    for number, row in enumerate(rows, start=4):
+        for column, value in enumerate(row, start=2):
+            sheet.cell(number, column, value)
+    sheet.merge_cells("C4:D4")
+    sheet.merge_cells("E4:F4")
+    orders = book.create_sheet("Отгрузки")
+    orders.append(["Дата отгрузки", "Покупатель", "Сумма, тыс. ₽"])
+    for number, (name, amount) in enumerate([("Луч", 1.25), ("Заря", 700), ("Край", 0.01)]):
+        orders.append([AS_OF - dt.timedelta(400), name, 1])
+        orders.append([AS_OF - dt.timedelta(10 + number), name, amount])
+    book.save(path)
+    run(path, request())
+
+
 def changed_settings(path: Path) -> None:
     """Change limits, frequencies and window after attaching."""
     demo_ru(path)
@@ -291,6 +321,6 @@ FIXTURES: dict[str, Callable[[Path], None]] = {
         demo_ru, demo_en, joined_by_name, names_spelt_apart, odd_cells, logs_by_two_keys,
         errors_in_logs, short_orders,
         orders_said_to_be_complete, nobody, values_only, some_columns, excel_table, far_corner,
-        mac_1904, own_sheets_and_columns, changed_settings, odd_boxes,
+        mac_1904, own_sheets_and_columns, thousands, changed_settings, odd_boxes,
     )
 }  # fmt: skip

@@ -96,6 +96,19 @@ def test_formulas_reckon_in_the_unit_of_the_column(messy, soffice):
     assert segments(out) == written
 
 
+@pytest.mark.parametrize(
+    ("title", "scale"),
+    [("в тыс. руб.", 1000), ("Клиенты, млн ₽", 1e6), ("Клиенты от 5 млн руб.", 1), ("Отчёт", 1)],
+)
+def test_a_title_above_states_the_unit(tmp_path, title, scale):
+    path = t.book(tmp_path / "b.xlsx", [("А", 700, 10)], at=(3, 2))
+    t.edit(path, lambda book: book.active.__setitem__("D2", title))
+    t.attach(path)
+    assert t.mkp("show", path, "--json").json[0]["potential"] == 700 * scale
+    codes = [f["code"] for f in t.check(path)]
+    assert codes.count("scaled_column") == (2 if scale > 1 else 0)
+
+
 @pytest.mark.parametrize("said", ["potential", "Потенциал", "potential_typed", "Potential"])
 def test_a_person_names_a_column(tmp_path, said):
     path = t.book(tmp_path / "b.xlsx", [("А", 700_000, 10)], headers=("Клиент", "Лимит", "Закупки"))

@@ -142,7 +142,7 @@ def test_a_plain_list_gets_columns_and_sheets_as_a_file_would(person, tmp_path, 
     person.ask("open", path)
     plain = contents(person.copy())
     asked, told = person.press("recalculate", buttons=["OK", "OK"])
-    assert asked == words.NOT_ATTACHED(lang)
+    assert asked.startswith(words.NOT_ATTACHED(lang))
     here = contents(person.copy())
     person.undo()
     assert contents(person.copy()) == plain

@@ -96,7 +96,7 @@ def test_units_of_a_header(header, scale, currency):
     assert heard(header)[0].role.key in ("potential", "purchases")
 
 
-@pytest.mark.parametrize("text", ["Сумма к оплате", "Потенциал (к 2027)"])
+@pytest.mark.parametrize("text", ["Сумма к оплате", "Потенциал (к 2027)", "Клиенты от 5 млн руб."])
 def test_a_preposition_is_no_unit(text):
     assert understood(text).unit.scale == 1
 

@@ -352,6 +352,12 @@ MESSAGES: Final[dict[str, Message]] = {
         Text("Пересчитайте суммы или смените валюту на листе «Настройки».",
              "Convert the amounts, or change the currency on the Settings sheet."),
     ),
+    "scaled_column": _note(
+        Text("суммы столбца «{value}» умножены на {amount}: так сказано в заголовке или над ним",
+             "amounts of column “{value}” are taken times {amount}, as its header or a title says"),
+        Text("Ничего делать не нужно; если это не так, исправьте заголовок.",
+             "Nothing to do; if it is not so, correct the header."),
+    ),
     "unit_differs": _error(
         Text("в ячейке своя единица, а столбец в других: непонятно, сколько это",
              "the cell names a unit of its own, the column another: it may mean either"),

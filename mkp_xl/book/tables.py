@@ -76,7 +76,7 @@ class Rows:
             return str(grouped(raw, GROUP[lang])) if raw >= 0 else read.shown(raw, code)
         return read.shown(raw, code)
 
-    def of_column(self, code: str, key: str) -> Finding:
+    def of_column(self, code: str, key: str, amount: float | None = None) -> Finding:
         """Return a finding about a whole column of the table."""
         return Finding(
             code=code,
@@ -85,6 +85,7 @@ class Rows:
             column=self.table.columns[key],
             field=key,
             value=self.table.headers[self.table.columns[key]],
+            amount=amount,
         )
 
     def finding(
@@ -137,6 +138,8 @@ def _parse(rows: Rows, definition: Field, settings: Settings) -> None:
     else:
         scale = unit.scale if definition.kind == "money" else 1.0
         parsed = read.parse(cells, definition, currency, settings.lang, scale)
+        if scale != 1:
+            rows.findings.append(rows.of_column("scaled_column", definition.key, amount=scale))
     parsed.problems = [(index, code) for index, code in parsed.problems if rows.is_row[index]]
     rows.numbers[definition.key] = parsed
     rows.findings.extend(

@@ -75,7 +75,7 @@ def _heard_as(match: Match) -> str:
 
 def _by_words(header: Header, kinds: Kinds) -> Match:
     """Return what a header says alone; its cells have the last word among several."""
-    unit = understood(header.whole).unit
+    unit = header.unit
     own = named(header.text)
     said = heard(header.whole)
     if own:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from mkp_xl.book.cells import read_text, tidy
 from mkp_xl.book.recognition.content import kinds_of
+from mkp_xl.book.recognition.header import understood
 from mkp_xl.book.recognition.sayings import heard
 
 if TYPE_CHECKING:
@@ -15,11 +16,14 @@ if TYPE_CHECKING:
     from mkp_xl.book.cells import Raw
     from mkp_xl.book.grid import Cells
     from mkp_xl.book.recognition.content import Kinds
+    from mkp_xl.book.recognition.units import Unit
 
 _LONGEST = 120
 """Characters of the longest header; longer texts are notes."""
 _BELOW = 4
 """So many rows from a header on tell whether a column is blank."""
+_NOTE_ROWS = 3
+"""A note of the unit stands at most so many rows above the headers."""
 _FEWEST = 2
 """Headers of so many roles make a header row."""
 _MOST = 3
@@ -35,7 +39,17 @@ class Header:
     text: str
     """Verbatim."""
     whole: str
-    """With the title above that groups it with others."""
+    """With the title above that groups it with others, where both together say something."""
+    above: str = ""
+    """That title: it may state the unit of all below it."""
+
+    @property
+    def unit(self) -> Unit:
+        """What the numbers below count: as the header says, else as the title above does."""
+        own = understood(self.whole).unit
+        over = understood(self.above).unit
+        scale = own.scale if own.scale != 1 else over.scale
+        return own._replace(scale=scale, currency=own.currency or over.currency)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,23 +165,41 @@ def region_at(grid: Grid, row: int, columns: range | None = None) -> Region:
     cells = grid.rows.get(row, {})
     texts = {column: read_text(cells.get(column)) for column in columns or sorted(cells)}
     headers = [
-        Header(row=row, column=column, text=text, whole=_grouped(grid, row, column, text))
+        _below(row, column, text, _title_above(grid, row, column))
         for column, text in texts.items()
         if column not in grid.own and (text or columns is not None)
     ]
     return _whole(grid, row, headers)
 
 
-def _grouped(grid: Grid, row: int, column: int, text: str) -> str:
-    """Return a header with the title above that groups it, where both together say something."""
+def _unit_note(grid: Grid, row: int, columns: range) -> str:
+    """Return the one text right above a table that states the unit of its sums, "" for none."""
+    found = {
+        text
+        for above in range(max(1, row - _NOTE_ROWS), row)
+        for column, text in grid.texts(above).items()
+        if columns.start <= column < columns.stop and len(text) <= _LONGEST
+        if understood(text).unit.scale != 1
+    }
+    return found.pop() if len(found) == 1 else ""
+
+
+def _title_above(grid: Grid, row: int, column: int) -> str:
     above = grid.texts(row - 1)
-    group = next((above[place] for place in range(column, 0, -1) if place in above), "")
-    both = f"{group} {text}"
-    return both if group and not heard(text) and heard(both) else text
+    return next((above[place] for place in range(column, 0, -1) if place in above), "")
+
+
+def _below(row: int, column: int, text: str, above: str) -> Header:
+    """Return a header with the title above it."""
+    both = f"{above} {text}"
+    whole = both if above and heard(both) else text
+    return Header(row=row, column=column, text=text, whole=whole, above=above)
 
 
 def _whole(grid: Grid, row: int, headers: list[Header]) -> Region:
     columns = range(headers[0].column, headers[-1].column + 1) if headers else range(0)
+    note = _unit_note(grid, min([row, *(header.row for header in headers)]), columns)
+    headers = [replace(h, above=note) if note and not h.above else h for h in headers]
     last, is_closed = _last_row(grid, row, columns, headers)
     return Region(
         sheet=grid.sheet,
@@ -223,17 +255,17 @@ def _two_rows(grid: Grid, row: int, columns: range, upper: Mapping[int, str]) ->
     below = grid.texts(row + 1)
     if not below or len(below) < len(grid.rows[row + 1]):
         return []
-    last = columns.stop - 1
+    first, last = columns.start, columns.stop - 1
+    while first - 1 in below:
+        first -= 1
     while last + 1 in below:
         last += 1
     found, group = [], ""
-    for column in range(columns.start, last + 1):
+    for column in range(first, last + 1):
         group = upper.get(column, group)
         text = below.get(column)
         if text is not None:
-            both = f"{group} {text}"
-            whole = both if heard(both) else text
-            found.append(Header(row=row + 1, column=column, text=text, whole=whole))
+            found.append(_below(row + 1, column, text, group))
         elif column in upper:
             found.append(Header(row=row, column=column, text=group, whole=group))
     return found

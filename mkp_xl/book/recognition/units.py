@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from mkp_xl.book.amounts import CURRENCY_SIGNS
@@ -16,6 +17,7 @@ _CURRENCIES = {sign.strip("."): code for sign, code in CURRENCY_SIGNS.items()} |
     "рублей": "RUB", "рубли": "RUB", "рубль": "RUB", "roubles": "RUB", "rubles": "RUB",
     "dollars": "USD", "доллары": "USD", "долларов": "USD", "euro": "EUR", "euros": "EUR",
 }  # fmt: skip
+_YEAR = re.compile(r"(19|20)[0-9]{2}\Z")
 _PER_CENT = ("%", "процент", "процентов", "percent", "pct")
 
 
@@ -32,6 +34,11 @@ class Unit(NamedTuple):
 PLAIN = Unit()
 
 
+def _is_amount(word: str) -> bool:
+    """Return whether a number is no year: «от 5 млн» states no unit, «2025, млн» does."""
+    return word.isdigit() and not _YEAR.match(word)
+
+
 def unit_of(words: list[str]) -> tuple[Unit, list[str]]:
     """Return the unit that words of a header state, and the words that are left.
 
@@ -42,7 +49,7 @@ def unit_of(words: list[str]) -> tuple[Unit, list[str]]:
     for place, word in enumerate(words):
         if word in _PER_CENT:
             unit = unit._replace(is_share=True)
-        elif word in _SCALES:
+        elif word in _SCALES and not _is_amount(words[place - 1] if place else ""):
             unit = unit._replace(
                 scale=_SCALES[word], currency="RUB" if word in _GLUED else unit.currency
             )

@@ -55,6 +55,18 @@ COMMANDS: Final = (
         group="work",
     ),
     Command(
+        key="attach",
+        macro="MkpAttach",
+        label=Text("Подключить список", "Attach"),
+        tip=Text("Подключить ваш список", "Attach your list"),
+        more=Text(
+            "Показывает, что понял в списке и что добавит; столбцы МКП приходят, если вы согласны.",
+            "Shows what it takes your list for and what comes; MKP columns come if you agree.",
+        ),
+        image="TableInsertExcel",
+        group="work",
+    ),
+    Command(
         key="undo",
         macro="MkpUndo",
         label=Text("Отменить", "Undo"),

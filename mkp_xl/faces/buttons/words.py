@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mkp_xl.book import messages
+from mkp_xl.book.address import letters
 from mkp_xl.book.checks_sheet import cells_of, in_short, sorted_groups
 from mkp_xl.book.days import day_text
-from mkp_xl.book.fields import SHEETS, Text
+from mkp_xl.book.fields import INPUT_OF, SHEETS, Text
 from mkp_xl.faces.buttons.commands import COMMAND_OF, TAB
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from mkp_xl.book.attaching import AttachPlan
     from mkp_xl.book.fields import Lang
     from mkp_xl.book.findings import Finding
     from mkp_xl.book.planning import Outcome
@@ -26,12 +28,12 @@ _STEPS = {
 }
 _SHOWN_MOVES = 8
 _SHOWN_GROUPS = 6
-NOT_ATTACHED = Text(
-    "В этой книге ещё нет столбцов МКП. Добавить их рядом со списком клиентов, "
-    f"а также листы «{_MATRIX.ru}», «{_SETTINGS.ru}» и «{_CHECKS.ru}»?",
-    "This workbook has no MKP columns yet. Add them beside the client list, "
-    f"with the sheets {_MATRIX.en}, {_SETTINGS.en} and {_CHECKS.en}?",
+NOT_ATTACHED = Text("В этой книге ещё нет столбцов МКП.", "This workbook has no MKP columns yet.")
+ATTACHED_ALREADY = Text(
+    f"Список уже подключён: нажмите «{_RECALCULATE.ru}».",
+    f"The list is attached already: press {_RECALCULATE.en}.",
 )
+_AGREED = Text("Подключить?", "Attach?")
 NO_BOOK = Text(
     "Откройте книгу с клиентами (в защищённом просмотре — «Разрешить редактирование») "
     "и нажмите ещё раз.",
@@ -123,6 +125,27 @@ def plain(titles: Sequence[str], program: str, lang: Lang) -> str:
         f"{program} did not let them be copied. If you want these, press {_UNDO.en}, save and "
         "close the workbook and run mkp-xl attach WORKBOOK.",
     )(lang)
+
+
+def planned(plan: AttachPlan) -> str:
+    """Return what attaching would do, as a question."""
+    lang = plan.lang
+    first, *others = plan.sentences()
+    read = "\n".join(
+        f"{letters(one.column)} «{one.header}» → {INPUT_OF[one.field].name(lang)}"
+        if lang == "ru"
+        else f"{letters(one.column)} “{one.header}” → {INPUT_OF[one.field].name(lang)}"
+        for one in plan.read
+    )
+    asked = "\n".join(
+        Text(
+            f"{letters(one.column)} «{one.header}» не читаем: возможно, {one.may_be}",
+            f"{letters(one.column)} “{one.header}” is not read: it may be {one.may_be}",
+        )(lang)
+        for one in plan.asked
+    )
+    parts = (NOT_ATTACHED(lang), first, read, asked, *others, _AGREED(lang))
+    return "\n\n".join(filter(None, parts))
 
 
 def recalculated(outcome: Outcome, lang: Lang) -> str:

@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mkp_xl.book import flow
+from mkp_xl.book.attaching import plan_of
+from mkp_xl.book.choosing import Asked
 from mkp_xl.book.days import serial_of
 from mkp_xl.book.fields import OUTPUT_OF, SHEETS
 from mkp_xl.book.grid import Changes
@@ -22,7 +24,7 @@ from mkp_xl.book.marks import PREFIX
 from mkp_xl.book.reading import open_book
 from mkp_xl.book.sentences import sentence
 from mkp_xl.book.summary import called
-from mkp_xl.errors import HostError, MkpError
+from mkp_xl.errors import HostError, InputError, MkpError
 from mkp_xl.faces.buttons import words
 from mkp_xl.faces.buttons.drawing import draw
 from mkp_xl.faces.terminal import user_language
@@ -71,14 +73,27 @@ def _changing_cells(book: OpenBook) -> Iterator[None]:
 
 def _recalculate(desk: Desk) -> str:
     """Compute every list of the book and bring its sheets up to date."""
-    lang, request = _lang(desk.book), _request(desk)
     if not _is_attached(desk.book):
-        whole = replace(request, attach=tuple(OUTPUT_OF))
-        flow.reckon(LiveHost(desk.book), whole)  # is there a list?
-        if not desk.agrees(words.NOT_ATTACHED(lang)):
-            return ""
-        request = replace(whole, lang=lang)
-    return _write(desk, request, lang, lambda outcome: outcome.changes)
+        return _attach(desk)
+    return _write(desk, _request(desk), _lang(desk.book), lambda outcome: outcome.changes)
+
+
+def _attach(desk: Desk) -> str:
+    """Show what the list in front is taken for and what comes; bring it if the person agrees."""
+    lang = _lang(desk.book)
+    if _is_attached(desk.book):
+        return words.ATTACHED_ALREADY(lang)
+    whole = replace(_request(desk), attach=tuple(OUTPUT_OF), lang=lang)
+    sheet, _ = desk.place()
+    asked = Asked(sheet=sheet)
+    try:
+        outcome = flow.run(LiveHost(desk.book), replace(whole, asked=asked))
+        whole = replace(whole, asked=asked)
+    except InputError:  # no list on the sheet in front: the book's only one is meant
+        outcome = flow.run(LiveHost(desk.book), whole)
+    if not desk.agrees(words.planned(plan_of(outcome))):
+        return ""
+    return _write(desk, whole, lang, lambda outcome: outcome.changes)
 
 
 def _recalculate_list(desk: Desk) -> str:
@@ -167,6 +182,7 @@ def _undo(desk: Desk) -> str:
 
 
 _COMMANDS: dict[str, Callable[[Desk], str]] = {
+    "attach": _attach,
     "recalculate": _recalculate,
     "recalculate_list": _recalculate_list,
     "check": _check,

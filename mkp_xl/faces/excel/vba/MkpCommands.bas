@@ -10,6 +10,10 @@ Public Sub MkpRecalculateList()
     MkpRun "recalculate_list"
 End Sub
 
+Public Sub MkpAttach()
+    MkpRun "attach"
+End Sub
+
 Public Sub MkpCheck()
     MkpRun "check"
 End Sub
