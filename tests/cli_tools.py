@@ -294,7 +294,7 @@ def marks(path: Path, sheet: str = "Клиенты") -> dict[str, tuple[int, int
     found = {}
     for name, defined in opened.defined_names.items():
         key = name.removeprefix("_mkp.")
-        if key in OUTPUTS:
+        if key in OUTPUTS and "#REF!" not in defined.attr_text:
             cell = opened[defined.attr_text.rpartition("!")[2].replace("$", "")]
             found[key] = (cell.row, cell.column)
     return found

@@ -116,6 +116,13 @@ class Soffice:
         self._ask("save_as", path, locale, out=str(out))
         return out
 
+    def changed(
+        self, path: Path, out: Path, steps: Sequence[Sequence[object]], *, locale: str = LOCALE
+    ) -> Path:
+        """Do steps that a person would (see `Document.change`), recalculate, write `out`."""
+        self._ask("changed", path, locale, out=str(out), steps=[list(step) for step in steps])
+        return out
+
     def pdf(self, path: Path, out_dir: Path, *, locale: str = LOCALE) -> Path:
         """Print the visible sheets, each one page wide; return <name>.pdf."""
         out = out_dir / f"{path.stem}.pdf"

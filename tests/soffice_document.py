@@ -98,6 +98,31 @@ class Document:
         if held != (value or 0) or (sheet.isProtected() and cell.CellProtection.IsLocked):
             raise ValueError(f"{cell.AbsoluteName} does not take {value!r}: is it protected?")
 
+    def change(self, what, name, *given):
+        """Type into a cell, insert or remove rows or columns, move, sort, copy a sheet."""
+        sheet = self.sheet(name)
+        if what == "type":
+            self.put(name, *given)
+        elif what in ("insert_rows", "remove_rows", "insert_columns", "remove_columns"):
+            lines = sheet.Rows if what.endswith("rows") else sheet.Columns
+            (lines.insertByIndex if what.startswith("insert") else lines.removeByIndex)(*given)
+        elif what == "move":
+            source, target = (sheet.getCellRangeByName(one) for one in given)
+            sheet.moveRange(target.getCellByPosition(0, 0).CellAddress, source.RangeAddress)
+        elif what == "sort":
+            area, column = given
+            import uno  # noqa: PLC0415  LibreOffice's own interpreter has it
+
+            field = uno.createUnoStruct("com.sun.star.table.TableSortField")
+            field.Field, field.IsAscending = column, False
+            fields = uno.Any("[]com.sun.star.table.TableSortField", (field,))
+            order = (setting("SortFields", fields), setting("ContainsHeader", False))
+            sheet.getCellRangeByName(area).sort(order)
+        elif what == "copy_sheet":
+            self.model.Sheets.copyByName(name, given[0], 1)
+        else:
+            raise ValueError(what)
+
     def store(self, out, name):
         """Write through the export filter called `name`."""
         self.model.storeToURL(Path(out).absolute().as_uri(), (setting("FilterName", name),))

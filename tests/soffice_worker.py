@@ -160,6 +160,14 @@ class Office:
             document.model.calculateAll()
             document.store(out, FILTERS[Path(out).suffix.lower()])
 
+    def changed(self, path, out, steps):
+        """Do what a person does to a document, step by step, and write it."""
+        with Document(self.desktop, self.profile, path) as document:
+            for step in steps:
+                document.change(*step)
+            document.model.calculateAll()
+            document.store(out, FILTERS[Path(out).suffix.lower()])
+
     def pdf(self, path, out):
         """Print all visible sheets, each one page wide."""
         with Document(self.desktop, self.profile, path) as document:

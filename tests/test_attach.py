@@ -469,3 +469,40 @@ def test_odd_lists_are_attached_and_detached(tmp_path, number):
     assert t.recalc(path)["clients"] == told.json["clients"]
     assert t.mkp("detach", path, "--json").json["as_before"] is True
     assert parts(path) == before
+
+
+# --- what people do in LibreOffice between two runs ----------------------------------------------
+
+STEPS = {
+    "a row inserted in the midst": [("insert_rows", "База", 5, 1), ("type", "База", "C6", "Новый"),
+                                    ("type", "База", "D6", 100.0)],
+    "rows inserted above": [("insert_rows", "База", 0, 2)],
+    "a column inserted before": [("insert_columns", "База", 1, 1)],
+    "a column inserted inside": [("insert_columns", "База", 3, 1)],
+    "a column removed": [("remove_columns", "База", 1, 1)],
+    "a column of ours removed": [("remove_columns", "База", 10, 1)],
+    "sorted": [("sort", "База", "B5:Y8", 2)],
+    "renamed": [("type", "База", "D4", "Сколько могли бы, тыс.")],
+    "a column moved": [("insert_columns", "База", 2, 1), ("move", "База", "E4:E9", "C4")],
+    "all at once": [("insert_rows", "База", 0, 1), ("insert_columns", "База", 0, 2),
+                    ("type", "База", "F5", "Сколько могли бы, тыс."),
+                    ("sort", "База", "D6:AA9", 2)],
+    "the sheet copied": [("copy_sheet", "База", "База копия")],
+}  # fmt: skip
+
+
+@pytest.mark.soffice
+@pytest.mark.parametrize("name", STEPS)
+def test_what_is_done_in_libreoffice_is_followed(messy, soffice, name):
+    t.attach(messy)
+    out = soffice.changed(messy, messy.with_name("saved.xlsx"), STEPS[name])
+    there = segments(out)
+    assert {k: v for k, v in there.items() if k in FOUND} == FOUND  # its formulas have followed
+    assert t.recalc(out)["clients"] >= 4
+    here = segments(out)
+    assert {k: v for k, v in here.items() if k in FOUND} == FOUND
+    if "Новый" in here:
+        assert here["Новый"] is None  # its purchases are unknown
+        assert [f["value"] for f in t.check(out) if f["code"] == "no_purchases"]
+    again = soffice.save_as(out, out.with_name("again.xlsx"))
+    assert segments(again) == here

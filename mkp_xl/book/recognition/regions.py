@@ -156,19 +156,23 @@ def region_at(grid: Grid, row: int, columns: range | None = None) -> Region:
     """Return the table whose headers stand in a row, whether they are understood or not.
 
     Without `columns` it is as wide as the row is filled, as a table found by itself would be; with
-    them a header may be blank.
+    them a header may be blank, or stand in the row above, merged with the one below.
     """
     if columns is None:
         found = [region for region in regions(grid) if region.header_row == row]
         if found:
             return max(found, key=lambda region: _known(region.headers))
-    cells = grid.rows.get(row, {})
-    texts = {column: read_text(cells.get(column)) for column in columns or sorted(cells)}
-    headers = [
-        _below(row, column, text, _title_above(grid, row, column))
-        for column, text in texts.items()
-        if column not in grid.own and (text or columns is not None)
-    ]
+    cells, above = grid.rows.get(row, {}), grid.texts(row - 1)
+    headers = []
+    for column in columns or sorted(cells):
+        text = read_text(cells.get(column))
+        if column in grid.own or (not text and columns is None):
+            continue
+        if text or column not in above:
+            headers.append(_below(row, column, text, _title_above(grid, row, column)))
+        else:
+            merged = above[column]
+            headers.append(Header(row=row - 1, column=column, text=merged, whole=merged))
     return _whole(grid, row, headers)
 
 

@@ -78,8 +78,11 @@ def find_tables(
 def _regions(grid: Grid, known: Known) -> list[Region]:
     """Return where tables stand: where it is said, else by their headers, the named ones too."""
     if known.header_row is not None:
-        region = region_at(grid, known.header_row, known.columns)
-        return [_with_blanks(region, known)]
+        if known.columns is not None:
+            return [region_at(grid, known.header_row, known.columns)]
+        region = region_at(grid, known.header_row, _span(grid, known.header_row, known.marked))
+        said = tuple(header for header in region.headers if header.text)
+        return [_with_blanks(replace(region, headers=said), known)]
     found = _joined(regions(grid))
     named_keys = set(map(header_key, known.named.values()))
     spelt = {
@@ -90,6 +93,19 @@ def _regions(grid: Grid, known: Known) -> list[Region]:
     if row and spelt[row] and row not in {region.header_row for region in found}:
         found.append(region_at(grid, row))
     return found
+
+
+def _span(grid: Grid, row: int, marked: Mapping[str, int]) -> range | None:
+    """Return the columns of a list that our marks are in, the headers beside them included."""
+    texts = grid.texts(row)
+    if not marked or not texts:
+        return range(min(texts), max(texts) + 1) if texts else None
+    first, last = min(marked.values()), max(marked.values())
+    while first - 1 in texts:
+        first -= 1
+    while last + 1 in texts:
+        last += 1
+    return range(first, last + 1)
 
 
 def _with_blanks(region: Region, known: Known) -> Region:
