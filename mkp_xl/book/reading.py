@@ -12,11 +12,9 @@ from mkp_xl.book.choosing import (
     Looked,
     choose_lists,
     choose_log,
-    doubled,
     language_of,
-    list_findings,
-    unsure,
 )
+from mkp_xl.book.column_doubts import doubled, list_findings, unsure
 from mkp_xl.book.findings import Finding
 from mkp_xl.book.marks import marked_key, read_marks
 from mkp_xl.book.standing import calendar_of, settings_of

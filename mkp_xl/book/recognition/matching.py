@@ -14,8 +14,8 @@ from mkp_xl.book.recognition.sayings import heard
 
 if TYPE_CHECKING:
     from mkp_xl.book.recognition.content import Kinds
-    from mkp_xl.book.recognition.regions import Grid, Header, Region
     from mkp_xl.book.recognition.roles import Role
+    from mkp_xl.book.recognition.sheet_grid import Grid, Header, Region
     from mkp_xl.book.recognition.units import Unit
 
 Reason = Literal["named", "words", "beside", "content", "content_against", "several", "unknown"]

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from mkp_xl.book.recognition.matching import Match, matches
-from mkp_xl.book.recognition.regions import Grid, Region, regions
+from mkp_xl.book.recognition.regions import regions
+from mkp_xl.book.recognition.sheet_grid import Grid, Region
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
