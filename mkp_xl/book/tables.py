@@ -191,8 +191,9 @@ def _headers_again(rows: Rows) -> Flags:
     header = header_key(rows.table.headers[rows.table.columns[key]])
     others = [(k, header_key(rows.table.headers[rows.table.columns[k]]))
               for k in rows.cells if k != key]  # fmt: skip
+    first = {header[:1], header[:1].upper()}
     for index, text in enumerate(rows.names[key]):
-        if text and text[0].casefold() == header[:1] and header_key(text) == header:
+        if text and text[0] in first and header_key(text) == header:
             said = ((rows.cells[k].values[index], own) for k, own in others)
             again[index] = all(isinstance(raw, str) and header_key(raw) == own for raw, own in said)
     return again
