@@ -11,6 +11,8 @@ _REFERENCE = re.compile(
 _BARE_TITLE = re.compile(r"[^\W\d]\w*\Z")
 
 
+LAST_COLUMN = 16_384
+"""Of a sheet: XFD."""
 Box = tuple[int, int, int, int]
 """A rectangle: first row, first column, last row, last column."""
 

@@ -14,13 +14,14 @@ from mkp_xl.book import (
     settings_sheet,
     settings_standing,
 )
-from mkp_xl.book.address import Place, absolute
+from mkp_xl.book.address import LAST_COLUMN, Place, absolute
 from mkp_xl.book.cells import match_key
 from mkp_xl.book.fields import SHEETS, Sheet
 from mkp_xl.book.findings import Finding
 from mkp_xl.book.grid import CellEdit, Changes, NameEdit, Raw
 from mkp_xl.book.marks import CELLS_MARK, OWN_TITLE, SHEETS_MARK, sheet_name
 from mkp_xl.book.native import log_name
+from mkp_xl.errors import InputError
 from mkp_xl.rules.tables.logs import orders_from
 
 if TYPE_CHECKING:
@@ -107,6 +108,8 @@ def first_free(
         start = max(start, *(column + 1 for column in chosen.marked.columns.values()))
     while blocked := [column for column in range(start, start + count) if column in used]:
         start = blocked[-1] + 1
+    if start + count - 1 > LAST_COLUMN:
+        raise InputError("too_many_columns", sheet=table.sheet, column=start + count - 1)
     return start, False
 
 
