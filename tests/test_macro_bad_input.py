@@ -181,7 +181,7 @@ BAD_CELLS = {
     text_number: "закупки больше потенциала",
     merged_header: "закупки неизвестны",
     merged_body: "нет оценки потенциала",
-    doubled_header: "Переименуйте один из них",
+    doubled_header: "значит то же",
 }
 BAD_BOOKS = {
     merged_ours: "закупки больше потенциала",
