@@ -19,7 +19,7 @@ from mkp_xl.faces import jobs
 from mkp_xl.faces.attach_cli import asked_of
 from mkp_xl.hosts.xlsx import XlsxHost
 
-SAMPLE_PERCENT = 4
+SAMPLE_PERCENT = 2
 DAY = 46_346.0
 REFUSED = {
     *("duplicate_members", "damaged", "signed", "shared_workbook", "array_formula"),
