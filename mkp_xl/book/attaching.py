@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from mkp_xl.book.fields import Lang
     from mkp_xl.book.planning import Outcome
 
+AGREED = Text("Подключить?", "Attach?")
+"""The question below the plan."""
 _TOLD = Text("так указано", "as you said")
 
 
@@ -47,7 +49,6 @@ class AttachPlan:
     table: str
     """Name of the Excel table, "" for a plain list."""
     clients: int
-    with_segment: int
     read: tuple[ReadColumn, ...]
     asked: tuple[AskedColumn, ...]
     added: dict[str, int]
@@ -133,7 +134,6 @@ def plan_of(outcome: Outcome) -> AttachPlan:
         last_row=table.header_row + outcome.rows,
         table=table.excel.name if table.excel else "",
         clients=outcome.summary.clients,
-        with_segment=outcome.summary.clients - outcome.summary.segments[9],
         read=tuple(
             ReadColumn(
                 column=column,

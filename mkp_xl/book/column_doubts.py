@@ -70,7 +70,7 @@ def unsure(table: Table) -> list[Finding]:
             column=column,
             field=field,
             value=table.headers[column],
-            detail=table.headers[table.columns[field]],
+            detail=letters(table.columns[field]),
         )
         for field, column in table.spare
     ]

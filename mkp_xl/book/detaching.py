@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from mkp_xl.book.address import letters, place_of
-from mkp_xl.book.fields import LANGS, OUTPUT_OF, Text
+from mkp_xl.book.fields import OUTPUT_OF, Text
 from mkp_xl.book.grid import Action, Changes, ColumnEdit, NameEdit
 from mkp_xl.book.marks import PREFIX, read_marks
 from mkp_xl.book.tops import Tops
@@ -87,7 +87,7 @@ class Removal:
             named = ", ".join(Text("«{}»", "“{}”")(lang).format(title) for title in self.sheets)
             lines.append(Text(f"Листы: {named}.", f"Sheets: {named}.")(lang))
         count = len(self.names)
-        lines.append(Text(f"Имена: {count}.", f"Names: {count}.")(lang))
+        lines.append(Text(f"Скрытые имена: {count}.", f"Hidden names: {count}.")(lang))
         return lines
 
 
@@ -136,9 +136,3 @@ def _own_columns(source: Source, marked: MarkedList) -> OwnColumns:
 def _filled(cells: Cells) -> int:
     there = Values.of(cells.values).filled.nonzero()[0]
     return int(there[-1]) + 1 if len(there) else 0
-
-
-def language_of(removal: Removal) -> Lang:
-    """Return the language of our sheets, as their titles tell it."""
-    english = sum(title.isascii() for title in removal.sheets)
-    return LANGS[1] if removal.sheets and english == len(removal.sheets) else LANGS[0]

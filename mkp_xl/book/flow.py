@@ -50,6 +50,8 @@ class Request:
     """The book is a file rather than open in a program: its Excel tables can take columns in."""
     can_detach: bool = False
     """The book is to remember what it was before our columns came."""
+    as_list_looks: bool = False
+    """Cells to come take the look of the list they stand beside."""
     helpers: Callable[[Lang], tuple[SheetOut, ...]] | None = None
     """Makes the hidden sheets of macros, for a book that is to get them."""
     no_sheets: bool = False

@@ -330,16 +330,16 @@ MESSAGES: Final[dict[str, Message]] = {
              "If it is, choose it on the Settings sheet."),
     ),
     "spare_column": _note(
-        Text("столбец «{value}» значит то же, что «{detail}»: взят «{detail}»",
-             "column “{value}” means the same as “{detail}”: “{detail}” counts"),
+        Text("столбец «{value}» значит то же, что столбец {detail}: взят {detail}",
+             "column “{value}” means the same as column {detail}: {detail} counts"),
         Text("Нужен другой — выберите его на листе «Настройки».",
              "If the other is meant, choose it on the Settings sheet."),
     ),
     "year_column": _warning(
         Text("столбец «{value}» — за один год, а закупки нужны за последние месяцы",
              "column “{value}” is of one year; purchases of the last months are meant"),
-        Text("Если годы разные, возьмите столбец за окно или лист «Заказы».",
-             "If the years differ, take a column of the window, or an Orders sheet."),
+        Text("Если это не последние месяцы, возьмите другой столбец или лист «Заказы».",
+             "If these are not the last months, take another column, or an Orders sheet."),
     ),
     "renamed_column": _note(
         Text("столбец «{detail}» теперь называется «{value}»: читаем его как прежде",

@@ -46,7 +46,7 @@ def list_plans(
                     gone=_gone(one, placed.marked),
                     fresh=placed.fresh,
                     table=placed.table,
-                    like=_neighbour(one) if request.can_detach else None,
+                    like=_neighbour(one) if request.as_list_looks else None,
                 )
             )
     return plans

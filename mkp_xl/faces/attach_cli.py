@@ -11,7 +11,7 @@ from rich import box
 from rich.table import Table
 
 from mkp_xl.book.address import letters, number
-from mkp_xl.book.attaching import AttachPlan, plan_of
+from mkp_xl.book.attaching import AGREED, AttachPlan, plan_of
 from mkp_xl.book.cells import match_key
 from mkp_xl.book.choosing import Asked
 from mkp_xl.book.days import serial_of
@@ -47,7 +47,6 @@ _HEADS = (
     Text("Уверенность", "Confidence"),
     Text("Почему", "Why"),
 )
-_GO_ON = Text("Подключить?", "Attach?")
 _NOT_DONE = Text("Книга не изменена.", "The workbook was not changed.")
 
 ColumnsOption = Annotated[
@@ -116,6 +115,7 @@ def attach(  # noqa: PLR0913, PLR0917  typer reads the options from here
         cells=cells_of(cells),
         asked=asked_of(list_, map_),
         can_detach=True,
+        as_list_looks=True,
         no_sheets=no_sheets,
     )
     target = jobs.Target(path=file, output=output)
@@ -132,7 +132,7 @@ def attach(  # noqa: PLR0913, PLR0917  typer reads the options from here
         _say_findings(out, prepared, as_json=as_json)
         return
     is_asked = sys.stdin.isatty() and not (yes or as_json)
-    if is_asked and not typer.confirm(_GO_ON(LANG), default=True):
+    if is_asked and not typer.confirm(AGREED(LANG), default=True):
         out.print(_NOT_DONE(plan.lang))
         return
     with terminal.progress(console, LANG) as step:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mkp_xl.book.detaching import language_of
 from mkp_xl.book.fields import Text
 from mkp_xl.errors import InputError
 from mkp_xl.faces import jobs, terminal
@@ -28,9 +27,8 @@ _AS_BEFORE = Text(
     "Книга снова такая, какой была до подключения, до последнего байта в каждой её части.",
     "The workbook is again what it was before, to the last byte of each of its parts.",
 )
-_SAVED_SINCE = Text(
-    "Книгу с тех пор сохраняла другая программа: убрано наше, остальное как есть.",
-    "Another program has saved the workbook since: ours is gone, all else is as it stood.",
+_ONLY_OURS = Text(
+    "Убрано только наше, остальное как было в книге.", "Ours is gone, all else is as it stood."
 )
 
 
@@ -58,13 +56,12 @@ def detach(
     except InputError as error:
         error.particulars.setdefault("path", str(file))
         raise
-    lang = language_of(done.removal)
     if as_json:
         print_json(done.removal.record() | {"as_before": done.is_as_before})
         return
-    out.print((_GOES if dry_run else _GONE)(lang))
-    for line in done.removal.sentences(lang):
+    out.print((_GOES if dry_run else _GONE)(LANG))
+    for line in done.removal.sentences(LANG):
         out.print(f"  {line}", markup=False, soft_wrap=True)
     if done.written:
-        out.print((_AS_BEFORE if done.is_as_before else _SAVED_SINCE)(lang), soft_wrap=True)
-        name_kept(done.written, lang)
+        out.print((_AS_BEFORE if done.is_as_before else _ONLY_OURS)(LANG), soft_wrap=True)
+        name_kept(done.written, LANG)

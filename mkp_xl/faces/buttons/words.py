@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from mkp_xl.book import messages
 from mkp_xl.book.address import letters
+from mkp_xl.book.attaching import AGREED
 from mkp_xl.book.checks_sheet import cells_of, in_short, sorted_groups
 from mkp_xl.book.days import day_text
 from mkp_xl.book.fields import INPUT_OF, SHEETS, Text
@@ -33,7 +34,6 @@ ATTACHED_ALREADY = Text(
     f"Список уже подключён: нажмите «{_RECALCULATE.ru}».",
     f"The list is attached already: press {_RECALCULATE.en}.",
 )
-_AGREED = Text("Подключить?", "Attach?")
 NO_BOOK = Text(
     "Откройте книгу с клиентами (в защищённом просмотре — «Разрешить редактирование») "
     "и нажмите ещё раз.",
@@ -144,7 +144,7 @@ def planned(plan: AttachPlan) -> str:
         )(lang)
         for one in plan.asked
     )
-    parts = (NOT_ATTACHED(lang), first, read, asked, *others, _AGREED(lang))
+    parts = (NOT_ATTACHED(lang), first, read, asked, *others, AGREED(lang))
     return "\n\n".join(filter(None, parts))
 
 

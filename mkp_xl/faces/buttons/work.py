@@ -79,17 +79,18 @@ def _recalculate(desk: Desk) -> str:
 
 
 def _attach(desk: Desk) -> str:
-    """Show what the list in front is taken for and what comes; bring it if the person agrees."""
+    """Show what the list is taken for and what comes; bring it if the person agrees."""
     lang = _lang(desk.book)
     if _is_attached(desk.book):
         return words.ATTACHED_ALREADY(lang)
     whole = replace(_request(desk), attach=tuple(OUTPUT_OF), lang=lang)
-    sheet, _ = desk.place()
-    asked = Asked(sheet=sheet)
     try:
-        outcome = flow.run(LiveHost(desk.book), replace(whole, asked=asked))
-        whole = replace(whole, asked=asked)
-    except InputError:  # no list on the sheet in front: the book's only one is meant
+        outcome = flow.run(LiveHost(desk.book), whole)
+    except InputError as problem:
+        if problem.key != "two_lists":
+            raise
+        sheet, _ = desk.place()  # of several lists the one in front is meant
+        whole = replace(whole, asked=Asked(sheet=sheet))
         outcome = flow.run(LiveHost(desk.book), whole)
     if not desk.agrees(words.planned(plan_of(outcome))):
         return ""

@@ -148,7 +148,8 @@ class XlsxHost:
         if not parts and not removed:
             return parts, removed
         if known or changes.can_be_undone:
-            return {**parts, **before.remembered(package, parts, removed, known)}, removed
+            kept = before.remembered(package, parts, removed, known)
+            return {**parts, **kept}, removed - kept.keys()
         return parts, removed
 
     def _replace(
