@@ -335,3 +335,16 @@ def test_an_excel_that_is_busy_is_waited_for_then_named(opened, monkeypatch, lan
     assert left[0] < 0
     left[0] = 10**9
     assert said in press(book, "check")
+
+
+def test_of_several_lists_the_one_in_front_is_attached(opened):
+    book = opened([HEAD, *LIST])
+    book.sheets["Клиенты"].name = "Москва"
+    other = book.sheets.add("Казань", after=book.sheets["Москва"])
+    other.range("A1:D1").value = HEAD
+    other.range("A2:C2").value = ["Мак", 1, 1]
+    other.activate()
+    press(book, "attach")
+    assert "Сегмент" in (other.range("A1:Z1").value or [])
+    assert "Сегмент" not in (book.sheets["Москва"].range("A1:Z1").value or [])
+    assert press(book, "attach") == words.ATTACHED_ALREADY("ru")
