@@ -15,7 +15,7 @@ from mkp_xl.book.cells import ErrorValue, read_text
 from mkp_xl.book.fields import OUTPUT_OF
 from mkp_xl.book.flow import Request
 from mkp_xl.errors import HostError
-from mkp_xl.faces import jobs
+from mkp_xl.faces import jobs, leaving
 from mkp_xl.faces.attach_cli import asked_of
 from mkp_xl.hosts.xlsx import XlsxHost
 
@@ -101,7 +101,7 @@ def test_a_book_is_attached_and_detached_without_a_trace(source, tmp_path):
     assert outcome.added
     assert_every_row_is_told_of(outcome)
     assert_opens(path)
-    detached = jobs.detach(jobs.Target(path=path), no_step, dry_run=False)
+    detached = leaving.detach(jobs.Target(path=path), no_step, dry_run=False)
     assert detached.is_as_before
     assert parts(path) == parts(source)
 

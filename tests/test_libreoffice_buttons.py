@@ -17,7 +17,7 @@ from soffice_process import Office
 from test_old_python import python
 
 from mkp_xl.book.fields import LANGS
-from mkp_xl.faces import jobs
+from mkp_xl.faces import making
 from mkp_xl.faces.buttons import words
 from mkp_xl.faces.buttons.commands import COMMAND_OF, COMMANDS, TAB
 from mkp_xl.faces.libreoffice import buttons
@@ -393,7 +393,7 @@ def test_toolbar_and_menu_are_there_and_a_click_works(bench):
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory):
     path = tmp_path_factory.mktemp("demo") / "demo.xlsm"
-    jobs.demo(path, 20, "ru", AS_OF, lambda _key, _share: None)
+    making.demo(path, 20, "ru", AS_OF, lambda _key, _share: None)
     return path
 
 

@@ -28,7 +28,7 @@ from mkp_xl.book.fields import LANGS
 from mkp_xl.book.fields.functions import FUNCTIONS
 from mkp_xl.book.grid import Changes
 from mkp_xl.book.python_cells import HOME
-from mkp_xl.faces import jobs
+from mkp_xl.faces import making
 from mkp_xl.faces.libreoffice.carried import FACTS, carried
 from mkp_xl.faces.libreoffice.extension import extension
 from mkp_xl.hosts.xlsx import XlsxHost
@@ -214,7 +214,7 @@ def test_a_limit_that_changes_changes_the_cell(calc, tmp_path):
 @pytest.mark.parametrize("lang", ["ru", "en"])
 def test_cells_that_call_functions_show_what_the_file_says(calc, tmp_path, lang):
     path = tmp_path / "demo.xlsm"
-    jobs.demo(path, 60, lang, AS_OF, lambda _key, _share: None)
+    making.demo(path, 60, lang, AS_OF, lambda _key, _share: None)
     assert differing(path, calc.recalculate(path)) == []
 
 
@@ -236,7 +236,7 @@ def test_every_list_shows_one_answer_where_cells_call_functions(calc, tmp_path, 
 @pytest.mark.soffice
 def test_a_book_saved_for_libreoffice_itself_computes_the_same(calc, tmp_path):
     path = tmp_path / "demo.xlsm"
-    jobs.demo(path, 30, "ru", AS_OF, lambda _key, _share: None)
+    making.demo(path, 30, "ru", AS_OF, lambda _key, _share: None)
     saved = calc.save_as(path, tmp_path / "demo.ods")
     assert differing(path, calc.recalculate(saved)) == []
 

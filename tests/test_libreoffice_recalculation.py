@@ -19,7 +19,7 @@ from mkp_xl.book.days import serial_of
 from mkp_xl.book.fields import OUTPUT_OF
 from mkp_xl.book.flow import Request
 from mkp_xl.book.grid import CellEdit, Changes
-from mkp_xl.faces import jobs
+from mkp_xl.faces import jobs, making
 from mkp_xl.faces.buttons import words
 from mkp_xl.faces.demo_data import demo_data
 from mkp_xl.hosts.xlsx import XlsxHost
@@ -57,7 +57,7 @@ def demos(tmp_path_factory):
     """Demonstration books that were last computed in September."""
     folder = tmp_path_factory.mktemp("demos")
     for lang in CLIENTS:
-        jobs.demo(folder / f"{lang}.xlsm", 40, lang, MADE_ON, lambda _key, _share: None)
+        making.demo(folder / f"{lang}.xlsm", 40, lang, MADE_ON, lambda _key, _share: None)
     return folder
 
 

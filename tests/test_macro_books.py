@@ -19,7 +19,7 @@ from ovba_reader import check_written
 
 from mkp_xl.book.fields.functions import FUNCTIONS
 from mkp_xl.errors import HostError, InputError
-from mkp_xl.faces import jobs
+from mkp_xl.faces import jobs, making
 from mkp_xl.faces.buttons import commands
 from mkp_xl.faces.excel import books, functions_sheet, helpers, sources, wrappers
 from mkp_xl.faces.excel.ribbon import ribbon
@@ -39,7 +39,7 @@ def quiet(_key, _share):
 @pytest.fixture(scope="module", params=LANGS)
 def demo(request, tmp_path_factory):
     path = tmp_path_factory.mktemp("demo") / f"{request.param}.xlsm"
-    jobs.demo(path, 60, request.param, TODAY, quiet)
+    making.demo(path, 60, request.param, TODAY, quiet)
     return request.param, path
 
 
@@ -118,9 +118,9 @@ def test_every_module_is_the_text_it_was_made_from(demo, addin):
 
 def test_two_runs_in_two_folders_give_the_same_bytes(tmp_path):
     code = (
-        "import sys, datetime; from pathlib import Path; from mkp_xl.faces import jobs; "
+        "import sys, datetime; from pathlib import Path; from mkp_xl.faces import making; "
         "from mkp_xl.faces.excel import books; "
-        "jobs.demo(Path('a.xlsm'), 20, 'ru', datetime.date(2026, 11, 20), lambda k, s: None); "
+        "making.demo(Path('a.xlsm'), 20, 'ru', datetime.date(2026, 11, 20), lambda k, s: None); "
         "Path('a.xlam').write_bytes(books.addin('en'))"
     )
     made = []
@@ -152,7 +152,7 @@ def test_cells_that_call_functions_hold_what_native_cells_hold(tmp_path):
     made = {}
     for ending in ("xlsm", "xlsx"):
         path = tmp_path / f"book.{ending}"
-        jobs.demo(path, 80, "ru", TODAY, quiet)
+        making.demo(path, 80, "ru", TODAY, quiet)
         sheet = openpyxl.load_workbook(path, data_only=True)["Клиенты"]
         made[ending] = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=4)]
     assert made["xlsm"] == made["xlsx"]
@@ -164,7 +164,7 @@ def test_cells_that_call_functions_hold_what_native_cells_hold(tmp_path):
 )
 def test_whole_columns_call_functions_up_to_the_books_setting(tmp_path, most, calling):
     path = tmp_path / "book.xlsm"
-    jobs.demo(path, 60, "en", TODAY, quiet)
+    making.demo(path, 60, "en", TODAY, quiet)
     from mkp_xl.book.flow import Request  # noqa: PLC0415
 
     jobs.recalculate(
@@ -181,7 +181,7 @@ def test_recalculation_leaves_macros_ribbon_and_buttons_as_they_are(tmp_path):
     from mkp_xl.book.flow import Request  # noqa: PLC0415
 
     path = tmp_path / "book.xlsm"
-    jobs.demo(path, 30, "ru", TODAY, quiet)
+    making.demo(path, 30, "ru", TODAY, quiet)
     kept = [n for n in names(path) if "vba" in n or "customUI" in n or "drawing1.xml" in n]
     before = {name: part(path, name) for name in kept}
     jobs.recalculate(
@@ -194,7 +194,7 @@ def test_recalculation_leaves_macros_ribbon_and_buttons_as_they_are(tmp_path):
 
 def test_functions_in_cells_are_refused_where_no_macros_can_bring_them(tmp_path):
     with pytest.raises(InputError) as refused:
-        jobs.new(tmp_path / "book.xlsx", "ru", "udf", TODAY, quiet)
+        making.new(tmp_path / "book.xlsx", "ru", "udf", TODAY, quiet)
     assert refused.value.key == "udf_needs_macros"
 
 
@@ -202,7 +202,7 @@ def test_a_book_that_lost_its_macros_goes_back_to_native_formulas(tmp_path):
     from mkp_xl.book.flow import Request  # noqa: PLC0415
 
     path, plain = tmp_path / "book.xlsm", tmp_path / "book.xlsx"
-    jobs.demo(path, 30, "ru", TODAY, quiet)
+    making.demo(path, 30, "ru", TODAY, quiet)
     path.rename(plain)
     jobs.recalculate(jobs.Target(path=plain), Request(today=46346.0), quiet)
     sheet = openpyxl.load_workbook(plain)["Клиенты"]

@@ -17,7 +17,7 @@ from mkp_xl.book.fields import OUTPUT_OF, SETTINGS, SHEETS
 from mkp_xl.book.flow import Request
 from mkp_xl.book.grid import CellEdit, Changes
 from mkp_xl.errors import HostError
-from mkp_xl.faces import jobs
+from mkp_xl.faces import jobs, making
 from mkp_xl.faces.buttons import commands, words, work
 from mkp_xl.faces.demo_data import demo_data
 from mkp_xl.faces.excel import macros
@@ -50,7 +50,7 @@ def press(request, app):
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
     path = tmp_path_factory.mktemp("macros") / "demo.xlsm"
-    jobs.demo(path, 40, "en", DAY, lambda _key, _share: None)
+    making.demo(path, 40, "en", DAY, lambda _key, _share: None)
     return path
 
 
@@ -361,7 +361,7 @@ def test_an_open_book_of_an_earlier_release_gets_the_settings_it_lacks(
     with monkeypatch.context() as patched:
         patched.setattr(settings_sheet, "SETTINGS", tuple(known))
         patched.setattr(settings_sheet, "SETTING_OF", {s.key: s for s in known})
-        jobs.demo(path, 20, "en", DAY, lambda _key, _share: None)
+        making.demo(path, 20, "en", DAY, lambda _key, _share: None)
     opened = app.books.open(path)
     app.impl.alerts.clear()
     before = cells(opened, "Settings")

@@ -12,7 +12,7 @@ from test_one_answer import differing
 from mkp_xl.book import flow
 from mkp_xl.book.days import serial_of
 from mkp_xl.book.matrix import NEEDED
-from mkp_xl.faces import jobs
+from mkp_xl.faces import jobs, making
 
 AGAIN = flow.Request(today=serial_of(AS_OF))
 MANAGERS = ("Титова Вера", "=1+1", "А*", "~б?", None, "а\u00a0в")
@@ -111,7 +111,7 @@ def test_a_second_recalculation_writes_nothing(book):
 
 def test_it_stands_first_in_a_new_book_and_prints_on_one_page(tmp_path):
     path = tmp_path / "new.xlsx"
-    jobs.new(path, "ru", "native", AS_OF, lambda _key, _share: None)
+    making.new(path, "ru", "native", AS_OF, lambda _key, _share: None)
     opened = openpyxl.load_workbook(path)
     assert opened.sheetnames[0] == "Матрица"
     sheet = opened["Матрица"]
@@ -195,7 +195,7 @@ def test_a_manager_that_came_later_can_be_chosen(new_book, soffice):
 @pytest.mark.parametrize("lang", ["ru", "en"])
 def test_a_new_book_has_nothing_to_complain_of_itself(tmp_path, lang):
     path = tmp_path / "new.xlsx"
-    done = jobs.new(path, lang, "native", AS_OF, lambda _key, _share: None)
+    done = making.new(path, lang, "native", AS_OF, lambda _key, _share: None)
     assert done.outcome.findings == []
     assert (
         jobs.recalculate(jobs.Target(path=path), AGAIN, lambda _key, _share: None).written is None
@@ -307,7 +307,7 @@ def test_a_book_that_the_other_program_saved_is_still_ours(new_book, soffice, tm
 def new_book(tmp_path):
     """Return a new book of ours, filled in and recalculated."""
     path = tmp_path / "new.xlsx"
-    jobs.new(path, "ru", "native", AS_OF, lambda _key, _share: None)
+    making.new(path, "ru", "native", AS_OF, lambda _key, _share: None)
 
     def fill(opened):
         sheet = opened["Клиенты"]

@@ -10,7 +10,7 @@ import pytest
 from books import AS_OF
 from cli_tools import mkp
 
-from mkp_xl.faces import jobs
+from mkp_xl.faces import making
 from mkp_xl.hosts.xlsx.alone import visible_titles, write_alone
 
 TABS = {
@@ -33,7 +33,7 @@ PRINTER = shutil.which("pdftotext")
 def demo(request, tmp_path_factory):
     """Return the demonstration book in a language."""
     path = tmp_path_factory.mktemp("demo") / f"{request.param}.xlsx"
-    jobs.demo(path, 240, request.param, AS_OF, lambda _key, _share: None)
+    making.demo(path, 240, request.param, AS_OF, lambda _key, _share: None)
     return request.param, path
 
 
@@ -143,7 +143,7 @@ def test_without_the_programs_one_sentence_says_what_is_missing(demo, tmp_path, 
 @pytest.mark.skipif(PRINTER is None, reason="poppler-utils is not there")
 def test_a_printed_sheet_shows_what_functions_gave(tmp_path, soffice):  # noqa: ARG001  as above
     book, copy = tmp_path / "книга.xlsm", tmp_path / "copy.xlsx"
-    jobs.demo(book, 60, "ru", AS_OF, lambda _key, _share: None)
+    making.demo(book, 60, "ru", AS_OF, lambda _key, _share: None)
     write_alone(book, "Клиенты", copy)
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
     command = ["soffice", "--headless", profile, "--convert-to", "pdf", "--outdir", tmp_path, copy]

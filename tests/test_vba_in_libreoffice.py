@@ -9,7 +9,7 @@ from vba_bench import SAID, STUBS, Bench, Project
 
 from mkp_xl.book.fields import SHEETS
 from mkp_xl.book.fields.functions import FUNCTIONS
-from mkp_xl.faces import jobs
+from mkp_xl.faces import making
 from mkp_xl.faces.buttons.commands import COMMANDS
 from mkp_xl.faces.excel import books, sources
 from mkp_xl.faces.excel.wrappers import wizard_rows
@@ -42,7 +42,7 @@ def bench(tmp_path_factory):
 @pytest.fixture(scope="module", params=["ru", "en"])
 def demo(request, tmp_path_factory):
     path = tmp_path_factory.mktemp("demo") / "demo.xlsm"
-    jobs.demo(path, 20, request.param, dt.date(2026, 11, 20), lambda _key, _share: None)
+    making.demo(path, 20, request.param, dt.date(2026, 11, 20), lambda _key, _share: None)
     return request.param, path
 
 

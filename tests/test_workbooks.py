@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import xlwings
 
-from mkp_xl.faces import jobs
+from mkp_xl.faces import making
 from mkp_xl.faces.cli import DEMO_AS_OF
 from mkp_xl.faces.excel.books import addin
 from mkp_xl.faces.excel.helpers import macro_version
@@ -40,7 +40,7 @@ def test_a_demonstration_book_is_up_to_date(tmp_path, lang, ending):
     fresh = tmp_path / f"mkp_demo_{lang}.{ending}"
     if ending == "xlsm":
         refuse_another_xlwings(FOLDER / fresh.name)
-    jobs.demo(fresh, 240, lang, DEMO_AS_OF, lambda _key, _share: None)
+    making.demo(fresh, 240, lang, DEMO_AS_OF, lambda _key, _share: None)
     assert differing(fresh, FOLDER / fresh.name) == []
 
 

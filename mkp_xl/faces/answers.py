@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
     from mkp_xl.book.findings import Finding
     from mkp_xl.book.planning import Outcome
-    from mkp_xl.faces.jobs import Chosen, Done
+    from mkp_xl.faces.jobs import Done
+    from mkp_xl.faces.making import Chosen
     from mkp_xl.hosts.contract import Written
 
 

@@ -14,7 +14,7 @@ from mkp_xl.book.flow import Request
 from mkp_xl.book.marks import MODES, CellsMode
 from mkp_xl.book.settings import parse_setting
 from mkp_xl.errors import InputError
-from mkp_xl.faces.jobs import PilotOrder
+from mkp_xl.faces.making import PilotOrder
 from mkp_xl.faces.terminal import user_language
 
 LANG = user_language()

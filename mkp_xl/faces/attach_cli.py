@@ -19,7 +19,7 @@ from mkp_xl.book.fields import INPUT_OF, Text
 from mkp_xl.book.flow import Request
 from mkp_xl.book.recognition.roles import ROLE_OF
 from mkp_xl.errors import InputError
-from mkp_xl.faces import jobs, terminal
+from mkp_xl.faces import jobs, leaving, terminal
 from mkp_xl.faces.answers import name_added, name_kept, name_written, print_json
 from mkp_xl.faces.arguments import (
     LANG,
@@ -149,7 +149,7 @@ def _repair(target: jobs.Target, *, as_json: bool) -> None:
     """Lead calls of our functions home, and say how many."""
     out, console = terminal.consoles()
     with terminal.progress(console, LANG) as step:
-        count, written = jobs.repair(target, step)
+        count, written = leaving.repair(target, step)
     if as_json:
         print_json({"repaired": count})
         return

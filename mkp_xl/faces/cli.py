@@ -15,7 +15,7 @@ from mkp_xl import __version__
 from mkp_xl.book.fields import Text
 from mkp_xl.book.sentences import sentence
 from mkp_xl.errors import HostError, InputError, MkpError
-from mkp_xl.faces import jobs, terminal
+from mkp_xl.faces import jobs, making, terminal
 from mkp_xl.faces import picture as pictures
 from mkp_xl.faces.answers import (
     finding_record,
@@ -163,7 +163,7 @@ def new(
         return
     path = only_file((file, list_), output)
     chosen = lang_of(lang)
-    _run(lambda step: jobs.new(path, chosen, cells_of(cells), today(), step))
+    _run(lambda step: making.new(path, chosen, cells_of(cells), today(), step))
     out, _ = terminal.consoles()
     out.print(
         Text(
@@ -175,9 +175,9 @@ def new(
     )
 
 
-def _new_pilot(order: jobs.PilotOrder, lang: str | None, cells: str | None) -> None:
+def _new_pilot(order: making.PilotOrder, lang: str | None, cells: str | None) -> None:
     order = replace(order, lang=None if lang is None else lang_of(lang), cells=cells_of(cells))
-    chosen = _run(lambda step: jobs.pilot(order, today(), step))
+    chosen = _run(lambda step: making.pilot(order, today(), step))
     outcome = chosen.done.outcome
     out, _ = terminal.consoles()
     terminal.show_summary(out, outcome.summary, outcome.findings)
@@ -213,7 +213,7 @@ def demo(
     """Make the demonstration workbook and print its summary."""
     chosen = lang_of(lang)
     path = output or Path(f"mkp_demo_{chosen}.xlsx")
-    done = _run(lambda step: jobs.demo(path, clients, chosen, DEMO_AS_OF, step))
+    done = _run(lambda step: making.demo(path, clients, chosen, DEMO_AS_OF, step))
     out, _ = terminal.consoles()
     terminal.show_summary(out, done.outcome.summary, done.outcome.findings)
     name_written(done, chosen)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from mkp_xl.book.fields import Text
 from mkp_xl.errors import InputError
-from mkp_xl.faces import jobs, terminal
+from mkp_xl.faces import jobs, leaving, terminal
 from mkp_xl.faces.answers import name_kept, print_json
 from mkp_xl.faces.arguments import (
     LANG,
@@ -52,7 +52,7 @@ def detach(
     out, console = terminal.consoles()
     try:
         with terminal.progress(console, LANG) as step:
-            done = jobs.detach(target, step, dry_run=dry_run)
+            done = leaving.detach(target, step, dry_run=dry_run)
     except InputError as error:
         error.particulars.setdefault("path", str(file))
         raise
