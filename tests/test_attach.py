@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 import zipfile
+from xml.etree import ElementTree as ET
 
 import cli_tools as t
 import openpyxl
@@ -12,6 +14,8 @@ import xlsxwriter
 from openpyxl.utils import get_column_letter
 
 from mkp_xl.book.marks import PREFIX
+from mkp_xl.errors import HostError
+from mkp_xl.faces import jobs, leaving
 
 HEADS = ("№", "Контрагент (юр. лицо)", "Ёмкость, тыс. руб.", "Закупки за год, тыс. р.", "Куратор",
          "Дата посл. контакта", "Прим.")  # fmt: skip
@@ -346,6 +350,52 @@ def test_what_a_program_has_saved_since_loses_ours_alone(messy, tmp_path, make):
     assert t.mkp("attach", path).code == 0
 
 
+def styles_of(part):
+    """Return each list of a styles part, those that hold nothing left out."""
+    return {holder.tag: [ET.tostring(one) for one in holder] for holder in ET.fromstring(part)
+            if len(holder)}  # fmt: skip
+
+
+@pytest.mark.parametrize("make", ["messy", "table"])
+def test_what_is_left_is_what_the_program_makes_of_the_plain_book(messy, tmp_path, make):
+    path = messy if make == "messy" else table_book(tmp_path / "b.xlsx")
+    plain = shutil.copyfile(path, tmp_path / "plain.xlsx")
+    t.mkp("attach", path)
+    for book in (path, plain):
+        t.edit(book, lambda _: None)
+    t.mkp("detach", path)
+    left, wanted = parts(path), parts(plain)
+    assert left.keys() == wanted.keys()
+    styles = "xl/styles.xml"
+    assert styles_of(left[styles]) == styles_of(wanted[styles])
+    same = {name for name in wanted if left[name] == wanted[name]}
+    told = {"xl/workbook.xml", "xl/_rels/workbook.xml.rels", "docProps/core.xml", styles}
+    assert wanted.keys() - same <= told  # an empty list of names, a day, other ids
+
+
+def saved_during(path):
+    """Return a step that lets another program save the book once writing has begun."""
+
+    def step(key, _share):
+        if key == "write" and not step.done:
+            step.done = True
+            t.edit(path, lambda book: book.worksheets[0].cell(1, 1, "набрано"))
+
+    step.done = False
+    return step
+
+
+def test_a_book_saved_while_ours_is_taken_away_stays_as_it_was_saved(messy):
+    t.mkp("attach", messy)
+    t.edit(messy, lambda _: None)
+    step = saved_during(messy)
+    with pytest.raises(HostError) as refused:
+        leaving.detach(jobs.Target(path=messy), step, dry_run=False)
+    assert step.done
+    assert refused.value.key == "changed_meanwhile"
+    assert openpyxl.load_workbook(messy)["База"]["A1"].value == "набрано"
+
+
 def test_a_book_saved_by_libreoffice_can_be_detached(messy, soffice):
     t.attach(messy)
     plain = cells_of(messy)
@@ -436,6 +486,65 @@ def test_a_book_gets_macros_beside_itself(messy):
     assert t.recalc(out)["clients"] == 4
     assert segments(out) == FOUND | {"Итого": None}
     assert t.mkp("attach", messy, "--output", messy.with_suffix(".xlsb")).code == 2
+
+
+def has_macros(path):
+    return {"xl/vbaProject.bin", "customUI/customUI14.xml"} <= parts(path).keys()
+
+
+def test_macros_that_came_with_the_columns_go_with_them(messy):
+    before, out = cells_of(messy), messy.with_suffix(".xlsm")
+    t.mkp("attach", messy, "--output", out)
+    told = t.mkp("detach", out, "--json").json
+    assert (told["macros"], told["macros_stay"]) == (True, False)
+    assert not {name for name in parts(out) if "vba" in name or "customUI" in name}
+    assert cells_of(out) == before
+    assert b"vba" not in parts(out)["[Content_Types].xml"]
+    assert t.mkp("detach", out).code == 2
+
+
+def test_macros_that_another_program_has_saved_stay(messy):
+    out = messy.with_suffix(".xlsm")
+    t.mkp("attach", messy, "--output", out)
+    written_anew(out, {"xl/vbaProject.bin": lambda data: data[:-1] + bytes([data[-1] ^ 1])})
+    told = t.mkp("detach", out)
+    assert "остались" in told.said
+    assert has_macros(out)
+    assert cells_of(out).keys() == {"База", "Курсы", "xlwings.conf", "mkp.functions"}
+    assert "Сегмент" not in cells_of(out)["База"].values()
+
+
+def test_sheets_of_macros_go_where_the_macros_have_gone(messy):
+    out = messy.with_suffix(".xlsm")
+    t.mkp("attach", messy, "--output", out)
+    t.edit(out, lambda _: None)  # as .xlsm without macros
+    t.mkp("detach", out)
+    assert cells_of(out).keys() == {"База", "Курсы"}
+
+
+def test_a_ribbon_of_ones_own_stays_as_it_is(messy):
+    kind = "http://schemas.microsoft.com/office/2006/relationships/ui/extensibility"
+    ribbon = b'<customUI xmlns="http://schemas.microsoft.com/office/2006/01/customui"/>'
+    relation = f'<Relationship Id="rIdUi" Type="{kind}" Target="customUI/customUI.xml"/>'
+    related = relation.encode() + b"</Relationships>"
+    written_anew(messy, {
+        "_rels/.rels": lambda data: data.replace(b"</Relationships>", related),
+        "customUI/customUI.xml": lambda _: ribbon,
+    })  # fmt: skip
+    out = messy.with_suffix(".xlsm")
+    t.mkp("attach", messy, "--output", out)
+    assert {name for name in parts(out) if "customUI" in name} == {"customUI/customUI.xml"}
+    t.mkp("detach", out)
+    assert parts(out)["customUI/customUI.xml"] == ribbon
+
+
+def written_anew(path, changes):
+    """Write a package with some parts changed or new."""
+    there = parts(path)
+    with zipfile.ZipFile(path, "w") as archive:
+        for name in (*there, *(name for name in changes if name not in there)):
+            data = there.get(name, b"")
+            archive.writestr(name, changes[name](data) if name in changes else data)
 
 
 # --- what is no list at all ----------------------------------------------------------------------

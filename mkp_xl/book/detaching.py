@@ -14,6 +14,8 @@ from mkp_xl.book.values import Values
 from mkp_xl.errors import InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from mkp_xl.book.address import Place
     from mkp_xl.book.fields import Lang
     from mkp_xl.book.grid import Cells, Source
@@ -44,6 +46,8 @@ class Removal:
     cells: tuple[Place, ...]
     """Single cells of ours on the team's sheets."""
     names: tuple[NameEdit, ...]
+    with_macros: bool = False
+    """Whether the VBA project and the ribbon go as well."""
 
     def emptied(self) -> Changes:
         """Return the changes that take formulas and values away, before the cells go."""
@@ -72,6 +76,7 @@ class Removal:
             ],
             "sheets": list(self.sheets),
             "names": len(self.names),
+            "macros": self.with_macros,
         }  # fmt: skip
 
     def sentences(self, lang: Lang) -> list[str]:
@@ -86,13 +91,20 @@ class Removal:
         if self.sheets:
             named = ", ".join(Text("«{}»", "“{}”")(lang).format(title) for title in self.sheets)
             lines.append(Text(f"Листы: {named}.", f"Sheets: {named}.")(lang))
+        if self.with_macros:
+            lines.append(Text("Макросы и лента МКП.", "MKP's macros and ribbon.")(lang))
         count = len(self.names)
         lines.append(Text(f"Скрытые имена: {count}.", f"Hidden names: {count}.")(lang))
         return lines
 
 
-def removal_of(source: Source) -> Removal:
-    """Return all that is ours in a book; InputError where nothing is."""
+def removal_of(
+    source: Source, *, helpers: Collection[str] = (), with_macros: bool = False
+) -> Removal:
+    """Return all that is ours in a book; InputError where nothing is.
+
+    `helpers` are titles of sheets that our macros need and nothing else.
+    """
     info = source.look()
     marks = read_marks(info.names, Tops(source).text_at)
     own = marks.own_titles
@@ -101,13 +113,14 @@ def removal_of(source: Source) -> Removal:
         for name in info.names
         if name.sheet not in own and _is_ours(name.name, name.refers_to, own)
     ]
-    if not names and not own:
+    if not names and not own and not helpers:
         raise InputError("nothing_ours_to_detach")
     return Removal(
         lists=tuple(_own_columns(source, marked) for marked in marks.lists),
-        sheets=tuple(sheet.title for sheet in info.sheets if sheet.title in own),
+        sheets=tuple(sheet.title for sheet in info.sheets if sheet.title in own.union(helpers)),
         cells=tuple(place for place in marks.says if place.sheet not in own),
         names=tuple(names),
+        with_macros=with_macros,
     )
 
 

@@ -30,6 +30,12 @@ _AS_BEFORE = Text(
 _ONLY_OURS = Text(
     "Убрано только наше, остальное как было в книге.", "Ours is gone, all else is as it stood."
 )
+_MACROS_STAY = Text(
+    "Макросы МКП и их скрытые листы остались: книгу с ними сохраняла другая программа, и в них "
+    "могло появиться ваше. Если там ничего вашего нет, сохраните книгу как .xlsx и повторите.",
+    "MKP's macros and their hidden sheets stay: another program has saved them, and something of "
+    "yours may be among them. If nothing is, save the workbook as .xlsx and run this again.",
+)
 
 
 def add_detach(app: typer.Typer) -> None:
@@ -57,11 +63,16 @@ def detach(
         error.particulars.setdefault("path", str(file))
         raise
     if as_json:
-        print_json(done.removal.record() | {"as_before": done.is_as_before})
+        print_json(
+            done.removal.record()
+            | {"as_before": done.is_as_before, "macros_stay": done.keeps_macros}
+        )
         return
     out.print((_GOES if dry_run else _GONE)(LANG))
     for line in done.removal.sentences(LANG):
         out.print(f"  {line}", markup=False, soft_wrap=True)
+    if done.keeps_macros:
+        out.print(_MACROS_STAY(LANG), soft_wrap=True)
     if done.written:
         out.print((_AS_BEFORE if done.is_as_before else _ONLY_OURS)(LANG), soft_wrap=True)
         name_kept(done.written, LANG)

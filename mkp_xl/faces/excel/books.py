@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 import xlsxwriter
 
 from mkp_xl.book import look
-from mkp_xl.book.fields import SHEETS
+from mkp_xl.book.fields import LANGS, SHEETS
 from mkp_xl.faces.buttons.commands import COMMAND_OF
 from mkp_xl.faces.excel.helpers import add_helpers
 from mkp_xl.faces.excel.ribbon import ribbon
 from mkp_xl.faces.excel.sources import project
 from mkp_xl.faces.template import CREATED
-from mkp_xl.hosts.xlsx.macro_book import Macros, carry
+from mkp_xl.hosts.xlsx.macro_book import Carried, Macros, carry
 from mkp_xl.hosts.xlsx.shapes import Button
 
 if TYPE_CHECKING:
@@ -41,6 +41,17 @@ def write_with_macros(source: Path, lang: Lang, target: BinaryIO) -> None:
         buttons=_buttons(lang),
     )
     carry(source, macros, target)
+
+
+def is_ours(there: Carried) -> bool:
+    """Return whether a book's VBA project and ribbon are, byte by byte, what we gave it.
+
+    A project that Excel has saved since is another: somebody may have written into it.
+    """
+    if there.project != project("book", there.code_names):
+        return False
+    ribbons = (ribbon(lang, is_addin=False).encode() for lang in LANGS)
+    return not there.ribbon or there.ribbon in ribbons
 
 
 def addin(lang: Lang) -> bytes:

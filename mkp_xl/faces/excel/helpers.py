@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from mkp_xl.book.fields import Lang
 
 CONFIG_SHEET: Final = "xlwings.conf"
+TITLES: Final = (CONFIG_SHEET, HELP_SHEET)
 _BUILT_WITH: Final = "MKP BUILT WITH XLWINGS"
 """A key of ours, which xlwings passes over."""
 CONFIG: Final = (

@@ -11,10 +11,12 @@ from mkp_xl.hosts.contract import Written
 from mkp_xl.hosts.xlsx import before
 from mkp_xl.hosts.xlsx.book import Book
 from mkp_xl.hosts.xlsx.change import Change
+from mkp_xl.hosts.xlsx.draft import Draft
 from mkp_xl.hosts.xlsx.files import refuse_if_open_elsewhere, replace_file, tidy
 from mkp_xl.hosts.xlsx.mending import Mending
 from mkp_xl.hosts.xlsx.package import refuse_if_sealed
 from mkp_xl.hosts.xlsx.taking_away import taken_away
+from mkp_xl.hosts.xlsx.unused_styles import cut_unused, in_use
 from mkp_xl.hosts.xlsx.zip_out import write_package
 
 if TYPE_CHECKING:
@@ -25,18 +27,26 @@ if TYPE_CHECKING:
     from mkp_xl.book.detaching import Removal
     from mkp_xl.book.grid import BookInfo, Cells
     from mkp_xl.hosts.contract import Progress
-    from mkp_xl.hosts.xlsx.draft import Draft
     from mkp_xl.hosts.xlsx.packing import Content
 
 
 class XlsxHost:
-    """One workbook file; `output` None means that it is changed in place."""
+    """One workbook file; `output` None means that it is changed in place.
+
+    A book `made_from` another one is written only while that one is as it was when it was read.
+    """
 
     def __init__(
-        self, path: Path, *, output: Path | None = None, progress: Progress | None = None
+        self,
+        path: Path,
+        *,
+        output: Path | None = None,
+        progress: Progress | None = None,
+        made_from: XlsxHost | None = None,
     ) -> None:
         self._path = path
         self._output = output
+        self._made_from = made_from
         self._progress = progress
         self._opened: Book | None = None
 
@@ -119,6 +129,15 @@ class XlsxHost:
             before.forget(draft)
             return self._written(draft.results(), draft.removed)
 
+    def cut_unused_styles(self) -> Written:
+        """Cut off the styles at the end of their lists that nothing in the book calls for."""
+        with self._naming_the_file():
+            draft, part = Draft(self._book.package), self._book.styles_part
+            used = in_use(self._book) if part else None
+            if part and used:
+                cut_unused(draft.part(part), used)
+            return self._written(draft.results(), draft.removed)
+
     def mend_formulas(self, mend: Callable[[str], str]) -> tuple[int, Written | None]:
         """Rewrite the formulas of all sheets; how many changed, and what was written."""
         with self._naming_the_file():
@@ -160,7 +179,8 @@ class XlsxHost:
         def write(file: BinaryIO) -> None:
             write_package(package, parts, removed, file)
 
-        kept = replace_file(self._path, package.stamp, target, write)
+        origin = self._made_from or self
+        kept = replace_file(origin._path, origin._book.package.stamp, target, write)  # noqa: SLF001
         self._writing(1.0)
         return kept
 

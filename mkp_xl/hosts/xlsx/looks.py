@@ -12,6 +12,7 @@ from mkp_xl.hosts.xlsx.markup import Node, quoted, whole_number
 if TYPE_CHECKING:
     from mkp_xl.book.grid import ColumnLook
     from mkp_xl.hosts.xlsx.splice import XmlPart
+    from mkp_xl.hosts.xlsx.styles import Styles
 
 _BEFORE_COLS = ("sheetPr", "dimension", "sheetViews", "sheetFormatPr")
 _BEFORE_FORMAT = _BEFORE_COLS[:-1]
@@ -42,16 +43,18 @@ def set_looks(part: XmlPart, looks: list[ColumnLook]) -> None:
     _write(part, nodes, pieces, list(fresh.values()))
 
 
-def clear_looks(part: XmlPart, columns: set[int]) -> None:
+def clear_looks(part: XmlPart, columns: set[int], styles: Styles) -> None:
     """Let columns look as any other; what the user's ranges say of other columns stays."""
     nodes = column_nodes(part.root)
     behind = {column + 1 for column in columns} - columns
     pieces = [_split(dict(node.attributes), sorted(columns | behind)) for node in nodes]
     left = [[said for said in own if int(said["min"]) not in columns] for own in pieces]
+    width = _default_width(part.root)
     for own in left:
-        for said in own:
-            if int(said["min"]) in behind:
-                said.pop("collapsed", None)
+        shown = [said for said in own if int(said["min"]) in behind and said.pop("collapsed", "")]
+        for said in shown:
+            if _says_nothing(said, width, styles):
+                own.remove(said)
     holder = part.root.child("cols")
     if holder and not any(left):
         part.replace(holder, "")
@@ -101,6 +104,13 @@ def _says_width(said: _Said, width: float) -> bool:
         return float(said.get("width", "")) == width
     except ValueError:
         return False
+
+
+def _says_nothing(said: _Said, width: str, styles: Styles) -> bool:
+    """Return whether a column would look the same without a word."""
+    style = whole_number(said.get("style")) or 0
+    known = {"min", "max", "width", "customWidth", "style"}
+    return said.keys() <= known and _says_width(said, float(width)) and styles.is_plain(style)
 
 
 def _split(said: _Said, columns: list[int]) -> list[_Said]:

@@ -32,8 +32,19 @@ _PROJECT_TYPE = "application/vnd.ms-office.vbaProject"
 _PROJECT_RELATION = "http://schemas.microsoft.com/office/2006/relationships/vbaProject"
 _RIBBON_PART = "customUI/customUI14.xml"
 _RIBBON_RELATION = "http://schemas.microsoft.com/office/2007/relationships/ui/extensibility"
+_RIBBON_KIND = _RIBBON_RELATION.rpartition("/")[2]
 _CODE_NAME = re.compile(r"[^\W\d_]\w{0,30}\Z", re.ASCII)
 _BEFORE_PROPERTIES = ("fileVersion", "fileSharing")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Carried:
+    """What of macros a book carries, as it lies there."""
+
+    project: bytes
+    ribbon: bytes
+    """Of the part where ours would be; b"" for none."""
+    code_names: list[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,13 +70,37 @@ def carry(source: Path, macros: Macros, target: BinaryIO) -> None:
     draft.put(_PROJECT_PART, [macros.project(names)])
     draft.declare(_PROJECT_PART, _PROJECT_TYPE)
     draft.relate(book.workbook.part, _PROJECT_RELATION, _PROJECT_PART)
-    draft.put(_RIBBON_PART, [macros.ribbon.encode()])
-    draft.declare(_RIBBON_PART, "application/xml")
-    draft.relate("", _RIBBON_RELATION, _RIBBON_PART)
+    if not any(known.kind == _RIBBON_KIND for known in relations(book.package, "")):
+        draft.put(_RIBBON_PART, [macros.ribbon.encode()])
+        draft.declare(_RIBBON_PART, "application/xml")
+        draft.relate("", _RIBBON_RELATION, _RIBBON_PART)
     there = {sheet.title for sheet in book.workbook.sheets}
     for title in dict.fromkeys(b.sheet for b in macros.buttons if b.sheet in there):
         _add_buttons(draft, book, title, [b for b in macros.buttons if b.sheet == title])
     write_package(book.package, draft.results(), draft.removed, target)
+
+
+def carried(path: Path) -> Carried | None:
+    """Return the VBA project and the ribbon of a book; None where it has no project."""
+    book = Book(path)
+    project = book.workbook.related("vbaProject")
+    if project is None or book.package.find(project.target) is None:
+        return None
+    has_ribbon = book.package.find(_RIBBON_PART) is not None
+    return Carried(
+        project=book.package.read(project.target),
+        ribbon=book.package.read(_RIBBON_PART) if has_ribbon else b"",
+        code_names=code_names(path),
+    )
+
+
+def drop_macros(draft: Draft, book: Book) -> None:
+    """Take the VBA project and the ribbon out of a book."""
+    owned = ((book.workbook.part, "vbaProject", None), ("", _RIBBON_KIND, _RIBBON_PART))
+    for owner, kind, part in owned:
+        for known in relations(book.package, owner):
+            if known.kind == kind and (part is None or same_part(known.target, part)):
+                draft.drop(known.target, owner, known.id)
 
 
 def code_names(path: Path) -> list[str]:

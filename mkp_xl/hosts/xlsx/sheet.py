@@ -208,3 +208,16 @@ def grow_dimension(part: XmlPart, box: Box | None) -> None:
     whole = (min(pairs[0]), min(pairs[1]), max(pairs[2]), max(pairs[3]))
     if whole != stated:
         part.set_attribute(node, "ref", range_text(whole))
+
+
+def shrink_dimension(part: XmlPart, gone: set[int]) -> None:
+    """Let a stated dimension end left of columns that keep no cell, where these were its last."""
+    node = part.root.child("dimension")
+    stated = rectangle(node.attributes.get("ref", "")) if node else None
+    if node is None or stated is None:
+        return
+    top, left, bottom, right = stated
+    while right > left and right in gone:
+        right -= 1
+    if right < stated[3]:
+        part.set_attribute(node, "ref", range_text((top, left, bottom, right)))

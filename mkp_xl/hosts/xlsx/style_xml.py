@@ -118,11 +118,12 @@ class StyleXml:
 
 def meaning(xml: str) -> tuple[object, ...]:
     """Return an element as a value: equal for elements that say the same in another spelling."""
-    return _meaning(fragment(xml.encode(), "styles"))
+    return meaning_of(fragment(xml.encode(), "styles"))
 
 
-def _meaning(node: Node) -> tuple[object, ...]:
-    parts = tuple(_meaning(child) for child in node.children)
+def meaning_of(node: Node) -> tuple[object, ...]:
+    """Return what an element says, as a value."""
+    parts = tuple(meaning_of(child) for child in node.children)
     said = frozenset(_own_attributes(node).items())
     return _local(node.name), said, parts, node.text.strip()
 

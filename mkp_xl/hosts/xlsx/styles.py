@@ -6,6 +6,7 @@ from functools import cached_property
 
 from mkp_xl.hosts.xlsx.formats import GENERAL, built_in_code, shows_date
 from mkp_xl.hosts.xlsx.markup import Node, parse, whole_number
+from mkp_xl.hosts.xlsx.style_xml import meaning_of
 
 DEFAULT_PART = "xl/styles.xml"
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
@@ -35,6 +36,13 @@ class Styles:
     def is_date(self, style: int) -> bool:
         """Whether a style shows a date."""
         return 0 <= style < len(self.dates) and self.dates[style]
+
+    def is_plain(self, style: int) -> bool:
+        """Whether a style says what a cell without one is like."""
+        formats = section(self.root, "cellXfs")
+        if not 0 < style < len(formats):
+            return style == 0
+        return meaning_of(formats[style]) == meaning_of(formats[0])
 
 
 def section(root: Node | None, name: str) -> list[Node]:

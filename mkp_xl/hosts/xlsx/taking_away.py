@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from mkp_xl.hosts.xlsx import calcchain
 from mkp_xl.hosts.xlsx.draft import Draft
 from mkp_xl.hosts.xlsx.looks import clear_looks
+from mkp_xl.hosts.xlsx.macro_book import drop_macros
 from mkp_xl.hosts.xlsx.markup import whole_number
 from mkp_xl.hosts.xlsx.packing import packed
 from mkp_xl.hosts.xlsx.parts import CONTENT_TYPES, relations, rels_name, same_part
+from mkp_xl.hosts.xlsx.sheet import shrink_dimension
 from mkp_xl.hosts.xlsx.splice import Edit, spliced
 from mkp_xl.hosts.xlsx.table_out import TablePart
 from mkp_xl.hosts.xlsx.tables import table_in, table_parts
@@ -43,6 +45,8 @@ def taken_away(book: Book, removal: Removal) -> Draft:
     _drop_tabs(draft, book, gone)
     _drop_parts(draft, _only_theirs(book.package, {entry.part for entry in gone}))
     _drop_from_chain(draft, book, gone)
+    if removal.with_macros:
+        drop_macros(draft, book)
     return draft
 
 
@@ -56,8 +60,24 @@ def _clear_sheet(draft: Draft, book: Book, title: str, removal: Removal) -> None
         if place.sheet == title:
             places.setdefault(place.row, set()).add(place.column)
     frame = sheet.editor()
-    clear_looks(frame, {c for one in own for c in one.columns.values()} - kept)
+    gone = {c for one in own for c in one.columns.values()} - kept
+    clear_looks(frame, gone, book.styles)
+    shrink_dimension(frame, _emptied(reader, places, gone))
     draft.put(sheet.part, packed(sheet.with_rows(frame, _rows(reader, places)), sheet.size))
+
+
+def _emptied(reader: Reader, places: Places, gone: set[int]) -> set[int]:
+    """Return which columns keep no cell."""
+    left: set[int] = set()
+    for block in reader.sheet.blocks(indexed=True):
+        if block.index is None:
+            return set()
+        cells, numbers = block.index.cells, block.index.rows.numbers
+        for column in gone - left:
+            rows = numbers[cells.row[block.index.in_column(column)]].tolist()
+            if any(column not in places.get(row, ()) for row in rows):
+                left.add(column)
+    return gone - left
 
 
 def _places(lists: Iterable[OwnColumns], kept: set[int]) -> Places:
