@@ -580,6 +580,40 @@ def test_odd_lists_are_attached_and_detached(tmp_path, number):
     assert parts(path) == before
 
 
+def pivot_book(path, soffice, *, beside):
+    """Return a book that shows a pivot table, and with `beside` what that is made of."""
+    book = openpyxl.Workbook()
+    base = book.active
+    base.title = "База"
+    t.fill(base, [("Клиент", "Потенциал"), ("Луч", 900), ("Заря", 800)], (1, 1))
+    book.create_sheet("Сводная")
+    book.save(path)
+    made = [("pivot", "База", "A1:B3", "Сводная", "A1")]
+    made += [] if beside else [("type", "База", "B1", "x")]
+    return soffice.changed(path, path.with_name("pivot.xlsx"), made)
+
+
+@pytest.mark.soffice
+def test_a_list_in_a_pivot_table_is_told_of(tmp_path, soffice):
+    path = pivot_book(tmp_path / "b.xlsx", soffice, beside=False)
+    sheet = openpyxl.load_workbook(path)["Сводная"]
+    row = next(cell.row for cell in sheet["A"] if cell.value == "Клиент")
+    before = parts(path)
+    told = t.mkp("attach", path, "--list", f"Сводная!A{row}:B{row}", "--map", "B=potential")
+    assert "сводной таблице" in told.said
+    assert segments(path, "Сводная", "Клиент").keys() >= {"Луч", "Заря"}
+    t.mkp("detach", path)
+    assert parts(path) == before
+
+
+@pytest.mark.soffice
+def test_what_a_pivot_table_is_made_of_is_the_list(tmp_path, soffice):
+    path = pivot_book(tmp_path / "b.xlsx", soffice, beside=True)
+    told = t.mkp("attach", path, "--json").json
+    assert told["list"]["sheet"] == "База"
+    assert "pivot_list" not in {finding["code"] for finding in t.check(path)}
+
+
 # --- what people do in LibreOffice between two runs ----------------------------------------------
 
 STEPS = {

@@ -10,7 +10,7 @@ import pytest
 import uno_engine
 import xlsxwriter
 from soffice_find import SofficeMissingError
-from uno_engine.office import import_uno, setting, struct
+from uno_engine.office import enum, import_uno, setting, struct
 
 MINE, PERCENT, DOTTED = "Мои данные", "It's 100%", "Лист.1"
 XLSX = "Calc MS Excel 2007 XML"
@@ -421,6 +421,23 @@ def test_tables_are_told(desk):
         {"name": "Deals", "box": [1, 1, 10, 3], "header": True, "totals": False}
     ]
     assert desk.ask("tables", PERCENT) == []
+
+
+def test_pivot_tables_are_told(desk):
+    sheet = desk.document.Sheets.getByName(MINE)
+    home = desk.document.Sheets.getByName(PERCENT).DataPilotTables
+    made = home.createDataPilotDescriptor()
+    made.setSourceRange(sheet.getCellRangeByName("A1:B10").RangeAddress)
+    kinds = "com.sun.star.sheet.DataPilotFieldOrientation"
+    for number, kind in enumerate(("ROW", "DATA")):
+        made.DataPilotFields.getByIndex(number).Orientation = enum(kinds, kind)
+    place = desk.document.Sheets.getByName(PERCENT).getCellRangeByName("C8").CellAddress
+    home.insertNewByName("p", place, made)
+    [(top, left, bottom, right)] = desk.ask("pivots", PERCENT)
+    assert (left, right) == (3, 4)
+    assert top <= 10
+    assert bottom > top + 8
+    assert desk.ask("pivots", MINE) == []
 
 
 def test_sheets_are_added_shown_and_deleted_behind_the_one_in_front(desk):

@@ -64,6 +64,17 @@ class Looked:
         titles = [s.title for s in self.info.sheets if s.title not in self.marks.own_titles]
         return [table for title in titles for table in self.on_sheet(title, Known())]
 
+    def is_pivot(self, table: Table) -> bool:
+        """Return whether a table's headers stand in a pivot table."""
+        columns = range(min(table.headers), max(table.headers) + 1)
+        return any(
+            pivot.sheet == table.sheet
+            and pivot.box[0] <= table.header_row <= pivot.box[2]
+            and columns.start <= pivot.box[3]
+            and pivot.box[1] < columns.stop
+            for pivot in self.info.pivots
+        )
+
     def on_sheet(self, title: str, known: Known) -> list[Table]:
         """Return the tables of one sheet; our own columns are no part of any."""
         own = {c for m in self.marks.lists if m.sheet == title for c in m.columns.values()}
@@ -75,7 +86,7 @@ class Looked:
 def choose_lists(looked: Looked, tables: list[Table]) -> tuple[list[ClientList], list[Table]]:
     """Return the lists to compute, the book's first one first, and those that are left alone."""
     marks = looked.marks
-    candidates = [table for table in tables if table.kind == "clients"]
+    candidates = _of_kind(looked, "clients", tables)
     others = [table for table in candidates if FIGURES & table.columns.keys()]
     if marks.lists:
         order = [sheet.title for sheet in looked.info.sheets]
@@ -88,6 +99,12 @@ def choose_lists(looked: Looked, tables: list[Table]) -> tuple[list[ClientList],
     here = (chosen.sheet, chosen.header_row)
     left = [table for table in others if (table.sheet, table.header_row) != here]
     return [ClientList(table=chosen, marked=None)], left
+
+
+def _of_kind(looked: Looked, kind: Sheet, tables: list[Table]) -> list[Table]:
+    """Return the tables of a kind; pivot tables only where nothing else is one."""
+    found = [table for table in tables if table.kind == kind]
+    return [table for table in found if not looked.is_pivot(table)] or found
 
 
 def _likeliest(candidates: list[Table]) -> Table:
@@ -153,7 +170,7 @@ def choose_log(
 
     The one that was read at the last run stays; else its sheet's title decides.
     """
-    candidates = [table for table in tables if table.kind == kind]
+    candidates = _of_kind(looked, kind, tables)
     standing = [table for table in candidates if _was_read(looked, table)]
     named = [table for table in candidates if _is_named(table)]
     best = standing or named or candidates

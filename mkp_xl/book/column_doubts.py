@@ -13,7 +13,7 @@ from mkp_xl.book.recognition.saying import may_be
 from mkp_xl.errors import InputError
 
 if TYPE_CHECKING:
-    from mkp_xl.book.choosing import ClientList
+    from mkp_xl.book.choosing import ClientList, Looked
     from mkp_xl.book.layout import Table
 
 _OF_LAST_MONTHS = frozenset({"purchases_typed"})
@@ -22,7 +22,7 @@ _ONLY_SHOWN = frozenset({"manager", "phone", "type", "result"})
 """Fields that no rule reads."""
 
 
-def list_findings(lists: list[ClientList], others: list[Table]) -> list[Finding]:
+def list_findings(looked: Looked, lists: list[ClientList], others: list[Table]) -> list[Finding]:
     """Return what to say of further lists, and of doubled columns of the chosen ones."""
     found = [
         Finding(code="second_list", sheet=other.table.sheet, row=other.table.header_row)
@@ -30,6 +30,11 @@ def list_findings(lists: list[ClientList], others: list[Table]) -> list[Finding]
     ]
     found += [
         Finding(code="other_list", sheet=table.sheet, row=table.header_row) for table in others
+    ]
+    found += [
+        Finding(code="pivot_list", sheet=chosen.table.sheet, row=chosen.table.header_row)
+        for chosen in lists
+        if looked.is_pivot(chosen.table)
     ]
     for chosen in lists:
         found += doubled(chosen.table) + unsure(chosen.table)

@@ -16,7 +16,7 @@ from mkp_xl.book.formulas import FormulaAt
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from mkp_xl.book.address import Place
+    from mkp_xl.book.address import Box, Place
     from mkp_xl.book.drawn import SheetOut
     from mkp_xl.book.growth import ListGrowth, TableGrowth
 
@@ -32,6 +32,7 @@ __all__ = [
     "FormulaAt",
     "NameEdit",
     "NameInfo",
+    "PivotInfo",
     "Raw",
     "SheetInfo",
     "Source",
@@ -96,12 +97,22 @@ class NameInfo:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PivotInfo:
+    """A pivot table, and the rectangle it covers."""
+
+    sheet: str
+    box: Box
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BookInfo:
     """The frame of a workbook: its sheets, tables and names."""
 
     sheets: list[SheetInfo]
     tables: list[TableInfo]
     names: list[NameInfo]
+    pivots: list[PivotInfo] = field(default_factory=list)
+    """Pivot tables, where the host can tell."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

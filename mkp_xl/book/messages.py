@@ -319,6 +319,12 @@ MESSAGES: Final[dict[str, Message]] = {
              "looks like one more client list: not computed"),
         Text("Ничего делать не нужно.", "Nothing to do."),
     ),
+    "pivot_list": _warning(
+        Text("список стоит в сводной таблице: при обновлении она может затереть столбцы рядом",
+             "the list stands in a pivot table: when refreshed it may overwrite columns beside it"),
+        Text("Подключите таблицу, по которой она построена.",
+             "Attach the table it is made of."),
+    ),
     "doubled_column": _warning(
         Text("два столбца «{value}»: взят левый", "two columns “{value}”: the left one counts"),
         Text("Переименуйте один из них.", "Rename one of them."),

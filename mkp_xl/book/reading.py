@@ -81,7 +81,7 @@ def open_book(
     settings, places, found = settings_of(source, info, spoken, today)
     findings += found
     calendar = calendar_of(source, marks)
-    findings += list_findings(lists, others)
+    findings += list_findings(looked, lists, others)
     logs: dict[Sheet, Table | None] = {}
     for kind in LOGS:
         log, said = choose_log(looked, kind, tables)

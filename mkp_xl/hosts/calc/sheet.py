@@ -6,7 +6,7 @@ from dataclasses import asdict
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from mkp_xl.book.grid import ErrorValue, TableInfo
+from mkp_xl.book.grid import ErrorValue, PivotInfo, TableInfo
 from mkp_xl.hosts.calc.block import block
 from mkp_xl.hosts.live.box import Box
 from mkp_xl.hosts.live.formats import shows_date
@@ -80,6 +80,13 @@ class CalcSheet:
     def tables(self) -> list[TableInfo]:
         """Return its tables."""
         return [self._table(said) for said in self._ask("tables")]
+
+    def pivots(self) -> list[PivotInfo]:
+        """Return its pivot tables."""
+        return [
+            PivotInfo(sheet=self.title, box=(top, left, bottom, right))
+            for top, left, bottom, right in self._ask("pivots")
+        ]
 
     def has_merged(self, box: Box) -> bool:
         """Tell whether any cell of a rectangle is merged with another."""

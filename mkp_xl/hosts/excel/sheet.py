@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import xlwings as xw
 
     from mkp_xl.book.drawn import SheetOut
-    from mkp_xl.book.grid import Style, TableInfo
+    from mkp_xl.book.grid import PivotInfo, Style, TableInfo
     from mkp_xl.hosts.live.block import Block
     from mkp_xl.hosts.live.open_book import Said, Step
     from mkp_xl.hosts.live.values import Content
@@ -73,6 +73,10 @@ class ExcelSheet:
     def tables(self) -> list[TableInfo]:
         """Return its tables."""
         return tables_of(self._sheet)
+
+    def pivots(self) -> list[PivotInfo]:
+        """Return nothing: xlwings knows no pivot tables."""
+        return []
 
     def has_merged(self, box: Box) -> bool:
         """Tell whether any cell of a rectangle is merged with another."""

@@ -59,6 +59,7 @@ class LiveHost:
                 sheets=[self._sheet_info(sheet) for sheet in sheets],
                 tables=[table for sheet in sheets for table in sheet.tables()],
                 names=self._book.names(),
+                pivots=[pivot for sheet in sheets for pivot in sheet.pivots()],
             )
 
     def read(

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from mkp_xl.book.drawn import SheetOut
-    from mkp_xl.book.grid import NameEdit, NameInfo, Style, TableInfo
+    from mkp_xl.book.grid import NameEdit, NameInfo, PivotInfo, Style, TableInfo
     from mkp_xl.hosts.live.block import Block
     from mkp_xl.hosts.live.box import Box
     from mkp_xl.hosts.live.values import Content
@@ -78,6 +78,10 @@ class OpenSheet(Protocol):
 
     def tables(self) -> list[TableInfo]:
         """Return its tables."""
+        ...
+
+    def pivots(self) -> list[PivotInfo]:
+        """Return its pivot tables, where the program tells of them."""
         ...
 
     def has_merged(self, box: Box) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from mkp_xl.book.grid import BookInfo, SheetInfo
 from mkp_xl.errors import HostError
 from mkp_xl.hosts.xlsx.package import Package
+from mkp_xl.hosts.xlsx.pivots import pivots_of
 from mkp_xl.hosts.xlsx.read import Reader
 from mkp_xl.hosts.xlsx.sheet import Room, Sheet
 from mkp_xl.hosts.xlsx.strings import SharedStrings
@@ -38,6 +39,7 @@ class Book:
             sheets=[self._sheet_info(sheet) for sheet in sheets],
             tables=self.tables(),
             names=self.workbook.names,
+            pivots=[pivot for sheet in sheets for pivot in pivots_of(self.package, sheet)],
         )
 
     def tables(self) -> list[TableInfo]:

@@ -8,8 +8,7 @@ from mkp_xl.book.address import a1
 from mkp_xl.errors import HostError
 from mkp_xl.hosts.xlsx.address import Box, meets, rectangle
 from mkp_xl.hosts.xlsx.formulas import array_boxes
-from mkp_xl.hosts.xlsx.markup import parse
-from mkp_xl.hosts.xlsx.parts import relations
+from mkp_xl.hosts.xlsx.pivots import pivots_of
 from mkp_xl.hosts.xlsx.tables import tables_of
 
 if TYPE_CHECKING:
@@ -64,11 +63,8 @@ def _standing(package: Package, entry: SheetEntry, reader: Reader) -> Iterator[t
         yield from _named("growth_merged", node.attributes.get("ref"))
     for box in array_boxes(reader):
         yield "growth_array", box
-    for relation in relations(package, entry.part):
-        if relation.kind == "pivotTable" and package.find(relation.target):
-            root = parse(package.read(relation.target), relation.target)
-            location = root.child("location")
-            yield from _named("growth_pivot", location.attributes.get("ref") if location else None)
+    for pivot in pivots_of(package, entry):
+        yield "growth_pivot", pivot.box
 
 
 def _named(key: str, text: str | None) -> Iterator[tuple[str, Box]]:

@@ -6,9 +6,11 @@ import re
 from typing import TYPE_CHECKING
 
 from mkp_xl.book.address import place_of
+from mkp_xl.book.grid import PivotInfo
 from mkp_xl.errors import HostError
 from mkp_xl.hosts.xlsx.address import Box, rectangle
 from mkp_xl.hosts.xlsx.markup import parse
+from mkp_xl.hosts.xlsx.parts import relations
 from mkp_xl.hosts.xlsx.workbook import is_true
 
 if TYPE_CHECKING:
@@ -17,10 +19,12 @@ if TYPE_CHECKING:
     from mkp_xl.book.grid import TableInfo
     from mkp_xl.hosts.xlsx.draft import Draft
     from mkp_xl.hosts.xlsx.markup import Node
+    from mkp_xl.hosts.xlsx.package import Package
     from mkp_xl.hosts.xlsx.plan import Plan
-    from mkp_xl.hosts.xlsx.workbook import Workbook
+    from mkp_xl.hosts.xlsx.workbook import SheetEntry, Workbook
 
 _ROOT = re.compile(rb"<((?:[\w.-]+:)?pivotCacheDefinition)[\s>]")
+_PLACE = re.compile(rb"""<(?:[\w.-]+:)?location\s[^<>]*?\bref\s*=\s*["']([$A-Z0-9:]+)["']""")
 _FIELDS = re.compile(rb"<(?:[\w.-]+:)?cacheFields[\s/>]")
 
 
@@ -42,6 +46,18 @@ def refresh_pivots(
         if root and any(changed(*area) for area in areas) and not _refreshes(root):
             part = draft.part(name)
             part.set_attribute(part.root, "refreshOnLoad", "1")
+
+
+def pivots_of(package: Package, sheet: SheetEntry) -> list[PivotInfo]:
+    """Return the pivot tables that a sheet shows; one that says no place is left out.
+
+    Its place stands at the beginning of a part that may be long.
+    """
+    shown = (r.target for r in relations(package, sheet.part) if r.kind == "pivotTable")
+    heads = (next(package.pieces(part), b"") for part in shown if package.find(part))
+    places = (_PLACE.search(head) for head in heads)
+    boxes = (rectangle(place[1].decode()) for place in places if place)
+    return [PivotInfo(sheet=sheet.title, box=box) for box in boxes if box]
 
 
 def _head(data: bytes, part: str) -> Node | None:

@@ -52,6 +52,12 @@ def tables(book, sheet):
     ]
 
 
+def pivots(book, sheet):  # noqa: ARG001  verbs get the book
+    """Return the rectangles of a sheet's pivot tables."""
+    home = sheet.DataPilotTables
+    return [box_of(home.getByName(key).OutputRange) for key in home.ElementNames]
+
+
 def _names(home):
     ranges = home.NamedRanges
     return [ranges.getByName(key) for key in ranges.ElementNames]

@@ -19,6 +19,7 @@ VERBS = {
     "names": names.names,
     "edit_names": names.edit_names,
     "tables": names.tables,
+    "pivots": names.pivots,
     "add": sheets.add,
     "import": sheets.copy_from,
     "delete": sheets.delete,
@@ -47,8 +48,9 @@ VERBS = {
     "unprotect": sheets.unprotect,
 }
 CHANGING = frozenset(VERBS) - {
-    *("book", "titles", "names", "tables", "used", "read", "typed", "fingerprint", "formats"),
-    *("merged", "has_array", "worn", "is_protected", "begin", "end", "step_back", "activate"),
+    *("book", "titles", "names", "tables", "pivots", "used", "read", "typed", "fingerprint"),
+    *("formats", "merged", "has_array", "worn", "is_protected", "begin", "end", "step_back"),
+    "activate",
 }
 """Verbs that belong into the undo list."""
 
