@@ -473,6 +473,55 @@ def test_calls_that_lead_into_an_add_in_are_led_home(tmp_path):
     assert path.read_bytes() == before
 
 
+LINK = """<externalLink xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"/>"""
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+def linked_book(path, formulas, links):
+    """Return a book whose formulas lead through links to other books, `[1]` and so on."""
+    book = openpyxl.Workbook()
+    for row, formula in enumerate(formulas, start=1):
+        book.active.cell(row, 3, "=" + formula)
+    book.save(path)
+    numbers = range(1, links + 1)
+    said = "".join(f'<externalReference xmlns:r="{OFFICE}" r:id="rIdL{n}"/>' for n in numbers)
+    said = f"</sheets><externalReferences>{said}</externalReferences>".encode()
+    related = "".join(f'<Relationship Id="rIdL{n}" Type="{OFFICE}/externalLink" '
+                      f'Target="externalLinks/externalLink{n}.xml"/>' for n in numbers)  # fmt: skip
+    related = (related + "</Relationships>").encode()
+    written_anew(path, {
+        "xl/workbook.xml": lambda data: data.replace(b"</sheets>", said),
+        "xl/_rels/workbook.xml.rels": lambda data: data.replace(b"</Relationships>", related),
+        **{f"xl/externalLinks/externalLink{n}.xml": lambda _: LINK.encode() for n in numbers},
+        **{f"xl/externalLinks/_rels/externalLink{n}.xml.rels":
+           lambda _: b"<Relationships/>" for n in numbers},
+    })  # fmt: skip
+    return path
+
+
+@pytest.mark.parametrize(
+    ("formulas", "links", "left"),
+    [
+        (["[1]!MKP_SEGMENT(A1,B1)"], 1, 0),
+        (["[1]!MKP_SEGMENT(A1,B1)", "[1]Лист1!A1"], 1, 1),
+        (["[2]!MKP_SEGMENT(A1,B1)", "[1]Лист1!A1"], 2, 1),
+        (["[1]!MKP_SEGMENT(A1,B1)", "[2]Лист1!A1"], 2, 2),
+        (["[1]!MKP_SEGMENT(A1,B1)", "'[2]Мой лист'!MKP_SEGMENT(A1,B1)"], 2, 0),
+        (["MKP_SEGMENT(A1,B1)", "'x.xlam'!MKP_SEGMENT(A1,B1)"], 1, 1),
+    ],
+)
+def test_a_link_that_only_our_calls_led_through_goes(tmp_path, formulas, links, left):
+    path = linked_book(tmp_path / "b.xlsx", formulas, links)
+    before = parts(path)
+    assert t.mkp("attach", path, "--repair").code == 0
+    now = parts(path)
+    wanted = {name for n in range(1, left + 1) for name in before if f"externalLink{n}" in name}
+    assert {name for name in now if "externalLink" in name} == wanted
+    assert now["xl/workbook.xml"].count(b"externalReference ") == left
+    assert now["xl/_rels/workbook.xml.rels"].count(b"externalLinks") == left
+    openpyxl.load_workbook(path, keep_links=False)
+
+
 # --- an .xlsm of an .xlsx ------------------------------------------------------------------------
 
 

@@ -10,6 +10,7 @@ _NAMES = "|".join(sorted((function.name for function in FUNCTIONS), key=len, rev
 _BOOK = r"'[^'\"]*'|\[\d+\][^\s!'\"(),;+*/^&=<>-]*|[\w.\-]+\.xl\w+"
 _LOST = re.compile(rf"(?:{_BOOK})!(?=(?:{_NAMES})\()", re.IGNORECASE)
 """What stands before a call of ours that Excel looks for elsewhere: `[1]!`, `'C:\\mkp.xlam'!`."""
+_NUMBER = re.compile(r"\[(\d{1,4})\]")
 _TEXTS = re.compile(r'("(?:[^"]|"")*")')
 
 
@@ -21,3 +22,13 @@ def led_home(formula: str) -> str:
     """
     parts = _TEXTS.split(formula)
     return "".join(part if n % 2 else _LOST.sub("", part) for n, part in enumerate(parts))
+
+
+def links_of(formula: str) -> set[int]:
+    """Return the numbers of the books that a formula looks for our functions in.
+
+    >>> links_of("IF(A1>1,[2]!MKP_SEGMENT(A1,B1),[1]Лист1!A1)")
+    {2}
+    """
+    calls = (lost[0] for lost in _LOST.finditer(formula))
+    return {int(number) for call in calls for number in _NUMBER.findall(call)}

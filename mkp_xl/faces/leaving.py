@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from mkp_xl.book.detaching import removal_of
-from mkp_xl.book.repairing import led_home
+from mkp_xl.book.repairing import led_home, links_of
 from mkp_xl.faces.jobs import Target, without_garbage_collection
 from mkp_xl.hosts.xlsx.host import XlsxHost
 from mkp_xl.hosts.xlsx.macro_book import carried
@@ -73,5 +73,18 @@ def _macros(path: Path) -> _Macros:
 
 def repair(target: Target, step: Progress) -> tuple[int, Written | None]:
     """Lead calls of our functions home; how many formulas changed, and what was written."""
-    host = XlsxHost(target.path, output=target.output, progress=step)
-    return host.mend_formulas(led_home)
+    links: set[int] = set()
+
+    def mended(formula: str) -> str:
+        links.update(links_of(formula))
+        return led_home(formula)
+
+    host = XlsxHost(target.path, progress=step)
+    with tempfile.TemporaryDirectory(prefix="mkp-") as folder:
+        home = Path(folder) / target.path.name
+        count, written = XlsxHost(target.path, output=home, progress=step).mend_formulas(mended)
+        if written is None:
+            return 0, None
+        output = target.output or target.path
+        last = XlsxHost(home, output=output, progress=step, made_from=host)
+        return count, last.drop_unused_links(links)

@@ -12,6 +12,7 @@ from mkp_xl.hosts.xlsx import before
 from mkp_xl.hosts.xlsx.book import Book
 from mkp_xl.hosts.xlsx.change import Change
 from mkp_xl.hosts.xlsx.draft import Draft
+from mkp_xl.hosts.xlsx.external_links import drop_unused_links
 from mkp_xl.hosts.xlsx.files import refuse_if_open_elsewhere, replace_file, tidy
 from mkp_xl.hosts.xlsx.mending import Mending
 from mkp_xl.hosts.xlsx.package import refuse_if_sealed
@@ -20,7 +21,7 @@ from mkp_xl.hosts.xlsx.unused_styles import cut_unused, in_use
 from mkp_xl.hosts.xlsx.zip_out import write_package
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
     from collections.abc import Set as AbstractSet
     from pathlib import Path
 
@@ -146,6 +147,18 @@ class XlsxHost:
             draft = mending.draft()
             parts, removed = self._accounted(draft, Changes())
             return mending.count, self._written(parts, removed) if parts else None
+
+    def drop_unused_links(self, numbers: Collection[int]) -> Written | None:
+        """Take out links to other books, of some, that nothing calls for; None if nothing is new.
+
+        `numbers` as formulas say them: 1 is `[1]`.
+        """
+        with self._naming_the_file():
+            draft = Draft(self._book.package)
+            drop_unused_links(draft, self._book, numbers)
+            parts, removed = self._accounted(draft, Changes())
+            is_new = self._made_from is not None or parts or removed
+            return self._written(parts, removed) if is_new else None
 
     def _written(self, parts: Mapping[str, Content], removed: AbstractSet[str]) -> Written:
         target = self._output or self._path
