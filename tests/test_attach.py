@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 import xlsxwriter
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.table import Table
 
 from mkp_xl.book.marks import PREFIX
 from mkp_xl.errors import HostError
@@ -288,6 +289,56 @@ def test_headers_repeated_on_every_page_are_no_clients(tmp_path):
     t.attach(path)
     assert t.recalc(path)["clients"] == 2
     assert [f["cell"] for f in t.check(path) if f["code"] == "header_again"] == ["A3"]
+
+
+def as_table(book, *, ours):
+    """Make an Excel table of the list, with our columns or without."""
+    sheet = book["База"]
+    last = sheet.max_column if ours else 8
+    for column in range(2, last + 1):
+        sheet.cell(4, column).value = sheet.cell(4, column).value or f"Столбец {column}"
+    table = Table(displayName="Тбл", ref=f"B4:{get_column_letter(last)}8")
+    sheet.add_table(table)
+
+
+def as_values(book):
+    """Paste what our formulas show over them, and a segment of nowhere."""
+    sheet = book["База"]
+    for row in range(5, 9):
+        for column in range(9, sheet.max_column + 1):
+            if str(sheet.cell(row, column).value).startswith("="):
+                sheet.cell(row, column).value = 5
+
+
+@pytest.mark.parametrize("cells", ["native", "values"])
+@pytest.mark.parametrize("change", ["a table of all", "a table of theirs", "values"])
+def test_a_list_made_a_table_or_pasted_over_is_followed(messy, change, cells):
+    t.mkp("attach", messy, "--cells", cells)
+    done = {
+        "a table of all": lambda book: as_table(book, ours=True),
+        "a table of theirs": lambda book: as_table(book, ours=False),
+        "values": as_values,
+    }
+    t.edit(messy, done[change])
+    assert t.recalc(messy)["clients"] == 4
+    assert {k: v for k, v in segments(messy).items() if k in FOUND} == FOUND
+    t.recalc(messy)
+    table = openpyxl.load_workbook(messy)["База"].tables.get("Тбл")
+    assert (table is None) == (change == "values")
+
+
+def test_a_table_made_a_plain_list_again_is_followed(tmp_path):
+    path = table_book(tmp_path / "b.xlsx")
+    t.mkp("attach", path)
+    before = segments(path, "Список", "Заказчик")
+
+    def plain(book):
+        del book["Список"].tables["Тбл"]
+
+    t.edit(path, plain)
+    assert t.recalc(path)["clients"] == 6
+    assert segments(path, "Список", "Заказчик") == before
+    assert not openpyxl.load_workbook(path)["Список"].tables
 
 
 # --- detach --------------------------------------------------------------------------------------
