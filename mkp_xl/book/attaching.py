@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from mkp_xl.book.address import letters
-from mkp_xl.book.fields import INPUT_OF, OUTPUT_OF, Text
+from mkp_xl.book.fields import INPUT_OF, OUTPUT_OF, Text, in_quotes
 from mkp_xl.book.recognition.saying import may_be, why
 
 if TYPE_CHECKING:
@@ -28,6 +28,10 @@ class ReadColumn:
     confidence: float
     why: str
 
+    def said(self, lang: Lang) -> str:
+        """Return which column it is and what it is read as."""
+        return f"{_called(self.column, self.header, lang)} → {INPUT_OF[self.field].name(lang)}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskedColumn:
@@ -36,6 +40,14 @@ class AskedColumn:
     column: int
     header: str
     may_be: str
+
+    def said(self, lang: Lang) -> str:
+        """Return that it is not read, and what it may be."""
+        called = _called(self.column, self.header, lang)
+        return Text(
+            f"Столбец {called} не читаем: возможно, это {self.may_be}.",
+            f"Column {called} is not read: it may be {self.may_be}.",
+        )(lang)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,23 +103,22 @@ class AttachPlan:
         return list(filter(None, (self._list(), self._added(), self._sheets())))
 
     def _list(self) -> str:
-        table = f" (таблица «{self.table}»)" if self.table else ""
-        named = f" (table “{self.table}”)" if self.table else ""
+        sheet, table = (in_quotes(text, self.lang) for text in (self.sheet, self.table))
         last = max(self.last_row, self.header_row)
         return Text(
-            f"Список: лист «{self.sheet}»{table}, заголовки в строке {self.header_row}, "
-            f"данные до строки {last}, клиентов: {self.clients}.",
-            f"List: sheet “{self.sheet}”{named}, headers in row {self.header_row}, "
-            f"data down to row {last}, clients: {self.clients}.",
+            f"Список: лист {sheet}{f' (таблица {table})' if self.table else ''}, "
+            f"заголовки в строке {self.header_row}, данные до строки {last}, "
+            f"клиентов: {self.clients}.",
+            f"List: sheet {sheet}{f' (table {table})' if self.table else ''}, "
+            f"headers in row {self.header_row}, data down to row {last}, "
+            f"clients: {self.clients}.",
         )(self.lang)
 
     def _added(self) -> str:
         if not self.added:
             return ""
         names = ", ".join(
-            f"{letters(column)} «{OUTPUT_OF[key].name(self.lang)}»"
-            if self.lang == "ru"
-            else f"{letters(column)} “{OUTPUT_OF[key].name(self.lang)}”"
+            _called(column, OUTPUT_OF[key].name(self.lang), self.lang)
             for key, column in self.added.items()
             if not OUTPUT_OF[key].inner
         )
@@ -116,10 +127,12 @@ class AttachPlan:
     def _sheets(self) -> str:
         if not self.sheets:
             return ""
-        titles = ", ".join(
-            f"«{title}»" if self.lang == "ru" else f"“{title}”" for title in self.sheets
-        )
+        titles = ", ".join(in_quotes(title, self.lang) for title in self.sheets)
         return Text(f"Добавим листы: {titles}.", f"Sheets to come: {titles}.")(self.lang)
+
+
+def _called(column: int, header: str, lang: Lang) -> str:
+    return f"{letters(column)} {in_quotes(header, lang)}"
 
 
 def plan_of(outcome: Outcome) -> AttachPlan:

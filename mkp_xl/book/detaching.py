@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from mkp_xl.book.address import letters, place_of
-from mkp_xl.book.fields import OUTPUT_OF, Text
+from mkp_xl.book.fields import OUTPUT_OF, Text, in_quotes
 from mkp_xl.book.grid import Action, Changes, ColumnEdit, NameEdit
 from mkp_xl.book.marks import PREFIX, read_marks
 from mkp_xl.book.tops import Tops
@@ -86,10 +86,11 @@ class Removal:
             columns = own.columns.items()
             titles = [OUTPUT_OF[key].name(lang) for key, _ in columns if not OUTPUT_OF[key].inner]
             names = ", ".join(titles)
-            lines.append(Text(f"Лист «{own.sheet}», столбцы: {names}.",
-                              f"Sheet “{own.sheet}”, columns: {names}.")(lang))  # fmt: skip
+            sheet = in_quotes(own.sheet, lang)
+            lines.append(Text(f"Лист {sheet}, столбцы: {names}.",
+                              f"Sheet {sheet}, columns: {names}.")(lang))  # fmt: skip
         if self.sheets:
-            named = ", ".join(Text("«{}»", "“{}”")(lang).format(title) for title in self.sheets)
+            named = ", ".join(in_quotes(title, lang) for title in self.sheets)
             lines.append(Text(f"Листы: {named}.", f"Sheets: {named}.")(lang))
         if self.with_macros:
             lines.append(Text("Макросы и лента МКП.", "MKP's macros and ribbon.")(lang))

@@ -7,10 +7,8 @@ import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich import box
-from rich.table import Table
 
-from mkp_xl.book.address import letters, number
+from mkp_xl.book.address import number
 from mkp_xl.book.attaching import AGREED, AttachPlan, plan_of
 from mkp_xl.book.cells import match_key
 from mkp_xl.book.choosing import Asked
@@ -33,6 +31,7 @@ from mkp_xl.faces.arguments import (
     say,
     today,
 )
+from mkp_xl.faces.column_table import Line, column_table
 from mkp_xl.faces.usage import Command
 
 if TYPE_CHECKING:
@@ -40,13 +39,6 @@ if TYPE_CHECKING:
 
 _CELL = r"\$?([A-Z]{1,3})\$?(\d{1,7})"
 _RANGE = re.compile(rf"{_CELL}(?::{_CELL})?\Z", re.IGNORECASE)
-_HEADS = (
-    Text("Столбец", "Column"),
-    Text("Заголовок", "Header"),
-    Text("Поле", "Field"),
-    Text("Уверенность", "Confidence"),
-    Text("Почему", "Why"),
-)
 _NOT_DONE = Text("Книга не изменена.", "The workbook was not changed.")
 
 ColumnsOption = Annotated[
@@ -205,27 +197,15 @@ def _show(out: Console, plan: AttachPlan) -> None:
     """Print the plan: the list, what each column is read as, what is asked, what comes."""
     first, *others = plan.sentences()
     out.print(first, markup=False, soft_wrap=True)
-    shown = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for head in _HEADS:
-        shown.add_column(head(plan.lang), overflow="fold")
-    for one in plan.read:
-        shown.add_row(
-            letters(one.column),
-            terminal.plain(one.header),
-            INPUT_OF[one.field].name(plan.lang),
-            f"{one.confidence:.0%}",
-            one.why,
-        )
-    out.print(shown)
+    lines = (
+        Line(one.column, one.header, INPUT_OF[one.field].name(plan.lang), one.confidence, one.why)
+        for one in plan.read
+    )
+    out.print(column_table(lines, plan.lang))
     for asked in plan.asked:
-        place, header = letters(asked.column), asked.header
-        text = Text(
-            f"Не читаем столбец {place} «{header}»: возможно, это {asked.may_be}. "
-            f'Если да: --map "{header}=ПОЛЕ".',
-            f"Column {place} “{header}” is not read: it may be {asked.may_be}. "
-            f'If it is: --map "{header}=FIELD".',
-        )
-        out.print(text(plan.lang), markup=False, soft_wrap=True)
+        hint = Text('Если да: --map "{}=ПОЛЕ".', 'If it is: --map "{}=FIELD".')(plan.lang)
+        line = f"{asked.said(plan.lang)} {hint.format(asked.header)}"
+        out.print(line, markup=False, soft_wrap=True)
     for line in others:
         out.print(line, markup=False, soft_wrap=True)
 

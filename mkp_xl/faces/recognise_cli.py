@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from rich import box
-from rich.table import Table
-
-from mkp_xl.book.address import letters
 from mkp_xl.book.fields import Text
 from mkp_xl.book.recognition.books import recognise as tables_of
 from mkp_xl.book.recognition.saying import kind_name, role_name, why
 from mkp_xl.faces import terminal
 from mkp_xl.faces.answers import print_json
 from mkp_xl.faces.arguments import FileArgument, JsonOption, LangOption, lang_of, say
+from mkp_xl.faces.column_table import Line, column_table
 from mkp_xl.faces.usage import Command
 from mkp_xl.hosts.xlsx import XlsxHost
 
@@ -25,13 +22,6 @@ if TYPE_CHECKING:
     from mkp_xl.book.recognition.matching import Match
     from mkp_xl.book.recognition.tables import Understood
 
-_HEADS = (
-    Text("Столбец", "Column"),
-    Text("Заголовок", "Header"),
-    Text("Что это", "What it is"),
-    Text("Уверенность", "Confidence"),
-    Text("Почему", "Why"),
-)
 _NOTHING = Text(
     "Таблиц с понятными заголовками нет.", "There is no table whose headers are understood."
 )
@@ -94,16 +84,14 @@ def _show(out: Console, table: Understood, lang: Lang) -> None:
         f"Sheet '{region.sheet}', row {region.header_row}: {kind}",
     )
     out.print(title(lang), markup=False, soft_wrap=True)
-    shown = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for head in _HEADS:
-        shown.add_column(head(lang), overflow="fold")
-    for match in table.columns:
-        role = match.sure
-        shown.add_row(
-            letters(match.header.column),
-            terminal.plain(match.header.text),
-            role_name(role, lang) if role else "—",
-            f"{match.confidence:.0%}" if role else "",
+    lines = (
+        Line(
+            match.header.column,
+            match.header.text,
+            role_name(match.sure, lang) if match.sure else "",
+            match.confidence,
             why(match, lang),
         )
-    out.print(shown)
+        for match in table.columns
+    )
+    out.print(column_table(lines, lang))

@@ -18,7 +18,7 @@ from rich.table import Table
 from mkp_xl.book import messages, words
 from mkp_xl.book.checks_sheet import cells_of, sorted_groups
 from mkp_xl.book.days import day_text
-from mkp_xl.book.fields import Lang, Text
+from mkp_xl.book.fields import Lang, Text, in_quotes
 from mkp_xl.book.findings import Severity
 
 if TYPE_CHECKING:
@@ -180,7 +180,7 @@ def _where(group: Group, lang: Lang) -> str:
 def _met(group: Group, lang: Lang) -> str:
     """Return the value that was met, of a single finding."""
     value = group.first.value if group.count == 1 else ""
-    return value and (f" («{value}»)" if lang == "ru" else f" (“{value}”)")
+    return value and f" ({in_quotes(value, lang)})"
 
 
 _COLORS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "dim"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from mkp_xl.book.fields.clients import INPUTS
-from mkp_xl.book.fields.kinds import Choice, Field, Kind, Lang, Role, Sheet, Text
+from mkp_xl.book.fields.kinds import Choice, Field, Kind, Lang, Role, Sheet, Text, in_quotes
 from mkp_xl.book.fields.logs import CONTACTS, ORDERS
 from mkp_xl.book.fields.outputs import OUTPUTS
 from mkp_xl.book.fields.settings import SETTINGS
@@ -31,6 +31,7 @@ __all__ = [
     "Role",
     "Sheet",
     "Text",
+    "in_quotes",
 ]
 
 LANGS: Final[tuple[Lang, Lang]] = ("ru", "en")

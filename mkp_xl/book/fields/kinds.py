@@ -30,6 +30,15 @@ class Text:
         return self.ru if lang == "ru" else self.en
 
 
+def in_quotes(text: str, lang: Lang) -> str:
+    """Return a text in the quotation marks of a language.
+
+    >>> in_quotes("Клиент", "ru"), in_quotes("Client", "en")
+    ('«Клиент»', '“Client”')
+    """
+    return f"«{text}»" if lang == "ru" else f"“{text}”"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
     """One value a setting may take, and the words a person picks it by."""

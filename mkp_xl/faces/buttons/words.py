@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mkp_xl.book import messages
-from mkp_xl.book.address import letters
 from mkp_xl.book.attaching import AGREED
 from mkp_xl.book.checks_sheet import cells_of, in_short, sorted_groups
 from mkp_xl.book.days import day_text
-from mkp_xl.book.fields import INPUT_OF, SHEETS, Text
+from mkp_xl.book.fields import SHEETS, Text
 from mkp_xl.faces.buttons.commands import COMMAND_OF, TAB
 
 if TYPE_CHECKING:
@@ -131,19 +130,8 @@ def planned(plan: AttachPlan) -> str:
     """Return what attaching would do, as a question."""
     lang = plan.lang
     first, *others = plan.sentences()
-    read = "\n".join(
-        f"{letters(one.column)} «{one.header}» → {INPUT_OF[one.field].name(lang)}"
-        if lang == "ru"
-        else f"{letters(one.column)} “{one.header}” → {INPUT_OF[one.field].name(lang)}"
-        for one in plan.read
-    )
-    asked = "\n".join(
-        Text(
-            f"{letters(one.column)} «{one.header}» не читаем: возможно, {one.may_be}",
-            f"{letters(one.column)} “{one.header}” is not read: it may be {one.may_be}",
-        )(lang)
-        for one in plan.asked
-    )
+    read = "\n".join(one.said(lang) for one in plan.read)
+    asked = "\n".join(one.said(lang) for one in plan.asked)
     parts = (NOT_ATTACHED(lang), first, read, asked, *others, AGREED(lang))
     return "\n\n".join(filter(None, parts))
 
