@@ -25,12 +25,6 @@ REFUSED = {
     *("duplicate_members", "damaged", "signed", "shared_workbook", "array_formula"),
     *("too_many_columns", "too_many_rows", "sheet_markup", "part_encoding", "bomb"),
 }
-SAMPLE = [pytest.param(p, id=p.name) for p in tools.corpus(SAMPLE_PERCENT)]
-REST = [
-    pytest.param(p, id=p.name, marks=pytest.mark.long)
-    for p in tools.corpus()
-    if p not in tools.corpus(SAMPLE_PERCENT)
-]
 pytestmark = pytest.mark.corpus
 WIDEST = 40
 LOOKED_AT = 60
@@ -90,7 +84,7 @@ def parts(path):
         return {one.filename: archive.read(one) for one in archive.infolist()}
 
 
-@pytest.mark.parametrize("source", [*SAMPLE, *REST])
+@pytest.mark.parametrize("source", tools.samples(SAMPLE_PERCENT))
 def test_a_book_is_attached_and_detached_without_a_trace(source, tmp_path):
     path = shutil.copyfile(source, tmp_path / f"book{source.suffix}")
     reason, outcome, done = attached(path)
@@ -100,7 +94,7 @@ def test_a_book_is_attached_and_detached_without_a_trace(source, tmp_path):
     assert done.written
     assert outcome.added
     assert_every_row_is_told_of(outcome)
-    assert_opens(path)
+    assert opens(path) or not opens(source)
     detached = leaving.detach(jobs.Target(path=path), no_step, dry_run=False)
     assert detached.is_as_before
     assert parts(path) == parts(source)
@@ -119,10 +113,12 @@ def assert_every_row_is_told_of(outcome):
     assert sum(row in reasons for row in blank) >= without
 
 
-def assert_opens(path):
+def opens(path):
+    """Return whether openpyxl reads a book; of some it has never read any version."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
             openpyxl.load_workbook(path, read_only=True).close()
         except (ValueError, KeyError, TypeError, AttributeError):
-            return  # openpyxl has never read this book
+            return False
+    return True

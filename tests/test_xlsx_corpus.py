@@ -35,14 +35,8 @@ SEALED = {"signed", "shared_workbook"}
 VALUES = (1.5, -2e-7, 12345678.9, "Ромашка & <К°>", " два пробела ", "_x0041_\r\n", "", True, None)
 ROWS = 200
 
-SAMPLE = [pytest.param(p, id=p.name) for p in tools.corpus(tools.SAMPLE_PERCENT)]
-REST = [
-    pytest.param(p, id=p.name, marks=pytest.mark.long)
-    for p in tools.corpus()
-    if p not in tools.corpus(tools.SAMPLE_PERCENT)
-]
 pytestmark = pytest.mark.corpus
-every_file = pytest.mark.parametrize("path", [*SAMPLE, *REST])
+every_file = pytest.mark.parametrize("path", tools.samples(tools.SAMPLE_PERCENT))
 
 
 def host_for(path, tmp_path):

@@ -22,16 +22,10 @@ NO_ROOM = {
     *("table_totals", "table_bound", "table_formula", "too_many_rows", "too_many_columns"),
 }
 
-SAMPLE = [pytest.param(p, id=p.name) for p in tools.corpus(SAMPLE_PERCENT)]
-REST = [
-    pytest.param(p, id=p.name, marks=pytest.mark.long)
-    for p in tools.corpus()
-    if p not in tools.corpus(SAMPLE_PERCENT)
-]
 pytestmark = pytest.mark.corpus
 
 
-@pytest.mark.parametrize("path", [*SAMPLE, *REST])
+@pytest.mark.parametrize("path", tools.samples(SAMPLE_PERCENT))
 def test_a_book_grows_and_loses_nothing(path, tmp_path):
     place = grow(path, tmp_path / f"out{path.suffix}")
     if isinstance(place, str):

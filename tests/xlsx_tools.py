@@ -9,8 +9,10 @@ import zipfile
 from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import openpyxl
+import pytest
 from lxml import etree
 from openpyxl.formula.translate import Translator
 from openpyxl.utils import column_index_from_string, get_column_letter
@@ -24,6 +26,15 @@ def corpus(percent: int = 100) -> list[Path]:
     """Workbooks of the corpus, or the part of them that the hash of their names chooses."""
     files = sorted(CORPUS.glob("*.xls?")) if CORPUS.is_dir() else []
     return [file for file in files if _share(file.name) < percent]
+
+
+def samples(percent: int) -> list[Any]:
+    """All workbooks as parameters of a test; what is beyond the sample runs among the long ones."""
+    chosen = set(corpus(percent))
+    return [
+        pytest.param(file, id=file.name, marks=() if file in chosen else pytest.mark.long)
+        for file in corpus()
+    ]
 
 
 def _share(name: str) -> int:
