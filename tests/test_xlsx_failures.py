@@ -249,12 +249,21 @@ def test_a_new_file_that_a_sweep_took_for_dead_is_made_again(path, monkeypatch):
         if not met:  # a sweep comes between the making and the holding
             met.extend(path.parent.glob(".~mkp-*"))
             met[0].unlink()
-        really_hold(file)
+        return really_hold(file)
 
     monkeypatch.setattr(temporary, "_hold", hold)
     XlsxHost(path).write(change(1.0))
     assert met
     assert value_in(path) == 1.0
+    assert leftovers(path.parent) == []
+
+
+def test_a_folder_where_no_file_can_be_held_is_one_sentence(path, monkeypatch):
+    monkeypatch.setattr(temporary, "_hold", lambda _: False)
+    before = path.read_bytes()
+    with pytest.raises(HostError):
+        XlsxHost(path).write(change(1.0))
+    assert path.read_bytes() == before
     assert leftovers(path.parent) == []
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import platform
 import stat
@@ -23,6 +24,7 @@ PATIENCE = (0.1, 0.2, 0.4, 0.8, 1.6)
 _HERE = f"{TEMPORARY}{zlib.crc32(platform.node().encode()):08x}-"
 """How the names of this machine's begin: of another machine's, a lock may not be seen here."""
 _OLD_AFTER_SECONDS = 3600
+_MOST_TRIES = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +102,11 @@ def has_leftovers(folders: Iterable[Path]) -> bool:
 
 
 def _make(folder: Path) -> Temporary:
-    """Return a new file that is held; one that a sweep met before it was is given up."""
-    while True:
+    """Return a new file that is held; one that a sweep met before it was is given up.
+
+    BlockingIOError where no file can be held in many tries: other runs do not sweep that fast.
+    """
+    for _ in range(_MOST_TRIES):
         path = folder / f"{_HERE}{uuid4().hex}"
         file = path.open("wb")
         is_held = _hold(file)
@@ -111,6 +116,7 @@ def _make(folder: Path) -> Temporary:
             return Temporary(path, file)
         file.close()
         path.unlink(missing_ok=True)
+    raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN), str(folder))
 
 
 def _sync_folder(folder: Path) -> None:
