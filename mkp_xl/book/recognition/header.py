@@ -10,17 +10,13 @@ from typing import NamedTuple
 from unicodedata import normalize
 
 from mkp_xl.book.recognition.lexicon import CONCEPTS
+from mkp_xl.book.recognition.phrases import spelt_out
 from mkp_xl.book.recognition.units import Unit, unit_of
 
 _WORD = re.compile(
     r"[A-ZА-Я]+(?=[A-ZА-Я][a-zа-я])|[A-ZА-Я]?[a-zа-я]+|[A-ZА-Я]+|[0-9]+|[№#%$€£₽¥₸₴₺]"
 )
 """One word of a header: `КодКлиента` and `LeadID` are two, `ИНН` and `2024` one each."""
-_JOINED = re.compile(
-    r"(?i)\b(e-mail|кол-во|follow-?up|эл\.? ?почта|физ\.? ?лицо|юр\.? ?лицо|нас\.? ?пункт|"
-    r"т\. ?р\.|тыс\. ?р\.|[aа] ?[,/-] ?[bбв] ?[,/-] ?[cсц]\b)"
-)
-"""What is one word for all the strokes and points in it."""
 _ENDING = re.compile(r"[а-я]{0,4}\Z")
 _SHORTEST = 3
 """Letters of the shortest part of a glued word, ids and numbers aside."""
@@ -91,8 +87,7 @@ def speaks_of(text: str, concept: str) -> bool:
 
 def _words(text: str) -> list[str]:
     plain = normalize("NFKC", text).replace("ё", "е").replace("Ё", "Е")
-    plain = _JOINED.sub(lambda found: re.sub(r"[^\w]", "", found[0].casefold()) + " ", plain)
-    words = [word.casefold() for word in _WORD.findall(plain)]
+    words = [word.casefold() for word in _WORD.findall(spelt_out(plain))]
     for place, (first, second) in enumerate(pairwise(words)):
         if first in _NUMBERS and second == "of":
             words[place] = "count"

@@ -17,7 +17,7 @@ _WORDS = {
     "lead": "лид лида лиды лидов lead mql prospect",
     "code": (
         "код кода коды id ид айди идентификатор~ номер номера ном № code number num no nr key uid "
-        "guid ref"
+        "guid ref reference #"
     ),
     "name": "назван~ наименован~ наим наимен имя имени name title",
     "full_name": "фио fullname surname фамили~",
@@ -37,7 +37,7 @@ _WORDS = {
     "potential": "потенциал~ potential wallet емкост~ кошелек",
     "order": (
         "заказ заказа заказов заказы заказу документ~ док накладн~ счет счета счета-фактуры чек "
-        "чека упд order invoice document doc receipt transaction"
+        "чека упд оформлени~ order invoice document doc receipt transaction"
     ),
     "deal": "сделк~ deal opportunity opp возможност~",
     "request": "заявк~ заявок обращени~ запрос~ inquiry enquiry request",
@@ -60,19 +60,21 @@ _WORDS = {
         "следующий следующая следующее следующего следующей след будущ~ ближайш~ планов~ план "
         "запланирован~ next planned upcoming scheduled future"
     ),
+    "followup": "follow followup",
     "contact": (
         "контакт~ звон~ встреч~ визит~ касани~ взаимодейств~ коммуникаци~ общени~ активност~ "
         "разговор~ бесед~ переговор~ contact contacted call called visit visited meeting touch "
-        "touched activity interaction follow followup conversation"
+        "touched activity interaction conversation"
     ),
     "action": "действи~ шаг шага задач~ action step task todo",
     "manager": (
-        "менеджер~ ответственн~ отв куратор~ продавец продавца торгов~ представител~ "
+        "менеджер~ ответственн~ отв куратор~ продавец продавца торгов~ торг представител~ "
         "ответсвенн~ исполнител~ ведет ведущ~ сейлз manager owner rep representative "
         "salesperson salesman agent assignee assigned salesrep kam responsible"
     ),
     "sales": "sales",
-    "person": "лицо лица персон~ человек лпр person people decision maker",
+    "trade": "торгов~ торг trade",
+    "person": "лицо лица персон~ человек чел лпр person people decision maker",
     "phone": (
         "телефон~ тел моб мобильн~ сотов~ phone mobile cell telephone tel whatsapp ватсап вотсап "
         "telegram телеграм viber"
@@ -80,7 +82,7 @@ _WORDS = {
     "email": "email емейл имейл почта почты элпочта электронн~ mail mailbox",
     "city": "город города городе гор нп city town locality",
     "settlement": "населенн~ нас",
-    "point": "пункт~",
+    "point": "пункт~ точк~ point outlet",
     "region": (
         "регион~ област~ край округ~ район~ территори~ субъект~ region area territory province "
         "state district oblast"
@@ -99,14 +101,19 @@ _WORDS = {
     "stage": "этап~ стади~ фаз~ stage phase",
     "status": "статус~ состояни~ status state",
     "funnel": "воронк~ pipeline funnel",
-    "qty": "количеств~ кол колво штук шт единиц qty quantity units pcs count pieces",
+    "qty": "количеств~ кол колво штук шт единиц # qty quantity units pcs count pieces",
     "cost": "себестоимост~ себест cost cogs costs",
-    "product": ("товар~ продукт~ продукци~ номенклатур~ услуг~ product item service goods"),
-    "staff": (
-        "сотрудник~ численност~ персонал~ штат работник~ employees employee headcount staff fte"
+    "product": (
+        "товар~ продукт~ продукци~ номенклатур~ услуг~ product item lineitem service goods"
     ),
-    "vat": "ндс vat",
-    "tax": "инн inn vat tin taxid tax унп бин",
+    "staff": (
+        "сотрудник~ численност~ среднесписочн~ персонал~ штат работник~ employees employee "
+        "headcount staff fte"
+    ),
+    "measure": "ед изм измерени~ единица единицы uom measure unit",
+    "tax": "vat tax",
+    "tax_id": "инн inn tin taxid vatid vatin унп бин",
+    "tax_office": "кпп kpp",
     "comment": ("комментари~ коммент примечани~ прим заметк~ замечани~ comment note remark memo"),
     "result": "результат~ итог итоги исход~ outcome result",
     "interval": ("интервал~ периодичност~ частот~ frequency interval cadence"),
@@ -121,18 +128,18 @@ _WORDS = {
     "year": "год года годовой годовая годовое годовых г year annual yearly ltm annually annualized",
     "month": "месяц~ мес ежемесячн~ m mo mth month monthly",
     "quarter": "квартал~ quarter quarterly",
-    "expected": "ожидаем~ прогноз~ expected estimated forecast weighted",
+    "expected": "ожидаем~ прогноз~ expected est estimated forecast weighted",
     "declared": "заявленн~ declared stated reported",
     "currency": "валют~ currency",
     "work": (
         "рабоч~ основн~ главн~ бизнес закреплен~ текущ~ фактическ~ факт чист~ прям~ work main "
         "primary business office default billing general associated related current actual net "
-        "gross key"
+        "gross key hq headquarters"
     ),
     "full": "полное полная полный полн кратк~ общ~ full short legal юридическ~ юр corporate",
     "filler": (
         "дней дня дн days и в на по для от о об с за из к у наш~ вашей ваш вы нам нас the a an of "
-        "for in to by with up and our your is per from crm on"
+        "for in to by with up and our your is per from crm on без without"
     ),
 }
 CONCEPTS = MappingProxyType({concept: tuple(words.split()) for concept, words in _WORDS.items()})

@@ -43,17 +43,17 @@ ROLES = (
         key="client", content="name", fields={"": "client"},
         sayings=(
             f"client {_ANY_CLIENT}", f"name client {_ANY_CLIENT}", "name lead", "lead",
-            "client lead",
+            "client lead", "client deal", "trade point",
         ),
     ),
     Role(
         key="inn", content="code", fields={"": "inn"},
-        sayings=("tax client? code?",),
+        sayings=("tax_id client? code? tax? tax_office?", "tax code client?"),
     ),
     Role(
         key="contact_person", content="name", fields={"": "contact_person"},
         sayings=(
-            "contact person client? name? work? full?", "contact name client? work? full?",
+            "contact person client? name? work? full? deal?", "contact name client? work? full?",
             "contact work client?", "person client? name?", "full_name contact? client? person?",
         ),
     ),
@@ -78,7 +78,7 @@ ROLES = (
         sayings=(
             "type client", "industry client? type? work?", "industry industry client?",
             "segment client? type? name? work?", "channel client? sale? type?",
-            "type industry client?",
+            "type industry client? industry?",
         ),
     ),
     Role(
@@ -108,24 +108,27 @@ ROLES = (
         key="created", content="date", fields={"": "created"},
         sayings=(
             "created date? time? deal? client? lead? request? contact? order?",
-            "date request", "first contact date", "date first contact",
+            "date request", "first contact date? client?", "first request client? date?",
+            "date first contact",
         ),
     ),
     Role(
         key="closed", content="date", fields={"": "closed"},
-        sayings=("closed date time? deal? expected? client? work?", "closed expected deal?"),
+        sayings=("closed date time? deal? expected? client? work?", "closed expected deal?",
+                 "closed time deal?"),
     ),
     Role(
         key="last_contact", content="date",
         fields={"clients": "last_contact_typed", "contacts": "date", "": "last_contact_typed"},
         sayings=(
             "last contact date? client? time? manager?", "contact date time?",
-            "last date contact",
+            "last date contact", "last followup date?",
         ),
     ),
     Role(
         key="next_contact", content="date", fields={"": "next_contact_planned"},
-        sayings=("next contact date? client? time?", "next action date", "date next contact"),
+        sayings=("next contact date? client? time?", "next action date", "date next contact",
+                 "followup date? contact? client? next? time? action?"),
     ),
     Role(
         key="order_id", content="code", fields={"": "order_id"},
@@ -143,10 +146,11 @@ ROLES = (
     Role(
         key="purchases", content="money", fields={"": "purchases_typed"},
         sayings=(
-            f"purchase sum? client? vat? work? {_ANY_YEAR}",
-            f"sale sum? client? vat? work? year {_ANY_YEAR}",
-            f"sale sum? vat? twelve {_ANY_YEAR}", f"sum sale? year {_ANY_YEAR}",
-            f"revenue client? twelve {_ANY_YEAR}", "revenue client?", "sum year",
+            f"purchase sum? client? work? {_ANY_YEAR}",
+            f"sale sum? client? work? year {_ANY_YEAR}",
+            f"sale sum? twelve {_ANY_YEAR}", f"sum sale? year {_ANY_YEAR}",
+            f"revenue client? twelve {_ANY_YEAR}", "revenue client? calendar_year?",
+            "sum year",
         ),
     ),
     Role(
@@ -167,27 +171,27 @@ ROLES = (
     Role(
         key="amount", content="money", fields={"": "amount"},
         sayings=(
-            "sum order? deal? sale? full? work? expected? currency? product? sum? vat?",
-            "sale vat?", "sum currency client?", "budget deal?", "closed sum deal?",
+            "sum order? deal? sale? full? work? expected? currency? product? sum?",
+            "sale", "sum currency client?", "budget deal?", "closed sum deal?",
             "revenue deal? order? sale? expected?",
             "sum sum full?", "price deal", "price order",
         ),
     ),
     Role(
         key="cost", content="money", fields={"": "cost"},
-        sayings=("cost sum? product? sale? order? vat?",),
+        sayings=("cost sum? product? sale? order?",),
     ),
     Role(
         key="qty", content="count", fields={"": "qty"},
-        sayings=("qty product?",),
+        sayings=("qty product? qty? measure?",),
     ),
     Role(
         key="product", content="text", fields={"": "product"},
-        sayings=("product name?", "product type", "name product"),
+        sayings=("product name? product? measure? order?", "product type", "name product order?"),
     ),
     Role(
         key="employees", content="count", fields={"": "employees"},
-        sayings=("staff qty? client?",),
+        sayings=("staff qty? client? person? staff?",),
     ),
     Role(
         key="interval", content="count", fields={"": "interval_typed"},

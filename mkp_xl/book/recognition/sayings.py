@@ -50,16 +50,18 @@ def heard(text: str) -> tuple[Heard, ...]:
     """Return the roles that a header says, the surest first; empty where it says none.
 
     Where the whole of it says nothing, it may without what stands in brackets, and a person or
-    a way to reach one may before a stroke: «Телефон / WhatsApp».
+    a way to reach one may before a stroke: «Телефон / WhatsApp». Two names with a stroke between
+    them may say the same: «Вид деятельности / отрасль».
     """
     outside = _BRACKETS.sub(" ", text)
     return _whole(text) or _whole(outside) or _before_stroke(outside)
 
 
 def _before_stroke(text: str) -> tuple[Heard, ...]:
-    first, stroke, _ = text.partition("/")
+    first, stroke, rest = text.partition("/")
     said = _whole(first) if stroke else ()
-    return tuple(one for one in said if one.role.content in _REACHED)
+    again = {one.role.key for one in _whole(rest)} if said else set()
+    return tuple(one for one in said if one.role.content in _REACHED or one.role.key in again)
 
 
 @lru_cache(maxsize=1 << 14)
