@@ -129,6 +129,25 @@ def test_cells_decide_where_a_header_could_be_two_things():
     assert "последний контакт" in why(told, "ru")
 
 
+FIRMS, ANSWERS = ["ООО «Луч»", "ООО «Заря»", "АО «Мир»"], ["Да", "Нет", "Да"]
+PEOPLE, OURS = ["Иванов Пётр", "Ким А.", "Anna Lee"], ["ООО «Мы»"] * 3
+
+
+@pytest.mark.parametrize(
+    ("headers", "columns", "roles"),
+    [
+        (["Client", "Partner"], [FIRMS, ANSWERS], ["client", None]),
+        (["Контрагент", "Организация"], [FIRMS, OURS], ["client", None]),
+        (["Организация", "Телефон"], [OURS, ["+7 495 123-45-67"] * 3], ["client", "phone"]),
+        (["Account", "Contact"], [FIRMS, PEOPLE], ["client", "contact_person"]),
+        (["Account", "Contact"], [FIRMS, ["cellular", "telephone", "cellular"]], ["client", None]),
+    ],
+)
+def test_cells_tell_what_a_word_leaves_open(headers, columns, roles):
+    told = roles_of(understand("Л", top_of(headers, *zip(*columns, strict=True))))
+    assert [told[header] for header in headers] == roles
+
+
 def test_a_column_of_dates_is_not_money():
     rows = [["ООО Луч", "05.11.2026"]] * 6
     (table,) = understand("Л", top_of(["Клиент", "Сумма"], *rows))

@@ -33,6 +33,10 @@ NAME_ALONE = Hint("client", _PERSON | _CARE, frozenset({"client", "product", "qt
 """A column that says «Название» and no more."""
 CODE_ALONE = Hint("order_id", frozenset({"amount"}), frozenset({"order_id"}))
 """A column that says «Номер» and no more, in a list of orders."""
+CONTACT_ALONE = Hint(
+    "contact_person", frozenset({"client", "client_id"}), frozenset({"contact_person"})
+)
+"""A column of people that says «Контакт» and no more."""
 INSTEAD = MappingProxyType(
     {
         "sale": Hint("purchases", frozenset({"potential"}), _ORDER | _DEAL),

@@ -30,6 +30,9 @@ _COMPACT = 8
 """Digits of a day that is written without strokes: 20210105."""
 _AMOUNTS = ("ambiguous_number", "foreign_currency")
 """What may be wrong with an amount that is one for sure."""
+_ANSWERS = frozenset({"да", "нет", "yes", "no", "true", "false", "истина", "ложь", "y", "n"})
+_PERSON = re.compile(r"[A-ZА-ЯЁ][\w'-]+(?: [A-ZА-ЯЁ][\w'-]*\.?){1,3}\Z")
+"""Two to four words with capitals and nothing more, as people are called."""
 _DIGITS = re.compile(r"[0-9]+\Z", re.ASCII)
 
 
@@ -39,7 +42,9 @@ class Kinds(NamedTuple):
     filled: int
     cells: Counter[str]
     """By kind: date, serial (a number that may be a day), compact (digits that may be one), vague,
-    number, digits, email, phone, flag, text."""
+    number, digits, email, phone, flag, person, text."""
+    is_one: bool = False
+    """Whether several cells all say the same."""
 
     def share(self, *kinds: str) -> float:
         """Return which share of the filled cells is of one of the kinds; 0 where all are blank."""
@@ -49,19 +54,21 @@ class Kinds(NamedTuple):
 def kinds_of(values: Iterable[Raw], formats: Iterable[str]) -> Kinds:
     """Return what cells hold; errors and dashes count as blank, they tell nothing of the column."""
     count: Counter[str] = Counter()
+    seen: set[Raw] = set()
     for raw, code in zip(values, formats, strict=True):
         if raw is None or isinstance(raw, ErrorValue) or _is_nothing(raw):
             continue
         count[kind_of(raw, code)] += 1
+        seen.add(raw)
         if count.total() >= SAMPLE:
             break
-    return Kinds(count.total(), count)
+    return Kinds(count.total(), count, count.total() > 2 and len(seen) == 1)
 
 
 def kind_of(raw: Raw, code: str) -> str:
     """Return what one filled cell holds.
 
-    >>> [kind_of(raw, "General") for raw in (5.0, "14.07.2015", "1 000,50", "a@b.ru", "ООО Луч")]
+    >>> [kind_of(raw, "General") for raw in (5.0, "14.07.2015", "1 000,50", "a@b.ru", "ООО «Луч»")]
     ['number', 'date', 'number', 'email', 'text']
     """
     if isinstance(raw, bool):
@@ -109,6 +116,7 @@ def _is_phone(text: str) -> bool:
 
 
 _TEXTS: dict[str, Callable[[str], object]] = {
+    "flag": lambda text: text.casefold() in _ANSWERS,
     "compact": _is_compact,
     "digits": _DIGITS.match,
     "email": _EMAIL.match,
@@ -116,6 +124,7 @@ _TEXTS: dict[str, Callable[[str], object]] = {
     "number": _is_amount,
     "phone": _is_phone,
     "vague": _is_vague,
+    "person": _PERSON.match,
 }
 """Kinds of a text, the first that fits."""
 
@@ -125,9 +134,9 @@ _FITS: dict[Content, tuple[str, ...]] = {
     "date": ("date", "serial", "compact", "vague"),
     "money": _NUMBERS,
     "count": _NUMBERS,
-    "name": ("text", "email", "phone", "vague"),
-    "text": ("text", "flag", "email", "phone", "vague", *_NUMBERS),
-    "code": ("text", "phone", *_NUMBERS),
+    "name": ("text", "person", "email", "phone", "vague"),
+    "text": ("text", "person", "flag", "email", "phone", "vague", *_NUMBERS),
+    "code": ("text", "person", "phone", *_NUMBERS),
     "phone": ("phone", *_NUMBERS),
     "email": ("email",),
 }
@@ -139,6 +148,11 @@ def fits(kinds: Kinds, content: Content) -> bool | None:
     if not kinds.filled or content == "any":
         return None
     return kinds.share(*_FITS[content]) >= _MOSTLY
+
+
+def are_people(kinds: Kinds) -> bool:
+    """Return whether most cells are called as people are, which a company may be too."""
+    return kinds.share("person") >= _MOSTLY
 
 
 def said_by(kinds: Kinds) -> str | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from mkp_xl.book.recognition import beside as neighbours
-from mkp_xl.book.recognition.content import fits, said_by
+from mkp_xl.book.recognition.content import are_people, fits, said_by
 from mkp_xl.book.recognition.header import speaks_of, understood
 from mkp_xl.book.recognition.names import named
 from mkp_xl.book.recognition.roles import ROLE_OF
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from mkp_xl.book.recognition.sheet_grid import Grid, Header, Region
     from mkp_xl.book.recognition.units import Unit
 
-Reason = Literal["named", "words", "beside", "content", "content_against", "several", "unknown"]
+Reason = Literal[
+    "named", "words", "beside", "content", "content_against", "not_a_year", "several", "unknown"
+]
 SURE = 0.5
 """From this confidence on a match holds; below it a person is asked."""
 _OWN_NAME, _WORDS, _WORD, _BESIDE = 1.0, 0.95, 0.85, 0.7
@@ -27,6 +29,10 @@ _FITTING = 0.04
 _NAMES = ("назван", "наимен", "name", "title")
 """Words for a name that no person bears."""
 _CODES = ("номер", "number", "№", "no")
+_CONTACTS = ("контакт", "contact")
+_OF_A_YEAR = frozenset({"potential", "purchases", "budget"})
+_FIRMS = ("организаци", "organization", "organisation", "компани", "company", "фирм")
+"""Words for the team's own firm too, which accounting programs put beside the client."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +83,7 @@ def _by_words(header: Header, kinds: Kinds) -> Match:
     """Return what a header says alone; its cells have the last word among several."""
     unit = header.unit
     own = named(header.text)
-    said = heard(header.whole)
+    said = [one for one in heard(header.whole) if _may_count(one.role, unit)]
     if own:
         return _checked(Match(header=header, role=ROLE_OF[own], confidence=_OWN_NAME,
                               reason="named", unit=unit), kinds)  # fmt: skip
@@ -92,7 +98,20 @@ def _by_words(header: Header, kinds: Kinds) -> Match:
     chosen = fitting[0] if fitting else best[0]
     confidence = _WORDS if chosen.needed > 1 else _WORD
     match = Match(header=header, role=chosen.role, confidence=confidence, reason="words", unit=unit)
+    if chosen.role.key in _OF_A_YEAR and _is_of_less(header.whole):
+        return replace(match, confidence=_SEVERAL, reason="not_a_year")
     return _checked(match, kinds)
+
+
+def _may_count(role: Role, unit: Unit) -> bool:
+    """Return whether a role's numbers may be in a unit: no amount of money is in per cent."""
+    return not (unit.is_share and role.content == "money")
+
+
+def _is_of_less(header: str) -> bool:
+    """Return whether a header speaks of a month or a quarter, and not of twelve months."""
+    less = speaks_of(header, "month") or speaks_of(header, "quarter")
+    return less and not (speaks_of(header, "twelve") or speaks_of(header, "year"))
 
 
 def _checked(match: Match, kinds: Kinds) -> Match:
@@ -112,6 +131,8 @@ def _settled(match: Match, beside: frozenset[str], kinds: Kinds) -> Match:
     if match.role is None:
         return _unsaid(match, beside, kinds)
     key = match.role.key
+    if key == "client" and key in beside and kinds.is_one and _is_alone(match.header, _FIRMS):
+        return replace(match, role=None, confidence=0.0, reason="unknown")
     if key in neighbours.ONLY_BESIDE and not neighbours.holds(neighbours.ONLY_BESIDE[key], beside):
         return replace(match, confidence=_SEVERAL, reason="several")
     for concept, hint in neighbours.INSTEAD.items() if key == "amount" else ():
@@ -125,6 +146,9 @@ def _unsaid(match: Match, beside: frozenset[str], kinds: Kinds) -> Match:
     for words, hint in ((_NAMES, neighbours.NAME_ALONE), (_CODES, neighbours.CODE_ALONE)):
         if _is_alone(match.header, words) and neighbours.holds(hint, beside):
             return _beside(match, hint.role, kinds)
+    is_person = are_people(kinds) and _is_alone(match.header, _CONTACTS)
+    if is_person and neighbours.holds(neighbours.CONTACT_ALONE, beside):
+        return _beside(match, neighbours.CONTACT_ALONE.role, kinds)
     told = said_by(kinds)
     if told is None:
         return match

@@ -149,7 +149,8 @@ ROLES = (
             f"purchase sum? client? work? {_ANY_YEAR}",
             f"sale sum? client? work? year {_ANY_YEAR}",
             f"sale sum? twelve {_ANY_YEAR}", f"sum sale? year {_ANY_YEAR}",
-            f"revenue client? twelve {_ANY_YEAR}", "revenue client? calendar_year?",
+            f"revenue client? twelve {_ANY_YEAR}", "revenue client?",
+            "revenue calendar_year client? year?",
             "sum year",
         ),
     ),
@@ -164,7 +165,8 @@ ROLES = (
     Role(
         key="revenue_firm", content="money", fields={"": "firm_revenue"},
         sayings=(
-            "revenue client? year? calendar_year?", "revenue declared month? year?",
+            "revenue client? year? calendar_year?", "revenue calendar_year client? year?",
+            "revenue declared month? year?",
             "sum client year?", "sum year",
         ),
     ),

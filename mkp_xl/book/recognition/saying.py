@@ -70,6 +70,10 @@ _REASONS: MappingProxyType[Reason, Text] = MappingProxyType(
             "заголовок говорит «{role}», а в ячейках другое — укажите столбец сами",
             "the header says '{role}', the cells hold something else: name the column yourself",
         ),
+        "not_a_year": Text(
+            "«{role}» здесь не за год — пересчитайте на год и укажите столбец сами",
+            "'{role}' here is not of a year: make it one and name the column yourself",
+        ),
         "several": Text(
             "может быть: {roles} — укажите столбец сами",
             "may be: {roles}; name the column yourself",
