@@ -184,6 +184,22 @@ def test_what_is_not_sure_is_asked_and_not_read(tmp_path):
     assert "unsure_column" not in [f["code"] for f in t.check(path)]
 
 
+def test_the_potential_of_a_month_is_asked_about(tmp_path):
+    path = tmp_path / "b.xlsx"
+    book = openpyxl.Workbook()
+    t.fill(book.active, [("Клиент", "Потенциал в месяц", "Закупки за год"), ("А", 5, 6)], (1, 1))
+    book.save(path)
+    told = t.mkp("attach", path, "--dry-run")
+    assert "Столбец B «Потенциал в месяц» не читаем: «потенциал» здесь не за год" in told.out
+    t.mkp("attach", path)
+    assert [f["value"] for f in t.check(path) if f["code"] == "unsure_column"] == [
+        "Потенциал в месяц"
+    ]
+    t.mkp("detach", path)
+    t.mkp("attach", path, "--map", "Потенциал в месяц=potential")
+    assert not [f for f in t.check(path) if f["code"] == "unsure_column"]
+
+
 def test_only_columns_come_where_no_sheets_are_wanted(messy):
     before = t.titles(messy)
     t.mkp("attach", messy, "--no-sheets")

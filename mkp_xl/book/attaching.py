@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from mkp_xl.book.address import letters
 from mkp_xl.book.fields import INPUT_OF, OUTPUT_OF, Text, in_quotes
-from mkp_xl.book.recognition.saying import may_be, why
+from mkp_xl.book.recognition.saying import may_be, reason, why
 
 if TYPE_CHECKING:
     from mkp_xl.book.fields import Lang
@@ -40,13 +40,14 @@ class AskedColumn:
     column: int
     header: str
     may_be: str
+    why: str
 
     def said(self, lang: Lang) -> str:
-        """Return that it is not read, and what it may be."""
+        """Return that it is not read, and why."""
         called = _called(self.column, self.header, lang)
         return Text(
-            f"Столбец {called} не читаем: возможно, это {self.may_be}.",
-            f"Column {called} is not read: it may be {self.may_be}.",
+            f"Столбец {called} не читаем: {self.why}.",
+            f"Column {called} is not read: {self.why}.",
         )(lang)
 
 
@@ -89,7 +90,12 @@ class AttachPlan:
                 for one in self.read
             ],
             "unsure": [
-                {"column": letters(one.column), "header": one.header, "may_be": one.may_be}
+                {
+                    "column": letters(one.column),
+                    "header": one.header,
+                    "may_be": one.may_be,
+                    "reason": one.why,
+                }
                 for one in self.asked
             ],
             "added": list(self.added),
@@ -160,7 +166,10 @@ def plan_of(outcome: Outcome) -> AttachPlan:
         ),
         asked=tuple(
             AskedColumn(
-                column=match.header.column, header=match.header.text, may_be=may_be(match, lang)
+                column=match.header.column,
+                header=match.header.text,
+                may_be=may_be(match, lang),
+                why=reason(match, lang),
             )
             for match in table.unsure
         ),

@@ -9,7 +9,7 @@ from mkp_xl.book.cells import match_key
 from mkp_xl.book.fields import LANGS
 from mkp_xl.book.findings import Finding
 from mkp_xl.book.recognition.header import speaks_of
-from mkp_xl.book.recognition.saying import may_be
+from mkp_xl.book.recognition.saying import reason
 from mkp_xl.errors import InputError
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def unsure(table: Table) -> list[Finding]:
             row=match.header.row,
             column=match.header.column,
             value=match.header.text,
-            detail=";".join(may_be(match, lang) for lang in LANGS),
+            detail=";".join(reason(match, lang) for lang in LANGS),
         )
         for match in table.unsure
         if match.role and match.role.field_in(table.kind) not in table.columns

@@ -330,10 +330,9 @@ MESSAGES: Final[dict[str, Message]] = {
         Text("Переименуйте один из них.", "Rename one of them."),
     ),
     "unsure_column": _warning(
-        Text("столбец «{value}» не читаем: не уверены, что это {first}",
-             "column “{value}” is not read: it may be {second}"),
-        Text("Если это он, выберите его на листе «Настройки».",
-             "If it is, choose it on the Settings sheet."),
+        Text("столбец «{value}» не читаем: {first}", "column “{value}” is not read: {second}"),
+        Text("Если он нужен, выберите его на листе «Настройки».",
+             "If it is needed, choose it on the Settings sheet."),
     ),
     "spare_column": _note(
         Text("столбец «{value}» значит то же, что столбец {detail}: взят {detail}",

@@ -203,7 +203,7 @@ def _show(out: Console, plan: AttachPlan) -> None:
     )
     out.print(column_table(lines, plan.lang))
     for asked in plan.asked:
-        hint = Text('Если да: --map "{}=ПОЛЕ".', 'If it is: --map "{}=FIELD".')(plan.lang)
+        hint = Text('Если он нужен: --map "{}=ПОЛЕ".', 'If needed: --map "{}=FIELD".')(plan.lang)
         line = f"{asked.said(plan.lang)} {hint.format(asked.header)}"
         out.print(line, markup=False, soft_wrap=True)
     for line in others:

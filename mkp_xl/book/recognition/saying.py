@@ -67,20 +67,18 @@ _REASONS: MappingProxyType[Reason, Text] = MappingProxyType(
         "beside": Text("по столбцам рядом", "by the columns beside it"),
         "content": Text("по тому, что в ячейках", "by what the cells hold"),
         "content_against": Text(
-            "заголовок говорит «{role}», а в ячейках другое — укажите столбец сами",
-            "the header says '{role}', the cells hold something else: name the column yourself",
+            "заголовок говорит «{role}», а в ячейках другое",
+            "the header says '{role}', the cells hold something else",
         ),
         "not_a_year": Text(
-            "«{role}» здесь не за год — пересчитайте на год и укажите столбец сами",
-            "'{role}' here is not of a year: make it one and name the column yourself",
+            "«{role}» здесь не за год, а МКП считает за год",
+            "'{role}' here is not of a year, as MKP counts it",
         ),
-        "several": Text(
-            "может быть: {roles} — укажите столбец сами",
-            "may be: {roles}; name the column yourself",
-        ),
+        "several": Text("может быть: {roles}", "may be: {roles}"),
         "unknown": Text("заголовок незнаком", "the header is unknown"),
     }
 )
+_ASKED = Text(" — укажите столбец сами", "; name the column yourself")
 
 
 def role_name(role: Role, lang: Lang) -> str:
@@ -98,7 +96,13 @@ def kind_name(kind: str, lang: Lang) -> str:
     return _KINDS[kind](lang)
 
 
-def why(match: Match, lang: Lang) -> str:
-    """Return why a column is taken for what it is, or what is to be decided."""
+def reason(match: Match, lang: Lang) -> str:
+    """Return why a column is taken for what it is, or what is not sure about it."""
     role = role_name(match.role, lang) if match.role else ""
     return _REASONS[match.reason](lang).format(role=role, roles=may_be(match, lang))
+
+
+def why(match: Match, lang: Lang) -> str:
+    """Return the reason, and what a person is to do where it is a question."""
+    is_asked = match.role is not None and match.sure is None
+    return reason(match, lang) + (_ASKED(lang) if is_asked else "")
