@@ -29,6 +29,8 @@ AMONG = (
     Hint("revenue_firm", _FIRM),
 )
 """Which of several roles it is; the first that may be and fits its neighbours."""
+PRODUCT_ALONE = Hint("product", frozenset({"qty", "cost"}), frozenset({"product", "employees"}))
+"""A column that says «Наименование» and no more, in a list of what was sold."""
 NAME_ALONE = Hint("client", _PERSON | _CARE, frozenset({"client", "product", "qty", "cost"}))
 """A column that says «Название» and no more."""
 CODE_ALONE = Hint("order_id", frozenset({"amount"}), frozenset({"order_id"}))

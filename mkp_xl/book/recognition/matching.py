@@ -26,7 +26,7 @@ SURE = 0.5
 _OWN_NAME, _WORDS, _WORD, _BESIDE = 1.0, 0.95, 0.85, 0.7
 _CONTENT, _SEVERAL, _AGAINST = 0.6, 0.4, 0.3
 _FITTING = 0.04
-_NAMES = ("назван", "наимен", "name", "title")
+_NAMES = ("назван", "наимен", "name")
 """Words for a name that no person bears."""
 _CODES = ("номер", "number", "№", "no")
 _CONTACTS = ("контакт", "contact")
@@ -143,7 +143,11 @@ def _settled(match: Match, beside: frozenset[str], kinds: Kinds) -> Match:
 
 def _unsaid(match: Match, beside: frozenset[str], kinds: Kinds) -> Match:
     """Return what a column is whose header says nothing, or «Название» and no more."""
-    for words, hint in ((_NAMES, neighbours.NAME_ALONE), (_CODES, neighbours.CODE_ALONE)):
+    for words, hint in (
+        (_NAMES, neighbours.PRODUCT_ALONE),
+        (_NAMES, neighbours.NAME_ALONE),
+        (_CODES, neighbours.CODE_ALONE),
+    ):
         if _is_alone(match.header, words) and neighbours.holds(hint, beside):
             return _beside(match, hint.role, kinds)
     is_person = are_people(kinds) and _is_alone(match.header, _CONTACTS)

@@ -19,6 +19,8 @@ _PHRASES = tuple(
         (r"potential (?=(?:customer|client|account|buyer)s?\b)", ""),
         (r"key (?=(?:customer|client|account)s?\b)", ""),
         (r"полное имя\b", "ФИО"),
+        (r"лицев\w+ счет\w*|л/с\b", "код клиента"),
+        (r"(created|closed|opened|added|registered) on\b", r"\1 date"),
         (r"spoke (?:to|with)\b", "contact person"),
         (r"card(?=[ _]?(?:code|name)\b)", "customer "),
         (r"(?:с|без|вкл\.?|включая|в т\. ?ч\.?) (?:учетом |учета )?ндс\b", ""),

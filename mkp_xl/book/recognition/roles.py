@@ -43,7 +43,7 @@ ROLES = (
         key="client", content="name", fields={"": "client"},
         sayings=(
             f"client {_ANY_CLIENT}", f"name client {_ANY_CLIENT}", "name lead", "lead",
-            "client lead", "client deal", "trade point",
+            "client lead", "client deal", "trade point", "name client delivery", "name delivery",
         ),
     ),
     Role(
@@ -54,7 +54,8 @@ ROLES = (
         key="contact_person", content="name", fields={"": "contact_person"},
         sayings=(
             "contact person client? name? work? full? deal?", "contact name client? work? full?",
-            "contact work client?", "person client? name?", "full_name contact? client? person?",
+            "contact work client?", "person client? name?",
+            "full_name contact? client? person?", "full_name person", "full_name full_name client?",
         ),
     ),
     Role(
@@ -67,16 +68,18 @@ ROLES = (
     ),
     Role(
         key="city", content="text", fields={"": "city"},
-        sayings=("city client? purchase? address? name? work?", "settlement point client?"),
+        sayings=("city client? purchase? address? name? work? delivery?",
+                 "settlement point client?"),
     ),
     Role(
         key="region", content="text", fields={"": "region"},
-        sayings=("region client? name? sale? work?",),
+        sayings=("region client? name? sale? work? delivery? region?",),
     ),
     Role(
         key="segment", content="text", fields={"": "industry"},
         sayings=(
-            "type client", "industry client? type? work?", "industry industry client?",
+            "type client", "type business client?",
+            "industry client? type? work? business? code? name?", "industry industry client?",
             "segment client? type? name? work?", "channel client? sale? type?",
             "type industry client? industry?",
         ),
@@ -88,7 +91,8 @@ ROLES = (
     Role(
         key="owner", content="name", fields={"": "manager"},
         sayings=(
-            "manager client? lead? name? full_name? work? sale? deal? person?",
+            "manager client? lead? name? work? sale? deal? person? contact? code? one_staff?",
+            "manager full_name name? sale?", "sale person name?", "one_staff name?",
             "manager manager client? name? full_name?",
             "manager staff name?",
         ),
@@ -96,13 +100,16 @@ ROLES = (
     Role(
         key="source", content="text", fields={"": "source"},
         sayings=(
-            "source client? lead? deal? request? type? name? product? channel? contact?",
-            "source source product? client?", "source source source",
+            "source client? lead? deal? request? type? name? product? channel? contact? campaign?",
+            "source marketing? channel? campaign?", "channel marketing",
+            "source source product? client? channel?", "source source source",
         ),
     ),
     Role(
         key="stage", content="text", fields={"": "stage"},
-        sayings=("stage deal? funnel? client? name? sale?", "status deal", "stage status"),
+        sayings=(
+            "stage deal? funnel? client? lead? name? sale? work?", "status deal", "stage status",
+        ),
     ),
     Role(
         key="created", content="date", fields={"": "created"},
@@ -114,25 +121,26 @@ ROLES = (
     ),
     Role(
         key="closed", content="date", fields={"": "closed"},
-        sayings=("closed date time? deal? expected? client? work?", "closed expected deal?",
+        sayings=("closed date time? deal? expected? next? client? work?", "closed expected deal?",
                  "closed time deal?"),
     ),
     Role(
         key="last_contact", content="date",
         fields={"clients": "last_contact_typed", "contacts": "date", "": "last_contact_typed"},
         sayings=(
-            "last contact date? client? time? manager?", "contact date time?",
+            "last contact date? client? time? manager? deal?", "contact date time? deal?",
             "last date contact", "last followup date?",
         ),
     ),
     Role(
         key="next_contact", content="date", fields={"": "next_contact_planned"},
-        sayings=("next contact date? client? time?", "next action date", "date next contact",
+        sayings=("next contact date? client? time? deal?", "next action date", "date next contact",
+                 "reminder date",
                  "followup date? contact? client? next? time? action?"),
     ),
     Role(
         key="order_id", content="code", fields={"": "order_id"},
-        sayings=("code order client? sale?", "code sale"),
+        sayings=("code order client? sale?", "code sale", "order client? sale?"),
     ),
     Role(
         key="deal_id", content="code", fields={"": "deal_id"},
@@ -140,7 +148,8 @@ ROLES = (
     ),
     Role(
         key="date", content="date", fields={"": "date"},
-        sayings=("date time?", "date order time?", "date sale order? product?", "date purchase",
+        sayings=("date time?", "date order time?", "date order order", "date sale order? product?",
+                 "date purchase",
                  "order date"),
     ),
     Role(
@@ -156,7 +165,10 @@ ROLES = (
     ),
     Role(
         key="potential", content="money", fields={"": "potential_typed"},
-        sayings=(f"potential sum? client? purchase? sale? full? work? {_ANY_YEAR}",),
+        sayings=(
+            f"potential sum? client? purchase? sale? full? work? size? expected? {_ANY_YEAR}",
+            f"potential revenue client? {_ANY_YEAR}",
+        ),
     ),
     Role(
         key="budget", content="money", fields={"": "budget"},
@@ -176,7 +188,7 @@ ROLES = (
             "sum order? deal? sale? full? work? expected? currency? product? sum?",
             "sale", "sum currency client?", "budget deal?", "closed sum deal?",
             "revenue deal? order? sale? expected?",
-            "sum sum full?", "price deal", "price order",
+            "sum sum full?", "price deal", "price order", "price sum", "sum sum order?",
         ),
     ),
     Role(
@@ -185,15 +197,18 @@ ROLES = (
     ),
     Role(
         key="qty", content="count", fields={"": "qty"},
-        sayings=("qty product? qty? measure?",),
+        sayings=("qty product? qty? measure? full? sale? ordered?",),
     ),
     Role(
         key="product", content="text", fields={"": "product"},
-        sayings=("product name? product? measure? order?", "product type", "name product order?"),
+        sayings=(
+            "product name? product? measure? order? description?", "product type",
+            "product model", "name product order?", "name model",
+        ),
     ),
     Role(
         key="employees", content="count", fields={"": "employees"},
-        sayings=("staff qty? client? person? staff?",),
+        sayings=("staff qty? client? person? staff? size?", "client size"),
     ),
     Role(
         key="interval", content="count", fields={"": "interval_typed"},

@@ -15,6 +15,9 @@ _PREPOSITION = "к"
 _SCALES = {word: scale for word, scale in SCALE_OF.items() if word != _PREPOSITION} | _GLUED
 _CURRENCIES = {sign.strip("."): code for sign, code in CURRENCY_SIGNS.items()} | {
     "рублей": "RUB", "рубли": "RUB", "рубль": "RUB", "roubles": "RUB", "rubles": "RUB",
+    "kgs": "KGS", "сом": "KGS", "сомов": "KGS", "amd": "AMD", "драм": "AMD", "gel": "GEL",
+    "azn": "AZN", "манат": "AZN", "chf": "CHF", "pln": "PLN", "czk": "CZK", "aed": "AED",
+    "inr": "INR", "jpy": "JPY", "rmb": "CNY", "юаней": "CNY", "cad": "CAD", "aud": "AUD",
     "dollars": "USD", "доллары": "USD", "долларов": "USD", "euro": "EUR", "euros": "EUR",
 }  # fmt: skip
 _YEAR = re.compile(r"(19|20)[0-9]{2}\Z")
