@@ -14,6 +14,8 @@ import xlsxwriter
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.table import Table
 
+from mkp_xl.book.fields import OUTPUT_OF
+from mkp_xl.book.flow import Request
 from mkp_xl.book.marks import PREFIX
 from mkp_xl.errors import HostError
 from mkp_xl.faces import jobs, leaving
@@ -552,12 +554,12 @@ def linked_book(path, formulas, links):
     book.save(path)
     numbers = range(1, links + 1)
     said = "".join(f'<externalReference xmlns:r="{OFFICE}" r:id="rIdL{n}"/>' for n in numbers)
-    said = f"</sheets><externalReferences>{said}</externalReferences>".encode()
+    said = f"</sheets><externalReferences>{said}</externalReferences>".encode() if links else b""
     related = "".join(f'<Relationship Id="rIdL{n}" Type="{OFFICE}/externalLink" '
                       f'Target="externalLinks/externalLink{n}.xml"/>' for n in numbers)  # fmt: skip
     related = (related + "</Relationships>").encode()
     written_anew(path, {
-        "xl/workbook.xml": lambda data: data.replace(b"</sheets>", said),
+        "xl/workbook.xml": lambda data: data.replace(b"</sheets>", said or b"</sheets>"),
         "xl/_rels/workbook.xml.rels": lambda data: data.replace(b"</Relationships>", related),
         **{f"xl/externalLinks/externalLink{n}.xml": lambda _: LINK.encode() for n in numbers},
         **{f"xl/externalLinks/_rels/externalLink{n}.xml.rels":
@@ -587,6 +589,91 @@ def test_a_link_that_only_our_calls_led_through_goes(tmp_path, formulas, links, 
     assert now["xl/workbook.xml"].count(b"externalReference ") == left
     assert now["xl/_rels/workbook.xml.rels"].count(b"externalLinks") == left
     openpyxl.load_workbook(path, keep_links=False)
+
+
+def test_repair_shows_first_and_goes_alone(tmp_path):
+    path = linked_book(tmp_path / "b.xlsx", ["[1]!MKP_SEGMENT(A1,B1)"], 1)
+    before = path.read_bytes()
+    assert t.mkp("attach", path, "--repair", "--dry-run", "--json").json == {"repaired": 1}
+    assert t.mkp("attach", path, "--repair", "--list", "Sheet").code == 2
+    assert path.read_bytes() == before
+
+
+def test_what_fills_new_rows_of_a_table_is_led_home(tmp_path):
+    path = tmp_path / "b.xlsx"
+    with xlsxwriter.Workbook(path) as made:
+        columns = [{"header": "A"}, {"header": "B", "formula": "=[1]!MKP_SEGMENT(A2,A2)"}]
+        made.add_worksheet().add_table("A1:B3", {"columns": columns})
+    assert t.mkp("attach", path, "--repair", "--json").json["repaired"] == 3
+    assert b"[1]" not in parts(path)["xl/tables/table1.xml"]
+
+
+def test_a_link_called_in_another_writing_stays(tmp_path):
+    path = linked_book(tmp_path / "b.xlsx", ["[1]!MKP_SEGMENT(A1,B1)"], 1)
+    written_anew(path, {"xl/charts/chart9.xml": lambda _: b"<c>&#91;1]Data!A1</c>"})
+    t.mkp("attach", path, "--repair")
+    assert "xl/externalLinks/externalLink1.xml" in parts(path)
+
+
+def test_a_book_saved_during_repair_stays_as_it_was_saved(tmp_path):
+    path = linked_book(tmp_path / "b.xlsx", ["'C:\\mkp.xlam'!MKP_SEGMENT(A1,B1)"], 0)
+    step = saved_during(path)
+    with pytest.raises(HostError) as refused:
+        leaving.repair(jobs.Target(path=path), step, dry_run=False)
+    assert refused.value.key == "changed_meanwhile"
+    assert openpyxl.load_workbook(path).active["A1"].value == "набрано"
+
+
+def test_a_plan_of_an_older_book_gets_no_macros(messy):
+    target = jobs.Target(path=messy, output=messy.with_suffix(".xlsm"))
+    request = Request(today=46_346.0, attach=tuple(OUTPUT_OF))
+    prepared = jobs.prepare(target, request, lambda _key, _share: None, gives_macros=True)
+    t.edit(messy, lambda book: book["База"].delete_rows(5))
+    with pytest.raises(HostError) as refused:
+        prepared.write(lambda _key, _share: None)
+    assert refused.value.key == "changed_meanwhile"
+    assert not target.output.exists()
+
+
+@pytest.mark.parametrize("command", ["attach", "detach"])
+@pytest.mark.parametrize("output", ["b.csv", "x", "d"])
+def test_another_kind_of_file_is_one_sentence(messy, output, command):
+    t.mkp("attach", messy)
+    messy.with_name("d").mkdir()
+    told = t.mkp(command, messy, "--output", messy.with_name(output))
+    assert told.code == 2
+    assert len(told.err.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize("said", [b"[" * 200_000, b'{"state":{"a":[1e999,1]},"kept":{},"come":[]}'])
+def test_a_memory_of_before_that_nobody_can_read_is_none(messy, said):
+    t.mkp("attach", messy)
+    written_anew(messy, {"mkp/before/index.mkp": lambda _: said})
+    assert t.recalc(messy)["clients"] == 4
+    assert t.mkp("detach", messy, "--json").json["as_before"] is False
+
+
+def test_a_width_that_is_no_number_does_no_harm(messy):
+    wide = b'<sheetFormatPr defaultColWidth="abc"'
+    sheet = "xl/worksheets/sheet1.xml"
+    written_anew(messy, {sheet: lambda data: data.replace(b"<sheetFormatPr", wide)})
+    t.mkp("attach", messy)
+    written_anew(messy, {"docProps/core.xml": lambda data: data + b" "})
+    assert t.mkp("detach", messy).code == 0
+
+
+def test_the_tab_in_front_is_one_that_shows(messy):
+    t.edit(messy, lambda book: setattr(book["База"], "sheet_state", "visible"))
+    t.mkp("attach", messy)
+
+    def hidden(book):
+        book["Курсы"].sheet_state = "hidden"
+        book.move_sheet("Курсы", -book.index(book["Курсы"]))
+        book.active = book.index(book["Матрица"])
+
+    t.edit(messy, hidden)
+    t.mkp("detach", messy)
+    assert openpyxl.load_workbook(messy).active.title == "База"
 
 
 # --- an .xlsm of an .xlsx ------------------------------------------------------------------------

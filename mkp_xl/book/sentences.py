@@ -222,6 +222,16 @@ SENTENCES: Final[dict[str, Text]] = {
         "Формулы в ячейках читают лист «Настройки»: с --no-sheets подходит только --cells values.",
         "Formulas read the Settings sheet: with --no-sheets only --cells values will do.",
     ),
+    "repair_alone": Text(
+        "С --repair нет ни --list, ни --map, ни других указаний: он только исправляет формулы.",
+        "--repair goes with no --list, --map or the like: it only mends formulas.",
+    ),
+    "helper_taken": Text(
+        "В книге есть свой лист «{sheet}», а макросам МКП нужен лист с таким названием. "
+        "Переименуйте его и повторите.",
+        "The workbook has a sheet “{sheet}” of its own, and MKP's macros need one of that name. "
+        "Rename it and run this again.",
+    ),
     "no_sheet_for_list": Text(
         "Листа «{sheet}» в книге нет.", "The workbook has no sheet “{sheet}”."
     ),

@@ -99,7 +99,9 @@ def attach(  # noqa: PLR0913, PLR0917  typer reads the options from here
 ) -> None:
     """Add marked columns, our sheets and names beside the list of a workbook."""
     if repair:
-        _repair(jobs.Target(path=file, output=output), as_json=as_json)
+        if columns or list_ or map_ or cells or no_sheets:
+            raise InputError("repair_alone")
+        _repair(jobs.Target(path=file, output=output), dry_run=dry_run, as_json=as_json)
         return
     request = Request(
         today=serial_of(today()),
@@ -137,15 +139,17 @@ def attach(  # noqa: PLR0913, PLR0917  typer reads the options from here
     name_written(done, outcome.book.lang)
 
 
-def _repair(target: jobs.Target, *, as_json: bool) -> None:
+def _repair(target: jobs.Target, *, dry_run: bool, as_json: bool) -> None:
     """Lead calls of our functions home, and say how many."""
     out, console = terminal.consoles()
     with terminal.progress(console, LANG) as step:
-        count, written = leaving.repair(target, step)
+        count, written = leaving.repair(target, step, dry_run=dry_run)
     if as_json:
         print_json({"repaired": count})
         return
-    out.print(Text(f"Исправлено формул: {count}.", f"Formulas mended: {count}.")(LANG))
+    mended = Text(f"Исправлено формул: {count}.", f"Formulas mended: {count}.")
+    to_mend = Text(f"Исправить можно формул: {count}.", f"Formulas to mend: {count}.")
+    out.print((to_mend if dry_run else mended)(LANG))
     if written:
         name_kept(written, LANG)
 

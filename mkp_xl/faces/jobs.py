@@ -19,7 +19,6 @@ from mkp_xl.errors import InputError
 from mkp_xl.hosts.contract import Written
 from mkp_xl.hosts.xlsx.files import replace_file
 from mkp_xl.hosts.xlsx.host import XlsxHost
-from mkp_xl.hosts.xlsx.package import stamp
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -63,7 +62,7 @@ class Prepared:
         with without_garbage_collection():
             written: Written | None
             if self.with_macros:
-                written = _write_with_macros(self.with_macros, self.outcome, step)
+                written = _write_with_macros(self.with_macros, self, step)
             else:
                 written = self.host.write(self.outcome.changes, step)
         self.outcome.summary.seconds["write"] = round(time.perf_counter() - started, 3)
@@ -92,16 +91,16 @@ def prepare(
     return Prepared(host=host, outcome=outcome, with_macros=with_macros)
 
 
-def _write_with_macros(target: Target, outcome: Outcome, step: Progress) -> Written:
+def _write_with_macros(target: Target, prepared: Prepared, step: Progress) -> Written:
     """Write a book beside the one it is made from, with our macros in it."""
     from mkp_xl.faces.excel.books import write_with_macros  # noqa: PLC0415  see `_build`
 
-    path = target.output or target.path
+    path, origin, outcome = target.output or target.path, prepared.host.origin, prepared.outcome
     with tempfile.TemporaryDirectory(prefix="mkp-") as folder:
         computed = Path(folder) / target.path.name
-        XlsxHost(target.path, output=computed).write(outcome.changes, step)
+        XlsxHost(target.path, output=computed, origin=origin).write(outcome.changes, step)
         write = partial(write_with_macros, computed, outcome.book.lang)
-        kept = replace_file(computed, stamp(computed.stat()), path, write)
+        kept = replace_file(*origin, path, write)
     return Written(target=path, kept=kept)
 
 

@@ -34,7 +34,7 @@ class Detached:
 def detach(target: Target, step: Progress, *, dry_run: bool) -> Detached:
     """Take away all that is ours: put the book back as it was where nothing has saved it since."""
     host = XlsxHost(target.path, output=target.output, progress=step)
-    macros = _macros(target.path)
+    origin, macros = host.origin, _macros(target.path)
     removal = removal_of(host, helpers=macros.helpers, with_macros=macros.go)
     told = partial(Detached, removal=removal, keeps_macros=macros.stay)
     if dry_run:
@@ -47,7 +47,7 @@ def detach(target: Target, step: Progress, *, dry_run: bool) -> Detached:
         XlsxHost(target.path, output=emptied, progress=step).write(removal.emptied())
         XlsxHost(emptied, output=left, progress=step).take_away(removal)
         output = target.output or target.path
-        last = XlsxHost(left, output=output, progress=step, made_from=host)
+        last = XlsxHost(left, output=output, progress=step, origin=origin)
         return told(is_as_before=False, written=last.cut_unused_styles())
 
 
@@ -71,20 +71,20 @@ def _macros(path: Path) -> _Macros:
     return _Macros(go=there is not None, helpers=helpers.TITLES)
 
 
-def repair(target: Target, step: Progress) -> tuple[int, Written | None]:
-    """Lead calls of our functions home; how many formulas changed, and what was written."""
+def repair(target: Target, step: Progress, *, dry_run: bool) -> tuple[int, Written | None]:
+    """Lead calls of our functions home; how many formulas change, and what was written."""
     links: set[int] = set()
 
     def mended(formula: str) -> str:
         links.update(links_of(formula))
         return led_home(formula)
 
-    host = XlsxHost(target.path, progress=step)
+    origin = XlsxHost(target.path).origin
     with tempfile.TemporaryDirectory(prefix="mkp-") as folder:
         home = Path(folder) / target.path.name
         count, written = XlsxHost(target.path, output=home, progress=step).mend_formulas(mended)
-        if written is None:
-            return 0, None
+        if written is None or dry_run:
+            return count, None
         output = target.output or target.path
-        last = XlsxHost(home, output=output, progress=step, made_from=host)
+        last = XlsxHost(home, output=output, progress=step, origin=origin)
         return count, last.drop_unused_links(links)

@@ -82,7 +82,7 @@ def read(package: Package) -> Before | None:
         state = {str(name): (int(crc), int(size)) for name, (crc, size) in said["state"].items()}
         kept = {str(name): str(member) for name, member in said["kept"].items()}
         found = Before(kept, [str(name) for name in said["come"]], state)
-    except (ValueError, TypeError, KeyError, AttributeError):
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError, OverflowError):
         return None
     is_whole = all(m.startswith(_FOLDER) and package.find(m) for m in kept.values())
     return found if is_whole and _state(package) == state else None

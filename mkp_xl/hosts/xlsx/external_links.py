@@ -5,6 +5,7 @@ A formula calls them `[1]`, `[2]` by their order, so only the last of them can g
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from mkp_xl.hosts.xlsx.parts import rels_name
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
     from mkp_xl.hosts.xlsx.package import Package
 
 _OVERLAP = 16
+_CALLED = re.compile(rb"\[(\d{1,5})\]")
+_HIDDEN = re.compile(rb"\0|&#0*91;|&#x0*5b;", re.IGNORECASE)
+"""Another writing than that of the numbers that are looked for."""
+_MARKUP = (".xml", ".rels", ".vml")
 
 
 def drop_unused_links(draft: Draft, book: Book, numbers: Collection[int]) -> None:
@@ -24,8 +29,8 @@ def drop_unused_links(draft: Draft, book: Book, numbers: Collection[int]) -> Non
     part = draft.part(book.workbook.part)
     holder = part.root.child("externalReferences")
     nodes = list(holder.every("externalReference")) if holder else []
-    left = len(nodes)
-    while left in numbers and not _is_called(book.package, b"[%d]" % left):
+    left, called = len(nodes), _called(book.package) if nodes else set()
+    while left in numbers and called is not None and left not in called:
         left -= 1
     gone = nodes[left:]
     for node in gone:
@@ -44,12 +49,17 @@ def _drop_rels(draft: Draft, part: str) -> None:
         draft.removed.add(rels)
 
 
-def _is_called(package: Package, sign: bytes) -> bool:
-    """Return whether the sign stands in any part, be it as a text."""
+def _called(package: Package) -> set[int] | None:
+    """Return the numbers that stand in any part, be it as a text; None where that is not plain."""
+    found: set[int] = set()
     for member in package.members:
         rest = b""
+        if not member.filename.casefold().endswith(_MARKUP):
+            continue
         for piece in package.pieces(member.filename):
-            if sign in rest + piece:
-                return True
+            data = rest + piece
+            if _HIDDEN.search(data):
+                return None
+            found.update(map(int, _CALLED.findall(data)))
             rest = piece[-_OVERLAP:]
-    return False
+    return found

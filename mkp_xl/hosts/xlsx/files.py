@@ -79,9 +79,8 @@ def _lock_files(path: Path) -> Iterator[Path]:
     yield path.with_name(f".~lock.{path.name}#")
     yield path.with_name("~$" + path.name)
     for dropped in (1, 2):
-        shorter = path.with_name(path.name[dropped:])
-        if len(path.stem) > dropped and not shorter.exists():
-            yield path.with_name("~$" + shorter.name)
+        if len(path.stem) > dropped and not path.with_name(path.name[dropped:]).exists():
+            yield path.with_name("~$" + path.name[dropped:])
 
 
 @contextmanager

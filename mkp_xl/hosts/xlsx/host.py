@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from mkp_xl.book.grid import Changes
 from mkp_xl.errors import HostError
@@ -31,10 +31,17 @@ if TYPE_CHECKING:
     from mkp_xl.hosts.xlsx.packing import Content
 
 
+class Origin(NamedTuple):
+    """A file that another one is made from."""
+
+    path: Path
+    stamp: tuple[int, int]
+
+
 class XlsxHost:
     """One workbook file; `output` None means that it is changed in place.
 
-    A book `made_from` another one is written only while that one is as it was when it was read.
+    A book made from another one is written only while that `origin` is as it was seen.
     """
 
     def __init__(
@@ -43,13 +50,19 @@ class XlsxHost:
         *,
         output: Path | None = None,
         progress: Progress | None = None,
-        made_from: XlsxHost | None = None,
+        origin: Origin | None = None,
     ) -> None:
         self._path = path
         self._output = output
-        self._made_from = made_from
+        self._origin = origin
         self._progress = progress
         self._opened: Book | None = None
+
+    @property
+    def origin(self) -> Origin:
+        """The file that is read, and what tells that it is still the same."""
+        with self._naming_the_file():
+            return self._origin or Origin(self._path, self._book.package.stamp)
 
     def look(self) -> BookInfo:
         """Sheets, tables and names; raises HostError where the book cannot be understood."""
@@ -94,9 +107,7 @@ class XlsxHost:
             refuse_if_sealed(self._book.package)
             target = self._output or self._path
             in_place = _same_file(target, self._path)
-            self.refuse_if_open_elsewhere()
-            if target.suffix.casefold() != self._path.suffix.casefold():
-                raise HostError("other_extension", path=str(target), wanted=self._path.suffix)
+            self._refuse_target(target)
             draft = Change(self._book, changes, self._writing).draft()
             parts, removed = self._accounted(draft, changes)
             if in_place and not parts and not removed:
@@ -157,15 +168,20 @@ class XlsxHost:
             draft = Draft(self._book.package)
             drop_unused_links(draft, self._book, numbers)
             parts, removed = self._accounted(draft, Changes())
-            is_new = self._made_from is not None or parts or removed
+            is_new = self._origin is not None or parts or removed
             return self._written(parts, removed) if is_new else None
 
     def _written(self, parts: Mapping[str, Content], removed: AbstractSet[str]) -> Written:
         target = self._output or self._path
-        self.refuse_if_open_elsewhere()
+        self._refuse_target(target)
         kept = self._replace(target, parts, removed)
         self._opened = None
         return Written(target=target, kept=kept)
+
+    def _refuse_target(self, target: Path) -> None:
+        if target.suffix.casefold() != self._path.suffix.casefold():
+            raise HostError("other_extension", path=str(target), wanted=self._path.suffix)
+        self.refuse_if_open_elsewhere()
 
     def _accounted(
         self, draft: Draft, changes: Changes
@@ -192,8 +208,7 @@ class XlsxHost:
         def write(file: BinaryIO) -> None:
             write_package(package, parts, removed, file)
 
-        origin = self._made_from or self
-        kept = replace_file(origin._path, origin._book.package.stamp, target, write)  # noqa: SLF001
+        kept = replace_file(*self.origin, target, write)
         self._writing(1.0)
         return kept
 

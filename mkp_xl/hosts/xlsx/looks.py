@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -100,17 +101,22 @@ def _set_look(said: _Said, look: ColumnLook) -> None:
 
 
 def _says_width(said: _Said, width: float) -> bool:
+    return _number(said.get("width", "")) == width
+
+
+def _number(text: str) -> float:
     try:
-        return float(said.get("width", "")) == width
+        return float(text)
     except ValueError:
-        return False
+        return math.nan
 
 
 def _says_nothing(said: _Said, width: str, styles: Styles) -> bool:
     """Return whether a column would look the same without a word."""
     style = whole_number(said.get("style")) or 0
     known = {"min", "max", "width", "customWidth", "style"}
-    return said.keys() <= known and _says_width(said, float(width)) and styles.is_plain(style)
+    is_usual = said.get("width", width) == width or _says_width(said, _number(width))
+    return said.keys() <= known and is_usual and styles.is_plain(style)
 
 
 def _split(said: _Said, columns: list[int]) -> list[_Said]:

@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING
 
 from mkp_xl.hosts.xlsx.draft import Draft
 from mkp_xl.hosts.xlsx.packing import packed
+from mkp_xl.hosts.xlsx.tables import table_parts
 from mkp_xl.hosts.xlsx.text import packed as packed_text
-from mkp_xl.hosts.xlsx.text import texts_of_all
+from mkp_xl.hosts.xlsx.text import texts_of_all, unpacked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
 
     from mkp_xl.hosts.xlsx.book import Book
     from mkp_xl.hosts.xlsx.read import Reader
+    from mkp_xl.hosts.xlsx.splice import XmlPart
 
 
 class Mending:
@@ -37,7 +39,22 @@ class Mending:
             content = packed(sheet.with_rows(sheet.editor(), self._rows(reader)), sheet.size)
             if self.count > before:
                 draft.put(sheet.part, content)
+            for name in table_parts(self._book.package, entry):
+                self._mend_columns(draft.part(name))
         return draft
+
+    def _mend_columns(self, part: XmlPart) -> None:
+        """Rewrite the formulas by which a table fills its new rows."""
+        holder = part.root.child("tableColumns")
+        columns = holder.every("tableColumn") if holder else ()
+        for node in filter(None, (column.child("calculatedColumnFormula") for column in columns)):
+            text = unpacked(node.text)
+            mended = self._mend(text)
+            if mended != text:
+                raw = part.raw(node).decode()
+                head, tail = raw[: raw.index(">") + 1], raw[raw.rindex("</") :]
+                part.replace(node, head + packed_text(mended) + tail)
+                self.count += 1
 
     def _rows(self, reader: Reader) -> Generator[bytes]:
         name = re.escape(reader.sheet.prefix + b"f")

@@ -139,7 +139,9 @@ def _drop_tabs(draft: Draft, book: Book, gone: list[SheetEntry]) -> None:
             part.replace(node, "")
     places = [n for n, entry in enumerate(workbook.sheets) if entry.title in titles]
     _recount_names(part, places)
-    _recount_views(part, places)
+    left = [entry for entry in workbook.sheets if entry.title not in titles]
+    shown = next((n for n, entry in enumerate(left) if entry.state == "visible"), 0)
+    _recount_views(part, places, shown)
     rels = draft.part(rels_name(workbook.part))
     parts = {entry.part for entry in gone}
     ids = {known.id for known in workbook.relations.values() if known.target in parts}
@@ -163,13 +165,14 @@ def _recount_names(part: XmlPart, gone: list[int]) -> None:
             part.set_attribute(node, "localSheetId", str(_counted(place, gone)))
 
 
-def _recount_views(part: XmlPart, gone: list[int]) -> None:
+def _recount_views(part: XmlPart, gone: list[int], shown: int) -> None:
+    """Let the windows count the tabs that are left; where theirs went, one that shows is first."""
     views = part.root.child("bookViews")
     for node in views.every("workbookView") if views else ():
         for name in ("activeTab", "firstSheet"):
             place = whole_number(node.attributes.get(name))
             if place is not None:
-                new = 0 if place in gone else _counted(place, gone)
+                new = shown if place in gone else _counted(place, gone)
                 part.set_attribute(node, name, str(new))
 
 
