@@ -6,6 +6,13 @@ sentence in the user's language.
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
 
 class MkpError(Exception):
     """A run that cannot go on: the message key, and what its sentence needs to know."""
@@ -26,3 +33,13 @@ class HostError(MkpError):
 
 class SchemaError(MkpError):
     """A declaration of our own is wrong: our bug."""
+
+
+@contextmanager
+def naming(path: Path) -> Iterator[None]:
+    """Let every HostError say which file it is about."""
+    try:
+        yield
+    except HostError as problem:
+        problem.particulars.setdefault("path", str(path))
+        raise

@@ -741,6 +741,24 @@ def test_a_ribbon_of_ones_own_stays_as_it_is(messy):
     assert parts(out)["customUI/customUI.xml"] == ribbon
 
 
+def test_a_sheet_that_macros_need_is_not_taken_from_the_team(messy):
+    t.edit(messy, lambda book: book.create_sheet("xlwings.conf"))
+    before = messy.read_bytes()
+    told = t.mkp("attach", messy, "--output", messy.with_suffix(".xlsm"))
+    assert (told.code, "xlwings.conf" in told.err) == (2, True)
+    assert messy.read_bytes() == before
+    assert not messy.with_suffix(".xlsm").exists()
+
+
+def test_a_ribbon_in_our_place_stays_when_the_macros_go(messy):
+    out = messy.with_suffix(".xlsm")
+    t.mkp("attach", messy, "--output", out)
+    written_anew(out, {"customUI/customUI14.xml": lambda _: b"<customUI/>"})
+    assert t.mkp("detach", out, "--json").json["macros_stay"] is False
+    assert parts(out)["customUI/customUI14.xml"] == b"<customUI/>"
+    assert "xl/vbaProject.bin" not in parts(out)
+
+
 def written_anew(path, changes):
     """Write a package with some parts changed or new."""
     there = parts(path)

@@ -31,10 +31,11 @@ _ONLY_OURS = Text(
     "Убрано только наше, остальное как было в книге.", "Ours is gone, all else is as it stood."
 )
 _MACROS_STAY = Text(
-    "Макросы МКП и их скрытые листы остались: книгу с ними сохраняла другая программа, и в них "
-    "могло появиться ваше. Если там ничего вашего нет, сохраните книгу как .xlsx и повторите.",
-    "MKP's macros and their hidden sheets stay: another program has saved them, and something of "
-    "yours may be among them. If nothing is, save the workbook as .xlsx and run this again.",
+    "Макросы МКП и их скрытые листы остались: они уже не такие, какими мы их записали, и среди "
+    "них может быть ваше. Если ничего вашего там нет, сохраните книгу как .xlsx и повторите.",
+    "MKP's macros and their hidden sheets stay: they are not as we wrote them any more, and "
+    "something of yours may be among them. If nothing is, save the workbook as .xlsx and run "
+    "this again.",
 )
 
 

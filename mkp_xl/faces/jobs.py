@@ -80,20 +80,31 @@ def prepare(
     gets_macros = gives_macros and has_macros(path) and not has_macros(target.path)
     request = _fitting(request, path)
     if gets_macros:
-        from mkp_xl.faces.excel.helpers import helper_sheets  # noqa: PLC0415  see `_build`
+        from mkp_xl.faces.excel.helpers import helper_sheets  # noqa: PLC0415  the flow needs no VBA
 
         cells = cells_for(path, request.cells)
         request = replace(request, helpers=helper_sheets, cells=cells, can_detach=False)
     with without_garbage_collection():
         host = XlsxHost(target.path, output=target.output, progress=step)
+        if gets_macros:
+            _refuse_taken_helpers(host, target.path)
         outcome = flow.run(host, request, step)
     with_macros = Target(path=target.path, output=path) if gets_macros else None
     return Prepared(host=host, outcome=outcome, with_macros=with_macros)
 
 
+def _refuse_taken_helpers(host: XlsxHost, path: Path) -> None:
+    """Raise InputError where a sheet of the team's bears the title of one that macros need."""
+    from mkp_xl.faces.excel.helpers import TITLES, macro_version  # noqa: PLC0415  the flow needs no VBA
+
+    taken = [sheet.title for sheet in host.look().sheets if sheet.title in TITLES]
+    if taken and macro_version(path) is None:
+        raise InputError("helper_taken", sheet=taken[0])
+
+
 def _write_with_macros(target: Target, prepared: Prepared, step: Progress) -> Written:
     """Write a book beside the one it is made from, with our macros in it."""
-    from mkp_xl.faces.excel.books import write_with_macros  # noqa: PLC0415  see `_build`
+    from mkp_xl.faces.excel.books import write_with_macros  # noqa: PLC0415  the flow needs no VBA
 
     path, origin, outcome = target.output or target.path, prepared.host.origin, prepared.outcome
     with tempfile.TemporaryDirectory(prefix="mkp-") as folder:

@@ -15,6 +15,8 @@ from mkp_xl.hosts.xlsx.host import XlsxHost
 from mkp_xl.hosts.xlsx.macro_book import carried
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from mkp_xl.book.detaching import Removal
     from mkp_xl.hosts.contract import Progress, Written
 
@@ -45,7 +47,7 @@ def detach(target: Target, step: Progress, *, dry_run: bool) -> Detached:
     with tempfile.TemporaryDirectory(prefix="mkp-") as folder, without_garbage_collection():
         emptied, left = (Path(folder) / f"{n}{target.path.suffix}" for n in range(2))
         XlsxHost(target.path, output=emptied, progress=step).write(removal.emptied())
-        XlsxHost(emptied, output=left, progress=step).take_away(removal)
+        XlsxHost(emptied, output=left, progress=step).take_away(removal, macros.ribbons)
         output = target.output or target.path
         last = XlsxHost(left, output=output, progress=step, origin=origin)
         return told(is_as_before=False, written=last.cut_unused_styles())
@@ -58,6 +60,7 @@ class _Macros(NamedTuple):
     stay: bool = False
     helpers: tuple[str, ...] = ()
     """Sheets that nothing needs any more."""
+    ribbons: Sequence[bytes] = ()
 
 
 def _macros(path: Path) -> _Macros:
@@ -68,7 +71,7 @@ def _macros(path: Path) -> _Macros:
     there = carried(path)
     if there and not books.is_ours(there):
         return _Macros(stay=True)
-    return _Macros(go=there is not None, helpers=helpers.TITLES)
+    return _Macros(go=there is not None, helpers=helpers.TITLES, ribbons=books.ribbons())
 
 
 def repair(target: Target, step: Progress, *, dry_run: bool) -> tuple[int, Written | None]:

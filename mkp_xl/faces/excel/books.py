@@ -44,14 +44,16 @@ def write_with_macros(source: Path, lang: Lang, target: BinaryIO) -> None:
 
 
 def is_ours(there: Carried) -> bool:
-    """Return whether a book's VBA project and ribbon are, byte by byte, what we gave it.
+    """Return whether a book's VBA project is, byte by byte, what we gave it.
 
     A project that Excel has saved since is another: somebody may have written into it.
     """
-    if there.project != project("book", there.code_names):
-        return False
-    ribbons = (ribbon(lang, is_addin=False).encode() for lang in LANGS)
-    return not there.ribbon or there.ribbon in ribbons
+    return there.project == project("book", there.code_names)
+
+
+def ribbons() -> list[bytes]:
+    """Return every ribbon that a book of ours may have."""
+    return [ribbon(lang, is_addin=False).encode() for lang in LANGS]
 
 
 def addin(lang: Lang) -> bytes:

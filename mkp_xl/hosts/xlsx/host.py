@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from mkp_xl.book.grid import Changes
-from mkp_xl.errors import HostError
+from mkp_xl.errors import HostError, naming
 from mkp_xl.hosts.contract import Written
 from mkp_xl.hosts.xlsx import before
 from mkp_xl.hosts.xlsx.book import Book
@@ -21,7 +20,7 @@ from mkp_xl.hosts.xlsx.unused_styles import cut_unused, in_use
 from mkp_xl.hosts.xlsx.zip_out import write_package
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
     from collections.abc import Set as AbstractSet
     from pathlib import Path
 
@@ -61,12 +60,12 @@ class XlsxHost:
     @property
     def origin(self) -> Origin:
         """The file that is read, and what tells that it is still the same."""
-        with self._naming_the_file():
+        with naming(self._path):
             return self._origin or Origin(self._path, self._book.package.stamp)
 
     def look(self) -> BookInfo:
         """Sheets, tables and names; raises HostError where the book cannot be understood."""
-        with self._naming_the_file():
+        with naming(self._path):
             return self._book.info()
 
     def read(
@@ -81,19 +80,19 @@ class XlsxHost:
 
         Without `columns`, every column that holds a cell in these rows.
         """
-        with self._naming_the_file():
+        with naming(self._path):
             reader = self._book.reader(sheet)
             return reader.columns(first_row, last_row, columns, self._reading)
 
     def occupied(self, sheet: str, row: int) -> set[int]:
         """Columns that hold something anywhere, or merged cells at a row or below."""
-        with self._naming_the_file():
+        with naming(self._path):
             return self._book.reader(sheet).occupied(row)
 
     def refuse_if_open_elsewhere(self) -> None:
         """Raise HostError where some program holds the book that is to be written."""
         target = self._output or self._path
-        with self._naming_the_file():
+        with naming(self._path):
             if target.exists():
                 refuse_if_open_elsewhere(target)
 
@@ -103,7 +102,7 @@ class XlsxHost:
         None where the book holds everything already. `progress` is told from here on.
         """
         self._progress = progress or self._progress
-        with self._naming_the_file():
+        with naming(self._path):
             refuse_if_sealed(self._book.package)
             target = self._output or self._path
             in_place = _same_file(target, self._path)
@@ -119,7 +118,7 @@ class XlsxHost:
 
     def remembers_before(self) -> bool:
         """Whether the book can be put back as it was before our columns came."""
-        with self._naming_the_file():
+        with naming(self._path):
             return before.read(self._book.package) is not None
 
     def restore_before(self) -> Written | None:
@@ -127,23 +126,26 @@ class XlsxHost:
 
         None where it does not remember that, or a program has saved it since.
         """
-        with self._naming_the_file():
+        with naming(self._path):
             package = self._book.package
             known = before.read(package)
             if known is None:
                 return None
             return self._written(*before.restored(package, known))
 
-    def take_away(self, removal: Removal) -> Written:
-        """Take out of the book what is ours, once its formulas and values are gone."""
-        with self._naming_the_file():
-            draft = taken_away(self._book, removal)
+    def take_away(self, removal: Removal, ribbons: Collection[bytes] = ()) -> Written:
+        """Take out of the book what is ours, once its formulas and values are gone.
+
+        `ribbons` are the parts that go with macros of ours.
+        """
+        with naming(self._path):
+            draft = taken_away(self._book, removal, ribbons)
             before.forget(draft)
             return self._written(draft.results(), draft.removed)
 
     def cut_unused_styles(self) -> Written:
         """Cut off the styles at the end of their lists that nothing in the book calls for."""
-        with self._naming_the_file():
+        with naming(self._path):
             draft, part = Draft(self._book.package), self._book.styles_part
             used = in_use(self._book) if part else None
             if part and used:
@@ -152,7 +154,7 @@ class XlsxHost:
 
     def mend_formulas(self, mend: Callable[[str], str]) -> tuple[int, Written | None]:
         """Rewrite the formulas of all sheets; how many changed, and what was written."""
-        with self._naming_the_file():
+        with naming(self._path):
             refuse_if_sealed(self._book.package)
             mending = Mending(self._book, mend)
             draft = mending.draft()
@@ -164,7 +166,7 @@ class XlsxHost:
 
         `numbers` as formulas say them: 1 is `[1]`.
         """
-        with self._naming_the_file():
+        with naming(self._path):
             draft = Draft(self._book.package)
             drop_unused_links(draft, self._book, numbers)
             parts, removed = self._accounted(draft, Changes())
@@ -225,15 +227,6 @@ class XlsxHost:
     def _writing(self, share: float) -> None:
         if self._progress:
             self._progress("write", share)
-
-    @contextmanager
-    def _naming_the_file(self) -> Iterator[None]:
-        """Let every HostError say which file it is about."""
-        try:
-            yield
-        except HostError as problem:
-            problem.particulars.setdefault("path", str(self._path))
-            raise
 
 
 def _same_file(one: Path, other: Path) -> bool:

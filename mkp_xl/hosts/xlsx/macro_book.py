@@ -9,19 +9,22 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO
 
-from mkp_xl.errors import HostError
+from mkp_xl.errors import HostError, naming
 from mkp_xl.hosts.xlsx.book import Book
 from mkp_xl.hosts.xlsx.draft import Draft
 from mkp_xl.hosts.xlsx.markup import quoted
+from mkp_xl.hosts.xlsx.packing import packed
 from mkp_xl.hosts.xlsx.parts import CONTENT_TYPES, relations, same_part
 from mkp_xl.hosts.xlsx.shapes import Button, shape
 from mkp_xl.hosts.xlsx.zip_out import write_package
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
     from pathlib import Path
 
+    from mkp_xl.hosts.xlsx.markup import Node
     from mkp_xl.hosts.xlsx.splice import XmlPart
+    from mkp_xl.hosts.xlsx.workbook import SheetEntry
 
 BOOK_CODE_NAME = "ThisWorkbook"
 _MAIN = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
@@ -39,11 +42,9 @@ _BEFORE_PROPERTIES = ("fileVersion", "fileSharing")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Carried:
-    """What of macros a book carries, as it lies there."""
+    """The VBA project of a book, as it lies there."""
 
     project: bytes
-    ribbon: bytes
-    """Of the part where ours would be; b"" for none."""
     code_names: list[str]
 
 
@@ -60,9 +61,14 @@ class Macros:
 
 def carry(source: Path, macros: Macros, target: BinaryIO) -> None:
     """Write the book with its macros; HostError where it has a VBA project of its own."""
-    book = Book(source)
-    if book.workbook.related("vbaProject"):
-        raise HostError("has_macros", path=str(source))
+    with naming(source):
+        book = Book(source)
+        if book.workbook.related("vbaProject"):
+            raise HostError("has_macros")
+        _carry(book, macros, target)
+
+
+def _carry(book: Book, macros: Macros, target: BinaryIO) -> None:
     draft = Draft(book.package)
     _enable(draft, book.workbook.part, is_addin=macros.is_addin)
     names = _name_sheets(draft, book)
@@ -81,36 +87,40 @@ def carry(source: Path, macros: Macros, target: BinaryIO) -> None:
 
 
 def carried(path: Path) -> Carried | None:
-    """Return the VBA project and the ribbon of a book; None where it has no project."""
-    book = Book(path)
+    """Return the VBA project of a book; None where it has none."""
+    with naming(path):
+        book = Book(path)
+        project = book.workbook.related("vbaProject")
+        if project is None or book.package.find(project.target) is None:
+            return None
+        return Carried(project=book.package.read(project.target), code_names=code_names(path))
+
+
+def drop_macros(draft: Draft, book: Book, ribbons: Collection[bytes]) -> None:
+    """Take the VBA project out of a book, and its ribbon where that is one of some."""
     project = book.workbook.related("vbaProject")
-    if project is None or book.package.find(project.target) is None:
-        return None
-    has_ribbon = book.package.find(_RIBBON_PART) is not None
-    return Carried(
-        project=book.package.read(project.target),
-        ribbon=book.package.read(_RIBBON_PART) if has_ribbon else b"",
-        code_names=code_names(path),
-    )
-
-
-def drop_macros(draft: Draft, book: Book) -> None:
-    """Take the VBA project and the ribbon out of a book."""
-    owned = ((book.workbook.part, "vbaProject", None), ("", _RIBBON_KIND, _RIBBON_PART))
-    for owner, kind, part in owned:
-        for known in relations(book.package, owner):
-            if known.kind == kind and (part is None or same_part(known.target, part)):
-                draft.drop(known.target, owner, known.id)
+    if project:
+        draft.drop(project.target, book.workbook.part, project.id)
+    for known in relations(book.package, ""):
+        there = known.kind == _RIBBON_KIND and book.package.find(known.target)
+        if there and book.package.read(there) in ribbons:
+            draft.drop(known.target, "", known.id)
 
 
 def code_names(path: Path) -> list[str]:
     """Return the code names of a book's sheets in the order of the tabs, "" where one has none."""
     book = Book(path)
-    names = []
-    for sheet in book.workbook.sheets:
-        properties = Draft(book.package).part(sheet.part).root.child("sheetPr")
-        names.append(properties.attributes.get("codeName", "") if properties else "")
-    return names
+    parts = (_frame(Draft(book.package), book, sheet) for sheet in book.workbook.sheets)
+    return [_code_name(part.root.child("sheetPr")) for part in parts]
+
+
+def _code_name(properties: Node | None) -> str:
+    return properties.attributes.get("codeName", "") if properties else ""
+
+
+def _frame(draft: Draft, book: Book, sheet: SheetEntry) -> XmlPart:
+    """Return a sheet to make small edits in; one of cells without its rows, which may be many."""
+    return book.reader(sheet.title).sheet.editor() if sheet.has_cells else draft.part(sheet.part)
 
 
 def _enable(draft: Draft, workbook: str, *, is_addin: bool) -> None:
@@ -129,9 +139,9 @@ def _name_sheets(draft: Draft, book: Book) -> list[str]:
     taken: set[str] = {BOOK_CODE_NAME.casefold()}
     names = []
     for sheet in book.workbook.sheets:
-        part = draft.part(sheet.part)
+        part = _frame(draft, book, sheet)
         properties = part.root.child("sheetPr")
-        own = properties.attributes.get("codeName", "") if properties else ""
+        own = before = _code_name(properties)
         if not _CODE_NAME.match(own) or own.casefold() in taken:
             own = _free(taken)
         taken.add(own.casefold())
@@ -140,6 +150,9 @@ def _name_sheets(draft: Draft, book: Book) -> list[str]:
             part.set_attribute(properties, "codeName", own)
         else:
             part.insert_first(part.root, f"<{part.prefix}sheetPr codeName={quoted(own)}/>")
+        if sheet.has_cells and own != before:
+            content = book.reader(sheet.title).sheet
+            draft.put(sheet.part, packed(content.with_rows(part, None), content.size))
     return names
 
 

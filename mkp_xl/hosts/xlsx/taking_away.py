@@ -19,7 +19,7 @@ from mkp_xl.hosts.xlsx.tables import table_in, table_parts
 from mkp_xl.hosts.xlsx.workbook import sheet_nodes
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable
+    from collections.abc import Collection, Generator, Iterable
 
     from mkp_xl.book.detaching import OwnColumns, Removal
     from mkp_xl.hosts.xlsx.book import Book
@@ -32,7 +32,7 @@ Places = dict[int, set[int]]
 """Columns by row."""
 
 
-def taken_away(book: Book, removal: Removal) -> Draft:
+def taken_away(book: Book, removal: Removal, ribbons: Collection[bytes]) -> Draft:
     """Return the parts of a book without our sheets, columns and cells.
 
     Their formulas have gone before: what is left of them are blank cells.
@@ -46,7 +46,7 @@ def taken_away(book: Book, removal: Removal) -> Draft:
     _drop_parts(draft, _only_theirs(book.package, {entry.part for entry in gone}))
     _drop_from_chain(draft, book, gone)
     if removal.with_macros:
-        drop_macros(draft, book)
+        drop_macros(draft, book, ribbons)
     return draft
 
 
