@@ -12,7 +12,9 @@ import openpyxl
 import pytest
 import xlsxwriter
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.table import Table
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.filters import FilterColumn, Filters, SortCondition, SortState
+from openpyxl.worksheet.table import Table, TableColumn
 
 from mkp_xl.book.fields import OUTPUT_OF
 from mkp_xl.book.flow import Request
@@ -463,6 +465,99 @@ def test_a_book_saved_while_ours_is_taken_away_stays_as_it_was_saved(messy):
     assert step.done
     assert refused.value.key == "changed_meanwhile"
     assert openpyxl.load_workbook(messy)["База"]["A1"].value == "набрано"
+
+
+def test_what_others_wrote_into_our_columns_stays_and_is_told(messy):
+    t.mkp("attach", messy)
+    row, column = t.marks(messy, "База")["segment"]
+
+    def typed(book):
+        sheet = book["База"]
+        sheet.cell(row + 1, column).value = "=C5&1"
+        sheet.cell(row + 9, column).value = "Моя заметка"
+        sheet.cell(row + 10, column).value = f"=SUM(J{row + 1}:J{row + 4})"
+        sheet.cell(20, 1).value = "=Настройки!B5"
+        sheet.cell(21, 1).value = "=mkp_as_of"
+        sheet.cell(22, 1).value = '="mkp_as_of"'
+
+    t.edit(messy, typed)
+    told = t.mkp("detach", messy, "--json").json
+    here = [f"База!{get_column_letter(column)}{row + n}" for n in (1, 9, 10)]
+    assert told["left"] == here
+    assert told["callers"] == ["База!A20", "База!A21"]
+    sheet = openpyxl.load_workbook(messy)["База"]
+    assert [sheet.cell(row + n, column).value for n in (1, 9)] == ["=C5&1", "Моя заметка"]
+    assert sheet.cell(row, column).value is None
+    assert "mkp" not in " ".join(str(v) for v in cells_of(messy)["База"].values()
+                                 if "as_of" not in str(v))  # fmt: skip
+
+
+def test_values_beside_clients_that_are_gone_leave(messy):
+    t.mkp("attach", messy, "--no-sheets")
+
+    def emptied(book):
+        for row in range(7, 9):
+            for column in range(2, 9):
+                book["База"].cell(row, column).value = None
+
+    t.edit(messy, emptied)
+    t.mkp("detach", messy)
+    assert {cell[0] for cell in cells_of(messy)["База"]} <= set("BCDEFGH")
+
+
+def test_names_and_titles_of_the_team_stay(messy):
+    t.mkp("attach", messy)
+
+    def named(book):
+        for name in ("mkp_orders_plan", "mkp_list_of_ours"):
+            book.defined_names[name] = DefinedName(name, attr_text="База!$C$5")
+
+    t.edit(messy, named)
+    t.mkp("detach", messy)
+    names = openpyxl.load_workbook(messy).defined_names
+    assert {"mkp_orders_plan", "mkp_list_of_ours"} == set(names)
+
+
+def test_filters_on_our_columns_of_a_table_go_and_hidden_rows_show(tmp_path):
+    path = table_book(tmp_path / "b.xlsx")
+    t.mkp("attach", path)
+
+    def filtered(book):
+        sheet = book["Список"]
+        table = sheet.tables["Тбл"]
+        table.autoFilter.filterColumn = [FilterColumn(colId=4, filters=Filters(filter=["8"]))]
+        table.sortState = SortState(ref="B4:L9", sortCondition=[SortCondition(ref="H4:H9")])
+        sheet.row_dimensions[5].hidden = True
+
+    t.edit(path, filtered)
+    t.mkp("detach", path)
+    sheet = openpyxl.load_workbook(path)["Список"]
+    assert sheet.tables["Тбл"].ref == "B3:D9"
+    assert not sheet.tables["Тбл"].autoFilter.filterColumn
+    assert sheet.tables["Тбл"].sortState is None
+    assert not sheet.row_dimensions[5].hidden
+
+
+def test_columns_in_the_midst_of_a_table_stay_blank_and_are_told(tmp_path):
+    path = table_book(tmp_path / "b.xlsx")
+    t.mkp("attach", path)
+
+    def commented(book):
+        sheet = book["Список"]
+        table = sheet.tables["Тбл"]
+        last = sheet.max_column + 1
+        sheet.cell(3, last).value = "Моё"
+        table.tableColumns.append(TableColumn(id=90, name="Моё"))
+        table.ref = table.autoFilter.ref = f"B3:{get_column_letter(last)}9"
+
+    t.edit(path, commented)
+    told = t.mkp("detach", path)
+    assert "в середине таблицы" in told.out
+    table = parts(path)["xl/tables/table1.xml"]
+    assert b"calculatedColumnFormula" not in table
+    assert "Моё" in table.decode()
+    values = [cell.value for row in openpyxl.load_workbook(path)["Список"]["E4:Z9"] for cell in row]
+    assert not any(values)
 
 
 def test_a_book_saved_by_libreoffice_can_be_detached(messy, soffice):

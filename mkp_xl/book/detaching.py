@@ -5,10 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from mkp_xl.book.address import letters, place_of
-from mkp_xl.book.fields import OUTPUT_OF, Text, in_quotes
+from mkp_xl.book import list_sentence, native
+from mkp_xl.book.address import a1, letters, place_of
+from mkp_xl.book.board import list_name
+from mkp_xl.book.callers import callers_of
+from mkp_xl.book.fields import INPUT_OF, INPUTS_OF, OUTPUT_OF, Text, in_quotes
 from mkp_xl.book.grid import Action, Changes, ColumnEdit, NameEdit
 from mkp_xl.book.marks import PREFIX, read_marks
+from mkp_xl.book.own_cells import OwnColumns, own_columns
+from mkp_xl.book.reading import LOGS
 from mkp_xl.book.tops import Tops
 from mkp_xl.book.values import Values
 from mkp_xl.errors import InputError
@@ -18,23 +23,15 @@ if TYPE_CHECKING:
 
     from mkp_xl.book.address import Place
     from mkp_xl.book.fields import Lang
-    from mkp_xl.book.grid import Cells, Source
-    from mkp_xl.book.marks import MarkedList
+    from mkp_xl.book.grid import Source
 
-_NAMES = ("mkp_list_", "mkp_orders_", "mkp_contacts_")
-"""How the names begin that lead to columns of a list or a log."""
+_NAMES = frozenset(
+    {list_name(key) for key in (*INPUT_OF, *OUTPUT_OF)}
+    | {native.log_name(kind, field.key) for kind in LOGS for field in INPUTS_OF[kind]}
+)
+"""The names that lead to columns of a list or a log."""
 _OURS = "mkp_"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OwnColumns:
-    """Columns of ours beside one list, headers included."""
-
-    sheet: str
-    header_row: int
-    last_row: int
-    columns: dict[str, int]
-    """By output field."""
+_SHOWN = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +43,8 @@ class Removal:
     cells: tuple[Place, ...]
     """Single cells of ours on the team's sheets."""
     names: tuple[NameEdit, ...]
+    callers: tuple[Place, ...] = ()
+    """Cells of the team's whose formulas read something that goes."""
     with_macros: bool = False
     """Whether the VBA project and the ribbon go as well."""
 
@@ -53,17 +52,8 @@ class Removal:
         """Return the changes that take formulas and values away, before the cells go."""
         changes = Changes(names=list(self.names))
         for own in self.lists:
-            rows = own.last_row - own.header_row
-            changes.columns += [
-                ColumnEdit(
-                    sheet=own.sheet,
-                    column=column,
-                    first_row=own.header_row + 1,
-                    values=Values.of([None] * rows),
-                    actions=bytes([Action.VALUE]) * rows,
-                )
-                for column in own.columns.values()
-            ]
+            for column in own.columns.values():
+                changes.columns.append(_emptied(own, column))
         return changes
 
     def record(self) -> dict[str, Any]:
@@ -77,6 +67,10 @@ class Removal:
             "sheets": list(self.sheets),
             "names": len(self.names),
             "macros": self.with_macros,
+            "left": [
+                f"{own.sheet}!{a1(*place)}" for own in self.lists for place in sorted(own.others)
+            ],
+            "callers": [f"{place.sheet}!{a1(place.row, place.column)}" for place in self.callers],
         }  # fmt: skip
 
     def sentences(self, lang: Lang) -> list[str]:
@@ -95,6 +89,8 @@ class Removal:
         if self.with_macros:
             lines.append(Text("Макросы и лента МКП.", "MKP's macros and ribbon.")(lang))
         count = len(self.names)
+        lines += [line for own in self.lists for line in _left(own, lang)]
+        lines += _calling(self.callers, lang)
         lines.append(Text(f"Скрытые имена: {count}.", f"Hidden names: {count}.")(lang))
         return lines
 
@@ -116,37 +112,76 @@ def removal_of(
     ]
     if not names and not own and not helpers:
         raise InputError("nothing_ours_to_detach")
+    lists = tuple(own_columns(source, marked, info.tables) for marked in marks.lists)
     return Removal(
-        lists=tuple(_own_columns(source, marked) for marked in marks.lists),
+        lists=lists,
         sheets=tuple(sheet.title for sheet in info.sheets if sheet.title in own.union(helpers)),
-        cells=tuple(place for place in marks.says if place.sheet not in own),
+        cells=tuple(
+            place
+            for place in marks.says
+            if place.sheet not in own and list_sentence.is_ours(source, place)
+        ),
         names=tuple(names),
+        callers=tuple(callers_of(source, info, own, names, lists)),
         with_macros=with_macros,
     )
 
 
 def _is_ours(name: str, refers_to: str, own_titles: frozenset[str]) -> bool:
-    if name.startswith((PREFIX, *_NAMES)):
+    if name.startswith(PREFIX) or name in _NAMES:
         return True
     place = place_of(refers_to)
     is_lost = "#REF!" in refers_to
     return name.startswith(_OURS) and (is_lost or (place is not None and place.sheet in own_titles))
 
 
-def _own_columns(source: Source, marked: MarkedList) -> OwnColumns:
-    """Return the columns of ours beside a list, down to the last row of the list itself."""
-    first = marked.header_row + 1
-    wanted = {*marked.columns.values(), *marked.inputs.values()}
-    read = source.read(marked.sheet, first_row=first, columns=wanted)
-    columns = marked.inputs.values() or marked.columns.values()
-    filled = [_filled(read[column]) for column in columns if column in read]
-    formulas = [max(read[c].formulas, default=0) for c in marked.columns.values() if c in read]
-    last = max([marked.header_row + max(filled, default=0), *formulas])
-    return OwnColumns(
-        sheet=marked.sheet, header_row=marked.header_row, last_row=last, columns=marked.columns
+def _emptied(own: OwnColumns, column: int) -> ColumnEdit:
+    """Return the edit that blanks a column of ours, but for what others wrote into it."""
+    rows = own.last_row - own.header_row
+    actions = bytearray([Action.VALUE]) * rows
+    for row, place in own.others:
+        if place == column and row <= own.last_row:
+            actions[row - own.header_row - 1] = Action.SKIP
+    return ColumnEdit(
+        sheet=own.sheet,
+        column=column,
+        first_row=own.header_row + 1,
+        values=Values.of([None] * rows),
+        actions=bytes(actions),
     )
 
 
-def _filled(cells: Cells) -> int:
-    there = Values.of(cells.values).filled.nonzero()[0]
-    return int(there[-1]) + 1 if len(there) else 0
+def _left(own: OwnColumns, lang: Lang) -> list[str]:
+    """Return what stays in our columns, a line for each kind of it."""
+    lines, sheet = [], in_quotes(own.sheet, lang)
+    if own.others:
+        places = _listed([a1(*place) for place in sorted(own.others)], lang)
+        lines.append(Text(f"Не наше и остаётся: лист {sheet}, {places}.",
+                          f"Not ours, stays: sheet {sheet}, {places}.")(lang))  # fmt: skip
+    if own.stuck:
+        places = ", ".join(map(letters, sorted(own.stuck)))
+        text = Text(
+            f"Останутся пустыми в середине таблицы: лист {sheet}, столбцы {places}.",
+            f"Stay, blank, in the midst of a table: sheet {sheet}, columns {places}.",
+        )
+        lines.append(text(lang))
+    return lines
+
+
+def _calling(callers: tuple[Place, ...], lang: Lang) -> list[str]:
+    """Return that formulas of the team's read what goes, where any do."""
+    if not callers:
+        return []
+    places = [f"{place.sheet}!{a1(place.row, place.column)}" for place in callers]
+    said = _listed(places, lang)
+    text = Text(
+        f"Ваши формулы, которые читают то, что уходит, и перестанут считать: {said}.",
+        f"Formulas of yours that read what goes and will stop working: {said}.",
+    )
+    return [text(lang)]
+
+
+def _listed(places: list[str], lang: Lang) -> str:
+    shown = ", ".join(places[:_SHOWN])
+    more = len(places) - _SHOWN
+    return shown + Text(f" и ещё {more}", f" and {more} more")(lang) if more > 0 else shown

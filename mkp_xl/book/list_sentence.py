@@ -18,7 +18,9 @@ from mkp_xl.rules.ops import floor, money
 if TYPE_CHECKING:
     from mkp_xl.book.address import Place
     from mkp_xl.book.board import Board
+    from mkp_xl.book.cells import Raw
     from mkp_xl.book.fields import Lang
+    from mkp_xl.book.formulas import FormulaAt
     from mkp_xl.book.grid import Source
     from mkp_xl.rules.ops import Value
 
@@ -41,21 +43,31 @@ class _Figures:
     currency: texts.Words
 
 
-def edit(source: Source, place: Place, board: Board) -> list[CellEdit]:
-    """Return the edit that brings the sentence up to date; none where the place says another's."""
+def is_ours(source: Source, place: Place) -> bool:
+    """Return whether a place says what we wrote there."""
+    return _is_ours(*_standing(source, place))
+
+
+def _standing(source: Source, place: Place) -> tuple[FormulaAt | None, Raw]:
     cells = source.read(place.sheet, first_row=place.row, last_row=place.row,
                         columns=[place.column])[place.column]  # fmt: skip
-    standing = cells.formulas.get(place.row)
-    value = cells.values[0] if cells.values else None
-    formulas = {lang: _formula(lang) for lang in LANGS}
-    if standing:
-        ours = any(native.same(standing.text, text) for text in formulas.values())
-    else:
-        ours = value in (FIRST.ru, FIRST.en)
+    return cells.formulas.get(place.row), cells.values[0] if cells.values else None
+
+
+def _is_ours(formula: FormulaAt | None, value: Raw) -> bool:
+    if formula:
+        return any(native.same(formula.text, _formula(lang)) for lang in LANGS)
+    return value in (FIRST.ru, FIRST.en)
+
+
+def edit(source: Source, place: Place, board: Board) -> list[CellEdit]:
+    """Return the edit that brings the sentence up to date; none where the place says another's."""
+    standing, value = _standing(source, place)
     said, formula = FIRST(board.lang), None
     if board.holds(NEEDED):
-        said, formula = _said(board), formulas[board.lang]
-    if not ours or (value == said and (standing.text if standing else None) == formula):
+        said, formula = _said(board), _formula(board.lang)
+    is_said = (value, standing.text if standing else None) == (said, formula)
+    if is_said or not _is_ours(standing, value):
         return []
     return [CellEdit(sheet=place.sheet, row=place.row, column=place.column, value=said,
                      formula=formula)]  # fmt: skip

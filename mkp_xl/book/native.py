@@ -173,7 +173,7 @@ def same(left: str, right: str) -> bool:
     >>> same('if(A1 >0, 1E-9, "a b")', 'IF(A1>0,0.000000001,"a b")')
     True
     """
-    return left == right or _tokens(left) == _tokens(right)
+    return left == right or tokens_of(left) == tokens_of(right)
 
 
 def _reads(key: str) -> tuple[str, ...]:
@@ -283,7 +283,8 @@ _TOKEN = re.compile(
 )
 
 
-def _tokens(text: str) -> list[str]:
+def tokens_of(text: str) -> list[str]:
+    """Return the tokens of a formula as formulas are compared."""
     tokens: list[str] = []
     for string, quoted, number, space, other in _TOKEN.findall(text):
         if space:

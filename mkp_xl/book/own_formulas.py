@@ -62,6 +62,7 @@ class OwnFormulas:
         return OLD if _masked(formula.text, row) in {_masked(t, row) for t in texts} else FOREIGN
 
 
-def _masked(text: str, row: str) -> str:
+def _masked(text: str, row: str) -> tuple[str, ...]:
     """Return a formula without the columns it reads and their unit: ours stays ours whichever."""
-    return re.sub(rf"\$[A-Z]{{1,3}}{row}(?!\d)|#REF!", "?", re.sub(r"\*1(000)+(?!\d)", "", text))
+    bare = re.sub(rf"\$[A-Z]{{1,3}}{row}(?!\d)|#REF!", "?", re.sub(r"\*1(000)+(?!\d)", "", text))
+    return tuple(native.tokens_of(bare))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mkp_xl.errors import HostError
-from mkp_xl.hosts.xlsx.address import range_text
+from mkp_xl.hosts.xlsx.address import range_text, rectangle
 from mkp_xl.hosts.xlsx.markup import Node, quoted, whole_number
 from mkp_xl.hosts.xlsx.tables import table_in
 from mkp_xl.hosts.xlsx.text import packed, unpacked
@@ -65,8 +65,11 @@ class TablePart:
             self._add_columns(self._holder, headers, growth.columns)
         return headers
 
-    def shrink(self, last_column: int) -> None:
-        """Let the table end with a column; those behind it are its columns no more."""
+    def shrink(self, last_column: int) -> bool:
+        """Let the table end with a column; those behind it are its columns no more.
+
+        Returns whether the last filter has gone with them: nothing hides rows any more.
+        """
         info, root = self.info, self._part.root
         top, left, bottom = info.first_row, info.first_column, info.last_row
         self._part.set_attribute(root, "ref", range_text((top, left, bottom, last_column)))
@@ -75,10 +78,31 @@ class TablePart:
             box = (top, left, bottom - info.totals_rows, last_column)
             self._part.set_attribute(own_filter, "ref", range_text(box))
         left_over = last_column - left + 1
+        shows_all = own_filter is not None and self._drop_filters(own_filter, left_over)
+        order = root.child("sortState")
+        if order and any(_reaches(node, last_column) for node in order.every("sortCondition")):
+            self._part.replace(order, "")
         for node in self._nodes[left_over:]:
             self._part.replace(node, "")
         if self._holder:
             self._part.set_attribute(self._holder, "count", str(left_over))
+        return shows_all
+
+    def _drop_filters(self, own_filter: Node, width: int) -> bool:
+        """Drop the filters of columns beyond a width; return whether none is left of some."""
+        filters = list(own_filter.every("filterColumn"))
+        columns = [whole_number(node.attributes.get("colId")) or 0 for node in filters]
+        gone = [node for node, column in zip(filters, columns, strict=True) if column >= width]
+        for node in gone:
+            self._part.replace(node, "")
+        return bool(gone) and len(gone) == len(filters)
+
+    def forget_formulas(self, columns: frozenset[int]) -> None:
+        """Let columns fill no new rows by themselves."""
+        for column, node in enumerate(self._nodes, self.info.first_column):
+            formula = node.child("calculatedColumnFormula") if column in columns else None
+            if formula:
+                self._part.replace(formula, "")
 
     def calculated(self) -> list[Calculated]:
         """Return the columns that the table computes itself."""
@@ -109,6 +133,11 @@ class TablePart:
             return f"<{said}/>"
         inside = f"{p}calculatedColumnFormula"
         return f"<{said}><{inside}>{packed(formula)}</{inside}></{p}tableColumn>"
+
+
+def _reaches(condition: Node, last_column: int) -> bool:
+    box = rectangle(condition.attributes.get("ref", ""))
+    return box is None or box[3] > last_column
 
 
 def free_headers(standing: list[str], columns: tuple[NewColumn, ...]) -> list[str]:

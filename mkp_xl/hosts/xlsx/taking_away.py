@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from typing import TYPE_CHECKING
 
 from mkp_xl.hosts.xlsx import calcchain
@@ -21,7 +22,8 @@ from mkp_xl.hosts.xlsx.workbook import sheet_nodes
 if TYPE_CHECKING:
     from collections.abc import Collection, Generator, Iterable
 
-    from mkp_xl.book.detaching import OwnColumns, Removal
+    from mkp_xl.book.detaching import Removal
+    from mkp_xl.book.own_cells import OwnColumns
     from mkp_xl.hosts.xlsx.book import Book
     from mkp_xl.hosts.xlsx.package import Package
     from mkp_xl.hosts.xlsx.read import Reader
@@ -30,6 +32,9 @@ if TYPE_CHECKING:
 
 Places = dict[int, set[int]]
 """Columns by row."""
+Shown = list[tuple[int, int]]
+"""First and last rows of what is to be shown again."""
+_HIDDEN = re.compile(rb'\s+hidden\s*=\s*["\'](?:1|true)["\']')
 
 
 def taken_away(book: Book, removal: Removal, ribbons: Collection[bytes]) -> Draft:
@@ -54,16 +59,16 @@ def _clear_sheet(draft: Draft, book: Book, title: str, removal: Removal) -> None
     reader, entry = book.reader(title), book.entry(title)
     sheet = reader.sheet
     own = [columns for columns in removal.lists if columns.sheet == title]
-    kept = _shrink_tables(draft, book.package, entry, own)
-    places = _places(own, kept)
+    shown = _shrink_tables(draft, book.package, entry, own)
+    places = _places(own)
     for place in removal.cells:
         if place.sheet == title:
             places.setdefault(place.row, set()).add(place.column)
     frame = sheet.editor()
-    gone = {c for one in own for c in one.columns.values()} - kept
+    gone = {c for one in own for c in one.columns.values() if c not in one.stuck}
     clear_looks(frame, gone, book.styles)
     shrink_dimension(frame, _emptied(reader, places, gone))
-    draft.put(sheet.part, packed(sheet.with_rows(frame, _rows(reader, places)), sheet.size))
+    draft.put(sheet.part, packed(sheet.with_rows(frame, _rows(reader, places, shown)), sheet.size))
 
 
 def _emptied(reader: Reader, places: Places, gone: set[int]) -> set[int]:
@@ -80,20 +85,25 @@ def _emptied(reader: Reader, places: Places, gone: set[int]) -> set[int]:
     return gone - left
 
 
-def _places(lists: Iterable[OwnColumns], kept: set[int]) -> Places:
+def _places(lists: Iterable[OwnColumns]) -> Places:
     found: Places = {}
     for own in lists:
-        columns = set(own.columns.values())
+        columns = set(own.columns.values()) - own.stuck
         for row in range(own.header_row, own.last_row + 1):
-            found[row] = found.get(row, set()) | (columns - kept)
+            found[row] = found.get(row, set()) | columns
+        for row, column in own.others:
+            found[row] = found.get(row, set()) - {column}
     return found
 
 
-def _rows(reader: Reader, places: Places) -> Generator[bytes]:
-    """Yield the rows of a sheet without the cells in some places."""
+def _rows(reader: Reader, places: Places, shown: Shown) -> Generator[bytes]:
+    """Yield the rows of a sheet without the cells in some places, those shown that were hidden."""
     for block in reader.sheet.blocks(indexed=True):
         edits: list[Edit] = []
         for row in block.rows:
+            if any(first <= row.number <= last for first, last in shown):
+                hidden = _HIDDEN.search(block.data, row.start, row.inner)
+                edits += [(*hidden.span(), b"")] if hidden else []
             gone = places.get(row.number)
             if not gone or row.outer == row.end:
                 continue
@@ -107,26 +117,23 @@ def _rows(reader: Reader, places: Places) -> Generator[bytes]:
 
 def _shrink_tables(
     draft: Draft, package: Package, entry: SheetEntry, lists: Iterable[OwnColumns]
-) -> set[int]:
-    """Take our columns out of the sheet's tables; return those that cannot go from their midst."""
-    kept: set[int] = set()
+) -> Shown:
+    """Take our columns out of the sheet's tables; return which rows a filter on them has hidden."""
+    shown: list[tuple[int, int]] = []
     for part in table_parts(package, entry):
         info = table_in(package, part, entry.title)
-        inside = range(info.first_column, info.last_column + 1)
-        own = {
-            column
-            for one in lists
-            if info.first_row == one.header_row
-            for column in one.columns.values()
-            if column in inside
-        }
-        last = info.last_column
-        while last in own:
-            last -= 1
-        if last < info.last_column and last >= info.first_column:
-            TablePart(draft, part, entry.title).shrink(last)
-        kept |= {column for column in own if column < last}
-    return kept
+        for one in lists:
+            inside = set(one.columns.values()) & set(range(info.first_column, info.last_column + 1))
+            if info.first_row != one.header_row or not inside:
+                continue
+            table = TablePart(draft, part, entry.title)
+            table.forget_formulas(one.stuck & inside)
+            last = info.last_column
+            while last in inside:
+                last -= 1
+            if info.first_column <= last < info.last_column and table.shrink(last):
+                shown.append((info.first_row + 1, info.last_row))
+    return shown
 
 
 def _drop_tabs(draft: Draft, book: Book, gone: list[SheetEntry]) -> None:

@@ -1,0 +1,53 @@
+"""Formulas of the team's that read what is ours: they stop working when it goes."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from mkp_xl.book.address import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from mkp_xl.book.grid import BookInfo, NameEdit, Source
+    from mkp_xl.book.own_cells import OwnColumns
+
+_TEXTS = re.compile(r'"(?:[^"]|"")*"')
+
+
+def callers_of(
+    source: Source,
+    info: BookInfo,
+    own: Collection[str],
+    names: Collection[NameEdit],
+    lists: Collection[OwnColumns],
+) -> Iterator[Place]:
+    """Yield the cells outside of ours whose formulas name a sheet, or a name, that goes."""
+    called = _called(own, {edit.name for edit in names})
+    for sheet in info.sheets:
+        if sheet.title in own or not sheet.formulas:
+            continue
+        ours = {
+            column: one
+            for one in lists
+            if one.sheet == sheet.title
+            for column in one.columns.values()
+        }
+        for column, cells in source.read(sheet.title).items():
+            known: dict[str, bool] = {}
+            for row, formula in cells.formulas.items():
+                if column in ours and (row, column) not in ours[column].others:
+                    continue
+                if formula.text not in known:
+                    known[formula.text] = bool(called.search(_TEXTS.sub("", formula.text)))
+                if known[formula.text]:
+                    yield Place(sheet.title, row, column)
+
+
+def _called(sheets: Collection[str], names: Collection[str]) -> re.Pattern[str]:
+    titles = "|".join(re.escape(title.replace("'", "''")) for title in sheets)
+    words = "|".join(map(re.escape, names))
+    parts = [rf"(?:{titles})'?!"] if titles else []
+    parts += [rf"(?<![\w.])(?:{words})(?![\w.(])"] if words else []
+    return re.compile("|".join(parts) or r"(?!)", re.IGNORECASE)
