@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import shutil
 import zipfile
 from xml.etree import ElementTree as ET
@@ -503,6 +504,28 @@ def test_values_beside_clients_that_are_gone_leave(messy):
     t.edit(messy, emptied)
     t.mkp("detach", messy)
     assert {cell[0] for cell in cells_of(messy)["База"]} <= set("BCDEFGH")
+
+
+def test_widths_and_styles_of_the_team_stay(tmp_path):
+    path = tmp_path / "b.xlsx"
+    with xlsxwriter.Workbook(path) as made:
+        sheet = made.add_worksheet("Клиенты")
+        sheet.set_column(0, 16383, 14.7, made.add_format({"font_name": "Arial", "font_size": 9}))
+        sheet.set_column(40, 40, 30, made.add_format({"num_format": '0.00" кг"'}))
+        unused = made.add_format({"num_format": '0.000" т"'})
+        sheet.write("A9", 1, unused)
+        for number, row in enumerate([t.HEADERS["ru"][:3], ("А", 700_000, 10)]):
+            sheet.write_row(number, 0, row)
+    t.edit(path, lambda book: setattr(book["Клиенты"]["A9"], "style", "Normal"))
+    plain = parts(shutil.copyfile(path, tmp_path / "plain.xlsx"))
+    t.mkp("attach", path)
+    written_anew(path, {"docProps/core.xml": lambda data: data + b" "})
+    assert t.mkp("detach", path, "--json").json["as_before"] is False
+    left = parts(path)
+    assert styles_of(left["xl/styles.xml"]) == styles_of(plain["xl/styles.xml"])
+    columns = re.compile(rb"<cols>.*</cols>")
+    sheet = "xl/worksheets/sheet1.xml"
+    assert columns.search(left[sheet])[0] == columns.search(plain[sheet])[0]
 
 
 def test_names_and_titles_of_the_team_stay(messy):

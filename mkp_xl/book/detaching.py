@@ -11,7 +11,7 @@ from mkp_xl.book.board import list_name
 from mkp_xl.book.callers import callers_of
 from mkp_xl.book.fields import INPUT_OF, INPUTS_OF, OUTPUT_OF, Text, in_quotes
 from mkp_xl.book.grid import Action, Changes, ColumnEdit, NameEdit
-from mkp_xl.book.marks import PREFIX, read_marks
+from mkp_xl.book.marks import PREFIX, STYLES_MARK, read_marks
 from mkp_xl.book.own_cells import OwnColumns, own_columns
 from mkp_xl.book.reading import LOGS
 from mkp_xl.book.tops import Tops
@@ -45,6 +45,8 @@ class Removal:
     names: tuple[NameEdit, ...]
     callers: tuple[Place, ...] = ()
     """Cells of the team's whose formulas read something that goes."""
+    styles: str = ""
+    """What the file's host noted of its styles before ours came; "" for nothing."""
     with_macros: bool = False
     """Whether the VBA project and the ribbon go as well."""
 
@@ -123,6 +125,7 @@ def removal_of(
         ),
         names=tuple(names),
         callers=tuple(callers_of(source, info, own, names, lists)),
+        styles=next((n.refers_to.strip('="') for n in info.names if n.name == STYLES_MARK), ""),
         with_macros=with_macros,
     )
 

@@ -24,6 +24,8 @@ SAY_MARK = "_mkp.say"
 CELLS_MARK = "_mkp.cells"
 """Book-wide: how our cells are made, one of `MODES`."""
 SHEETS_MARK = "_mkp.sheets"
+STYLES_MARK = "_mkp.styles"
+"""How long the lists of a file's styles were before ours came, in the host's own words."""
 """Book-wide: says that a book has columns of ours and no sheets."""
 CellsMode = Literal["native", "udf", "values"]
 MODES: Final[tuple[CellsMode, ...]] = ("native", "udf", "values")
@@ -138,7 +140,7 @@ def _is_of_book(marks: Marks, name: NameInfo) -> bool:
     if name.name == CELLS_MARK:
         marks.cells = name.refers_to.strip('="')
     marks.has_no_sheets |= name.name == SHEETS_MARK
-    return name.name in (CELLS_MARK, SHEETS_MARK)
+    return name.name in (CELLS_MARK, SHEETS_MARK, STYLES_MARK)
 
 
 @dataclass(slots=True)

@@ -50,7 +50,7 @@ def detach(target: Target, step: Progress, *, dry_run: bool) -> Detached:
         XlsxHost(emptied, output=left, progress=step).take_away(removal, macros.ribbons)
         output = target.output or target.path
         last = XlsxHost(left, output=output, progress=step, origin=origin)
-        return told(is_as_before=False, written=last.cut_unused_styles())
+        return told(is_as_before=False, written=last.cut_unused_styles(removal.styles))
 
 
 class _Macros(NamedTuple):

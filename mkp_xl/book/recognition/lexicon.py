@@ -42,13 +42,15 @@ _WORDS = {
         "документ~ док накладн~ счет счета счета-фактуры чек чека упд оформлени~ order invoice "
         "document doc receipt transaction"
     ),
+    "contract": "договор~ контракт~ contract agreement",
+    "sign": "#",
     "ordered": "ordered заказан~",
     "deal": "сделк~ deal opportunity opp возможност~",
     "request": "заявк~ заявок обращени~ запрос~ inquiry enquiry request",
     "created": (
         "подач~ подан~ внесен~ добавлени~ submitted inserted signup joined создан~ создани~ "
         "регистрац~ зарегистрирован~ заведен~ добавлен~ поступлен~ открыт~ created create "
-        "creation entered entry added opened open registered registration engage engaged"
+        "creation entered entry added opened open registered register registration engage engaged"
     ),
     "closed": (
         "выигр~ закрыт~ закрыти~ завершен~ завершени~ окончан~ выигран~ close closed closing "
@@ -115,7 +117,7 @@ _WORDS = {
     "status": "статус~ состояни~ status state",
     "funnel": "воронк~ pipeline funnel",
     "size": "размер~ size",
-    "qty": "количеств~ кол колво штук шт единиц # qty quantity units pcs count pieces",
+    "qty": "количеств~ кол колво штук шт единиц qty quantity units pcs count pieces",
     "cost": "себестоимост~ себест cost cogs costs",
     "model": "модел~ model",
     "product": "товар~ продукт~ продукци~ номенклатур~ услуг~ product item lineitem service goods",

@@ -22,6 +22,7 @@ _PHRASES = tuple(
         (r"лицев\w+ счет\w*|л/с\b", "код клиента"),
         (r"(created|closed|opened|added|registered) on\b", r"\1 date"),
         (r"spoke (?:to|with)\b", "contact person"),
+        (r"contact (?:number|no\.?|#)", "phone"),
         (r"card(?=[ _]?(?:code|name)\b)", "customer "),
         (r"(?:с|без|вкл\.?|включая|в т\. ?ч\.?) (?:учетом |учета )?ндс\b", ""),
         (r"(?:incl?\.?|including|excl?\.?|excluding|with|without|net of) (?:vat|tax)\b", ""),

@@ -60,7 +60,7 @@ ROLES = (
     ),
     Role(
         key="phone", content="phone", fields={"": "phone"},
-        sayings=("phone phone? code? client? contact? person? work? manager?",),
+        sayings=("phone phone? code? client? contact? person? work?",),
     ),
     Role(
         key="email", content="email", fields={"": "email"},
@@ -101,6 +101,7 @@ ROLES = (
         key="source", content="text", fields={"": "source"},
         sayings=(
             "source client? lead? deal? request? type? name? product? channel? contact? campaign?",
+            "source code",
             "source marketing? channel? campaign?", "channel marketing",
             "source source product? client? channel?", "source source source",
         ),
@@ -108,7 +109,8 @@ ROLES = (
     Role(
         key="stage", content="text", fields={"": "stage"},
         sayings=(
-            "stage deal? funnel? client? lead? name? sale? work?", "status deal", "stage status",
+            "stage deal? funnel? client? lead? name? sale? work?", "stage code",
+            "status deal", "stage status",
         ),
     ),
     Role(
@@ -185,7 +187,7 @@ ROLES = (
     Role(
         key="amount", content="money", fields={"": "amount"},
         sayings=(
-            "sum order? deal? sale? full? work? expected? currency? product? sum?",
+            "sum order? deal? sale? full? work? expected? currency? product? sum? contract?",
             "sale", "sum currency client?", "budget deal?", "closed sum deal?",
             "revenue deal? order? sale? expected?",
             "sum sum full?", "price deal", "price order", "price sum", "sum sum order?",
@@ -208,7 +210,7 @@ ROLES = (
     ),
     Role(
         key="employees", content="count", fields={"": "employees"},
-        sayings=("staff qty? client? person? staff? size?", "client size"),
+        sayings=("staff qty? client? person? staff? size? sign?", "client size"),
     ),
     Role(
         key="interval", content="count", fields={"": "interval_typed"},

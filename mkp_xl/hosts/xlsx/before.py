@@ -66,6 +66,11 @@ def forget(draft: Draft) -> None:
         (types, n) for n in types.root.every("Default") if n.attributes.get("Extension") == _ENDING
     ]
     gone += [
+        (types, n)
+        for n in types.root.every("Override")
+        if n.attributes.get("PartName", "").strip("/").startswith(_FOLDER)
+    ]
+    gone += [
         (rels, n) for n in rels.root.every("Relationship") if n.attributes.get("Type") == _RELATION
     ]
     for part, node in gone:

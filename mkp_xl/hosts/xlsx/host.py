@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
-from mkp_xl.book.grid import Changes
+from mkp_xl.book.grid import Changes, NameEdit
+from mkp_xl.book.marks import STYLES_MARK
 from mkp_xl.errors import HostError, naming
 from mkp_xl.hosts.contract import Written
 from mkp_xl.hosts.xlsx import before
@@ -16,7 +18,7 @@ from mkp_xl.hosts.xlsx.files import refuse_if_open_elsewhere, replace_file, tidy
 from mkp_xl.hosts.xlsx.mending import Mending
 from mkp_xl.hosts.xlsx.package import refuse_if_sealed
 from mkp_xl.hosts.xlsx.taking_away import taken_away
-from mkp_xl.hosts.xlsx.unused_styles import cut_unused, in_use
+from mkp_xl.hosts.xlsx.unused_styles import cut_unused, in_use, lengths
 from mkp_xl.hosts.xlsx.zip_out import write_package
 
 if TYPE_CHECKING:
@@ -107,7 +109,7 @@ class XlsxHost:
             target = self._output or self._path
             in_place = _same_file(target, self._path)
             self._refuse_target(target)
-            draft = Change(self._book, changes, self._writing).draft()
+            draft = Change(self._book, self._with_marks(changes), self._writing).draft()
             parts, removed = self._accounted(draft, changes)
             if in_place and not parts and not removed:
                 tidy(target)
@@ -115,6 +117,14 @@ class XlsxHost:
             kept = self._replace(target, parts, removed)
             self._opened = None if in_place else self._opened
             return Written(target=target, kept=kept)
+
+    def _with_marks(self, changes: Changes) -> Changes:
+        """Return changes that note as well, where they are the first, which styles were there."""
+        if not changes.is_first:
+            return changes
+        said = f'"{lengths(self._book.styles.root)}"'
+        mark = NameEdit(name=STYLES_MARK, sheet=None, refers_to=said, hidden=True)
+        return replace(changes, names=[*changes.names, mark])
 
     def remembers_before(self) -> bool:
         """Whether the book can be put back as it was before our columns came."""
@@ -143,11 +153,14 @@ class XlsxHost:
             before.forget(draft)
             return self._written(draft.results(), draft.removed)
 
-    def cut_unused_styles(self) -> Written:
-        """Cut off the styles at the end of their lists that nothing in the book calls for."""
+    def cut_unused_styles(self, before: str) -> Written:
+        """Cut off the styles at the end of their lists that nothing in the book calls for.
+
+        Never those that were there `before`, as its mark says; none where it says nothing.
+        """
         with naming(self._path):
             draft, part = Draft(self._book.package), self._book.styles_part
-            used = in_use(self._book) if part else None
+            used = in_use(self._book, before) if part else None
             if part and used:
                 cut_unused(draft.part(part), used)
             return self._written(draft.results(), draft.removed)

@@ -45,28 +45,61 @@ def set_looks(part: XmlPart, looks: list[ColumnLook]) -> None:
 
 
 def clear_looks(part: XmlPart, columns: set[int], styles: Styles) -> None:
-    """Let columns look as any other; what the user's ranges say of other columns stays."""
+    """Let columns look as any other; what the user's ranges say of other columns stays.
+
+    A style that says something is the user's: no look of ours has one. Where one range was cut in
+    two by our columns it is one again.
+    """
     nodes = column_nodes(part.root)
     behind = {column + 1 for column in columns} - columns
-    pieces = [_split(dict(node.attributes), sorted(columns | behind)) for node in nodes]
-    left = [[said for said in own if int(said["min"]) not in columns] for own in pieces]
-    width = _default_width(part.root)
-    for own in left:
-        shown = [said for said in own if int(said["min"]) in behind and said.pop("collapsed", "")]
-        for said in shown:
-            if _says_nothing(said, width, styles):
-                own.remove(said)
+    cuts, width = sorted(columns | behind), _default_width(part.root)
+    pieces = [said for node in nodes for said in _split(dict(node.attributes), cuts)]
+    theirs = []
+    for said in pieces:
+        column = int(said["min"])
+        is_shown = column in behind and said.pop("collapsed", "")
+        if column not in columns and not (is_shown and _says_nothing(said, width, styles)):
+            theirs.append(said)
+    left = _whole_again(theirs, columns, behind)
+    spoken = {column for said in left for column in range(int(said["min"]), int(said["max"]) + 1)}
+    for said in pieces:
+        if int(said["min"]) in columns - spoken:
+            left += _styled(said, width, styles)
+    left.sort(key=lambda said: int(said["min"]))
     holder = part.root.child("cols")
-    if holder and not any(left):
-        part.replace(holder, "")
-    elif holder:
-        for node, own in zip(nodes, left, strict=True):
-            if own != [node.attributes]:
-                part.replace(node, _elements(part, own))
-    levels = (whole_number(said.get("outlineLevel")) or 0 for own in left for said in own)
+    if holder and left != [dict(node.attributes) for node in nodes]:
+        name = part.prefix + "cols"
+        part.replace(holder, f"<{name}>{_elements(part, left)}</{name}>" if left else "")
+    levels = (whole_number(said.get("outlineLevel")) or 0 for said in left)
     properties = part.root.child("sheetFormatPr")
     if properties and "outlineLevelCol" in properties.attributes:
         part.set_attribute(properties, "outlineLevelCol", str(max(levels, default=0)))
+
+
+def _styled(said: _Said, width: str, styles: Styles) -> list[_Said]:
+    """Return what is left of a column of ours: the style that its blank cells have, if any."""
+    style = whole_number(said.get("style")) or 0
+    if styles.is_plain(style):
+        return []
+    return [{name: said[name] for name in ("min", "max", "style")} | {"width": width}]
+
+
+def _whole_again(left: list[_Said], columns: set[int], behind: set[int]) -> list[_Said]:
+    """Return ranges that only our columns, or a look behind them, have parted as one each."""
+    found: list[_Said] = []
+    for said in left:
+        before, first = found[-1] if found else {}, int(said["min"])
+        gap = range(int(before.get("max", 0)) + 1, first)
+        is_ours = columns.issuperset(gap) if gap else bool({first, first - 1} & behind)
+        if before and is_ours and _look_of(before) == _look_of(said):
+            before["max"] = said["max"]
+        else:
+            found.append(dict(said))
+    return found
+
+
+def _look_of(said: _Said) -> _Said:
+    return {name: value for name, value in said.items() if name not in ("min", "max")}
 
 
 def _behind(looks: list[ColumnLook]) -> set[int]:

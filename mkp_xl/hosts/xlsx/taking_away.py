@@ -218,12 +218,11 @@ def _owner(rels: str) -> str:
 
 
 def _drop_parts(draft: Draft, parts: set[str]) -> None:
-    types = draft.part(CONTENT_TYPES)
+    types, gone = draft.part(CONTENT_TYPES), [*parts, *map(rels_name, parts)]
     for node in types.root.every("Override"):
-        if any(same_part(node.attributes.get("PartName", ""), part) for part in parts):
+        if any(same_part(node.attributes.get("PartName", ""), part) for part in gone):
             types.replace(node, "")
-    found = (draft.package.find(name) for part in parts for name in (part, rels_name(part)))
-    draft.removed |= {name for name in found if name}
+    draft.removed |= {name for name in map(draft.package.find, gone) if name}
 
 
 def _drop_from_chain(draft: Draft, book: Book, gone: list[SheetEntry]) -> None:

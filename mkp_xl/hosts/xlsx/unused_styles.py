@@ -1,4 +1,4 @@
-"""Cell styles that no cell takes any more, cut off the end of the styles part.
+"""Cell styles that came with ours and that no cell takes any more, cut off the end of the part.
 
 What other styles are called by, their numbers, never moves: a style between used ones stays.
 """
@@ -20,10 +20,11 @@ if TYPE_CHECKING:
     from mkp_xl.hosts.xlsx.markup import Node
     from mkp_xl.hosts.xlsx.splice import XmlPart
 
-_SAID = re.compile(rb"""\s(\w+)\s*=\s*["'](\d{1,7})["']""")
+_SAID = re.compile(rb"""\s(\w+)\s*=\s*["']\s*\+?0*(\d{1,7})\s*["']""")
 _LONGEST = 64
 """Bytes of an attribute that may lie across two pieces of a part."""
-_LEAST = {"cellXfs": 1, "fonts": 1, "fills": 2, "borders": 1, "dxfs": 0}
+_LISTS = ("cellXfs", "fonts", "fills", "borders", "dxfs", "numFmts")
+_MEDIA = (".png", ".jpg", ".jpeg", ".gif", ".tif", ".tiff", ".bmp", ".emf", ".wmf", ".bin")
 _KEPT_BY = {"fontId": "fonts", "fillId": "fills", "borderId": "borders"}
 
 
@@ -33,6 +34,8 @@ class InUse:
 
     last: dict[str, int] = field(default_factory=dict)
     """By list of the styles part."""
+    least: dict[str, int] = field(default_factory=dict)
+    """So many of each list stay, called for or not."""
     number_formats: set[int] = field(default_factory=set)
 
     def see(self, data: bytes) -> None:
@@ -57,18 +60,27 @@ class InUse:
         self.last[name] = max(number, self.last.get(name, 0))
 
 
-def in_use(book: Book) -> InUse | None:
+def lengths(root: Node | None) -> str:
+    """Return how long the lists of the styles part are, as the mark in a book says it."""
+    return ",".join(str(len(section(root, name))) for name in _LISTS)
+
+
+def in_use(book: Book, before: str) -> InUse | None:
     """Return which styles the parts of a book call for; its strings call for none.
 
-    None where some part is written in other signs than these are looked for in.
+    None where nothing says what was there before, or some part is written in other signs than
+    these are looked for in.
     """
+    least = [whole_number(text) for text in before.split(",")]
+    if len(least) != len(_LISTS) or None in least:
+        return None
     related = (book.workbook.related(kind) for kind in ("sharedStrings", "styles"))
     apart = [known.target for known in related if known]
-    found = InUse()
+    found = InUse(least={name: count or 0 for name, count in zip(_LISTS, least, strict=True)})
     for member in book.package.members:
         name = member.filename
-        is_markup = name.casefold().endswith(".xml") or "sheet" in name.casefold()
-        if not is_markup or any(same_part(name, other) for other in apart):
+        is_media = name.casefold().endswith(_MEDIA)
+        if is_media or any(same_part(name, other) for other in apart):
             continue
         if not _sees(found, book.package.pieces(name)):
             return None
@@ -102,7 +114,7 @@ def cut_unused(part: XmlPart, used: InUse) -> None:
 def _cut(part: XmlPart, name: str, used: InUse) -> list[Node]:
     """Cut one list behind the last that is called for; what is left of it."""
     nodes = section(part.root, name)
-    left = max(used.last.get(name, -1) + 1, _LEAST[name])
+    left = max(used.last.get(name, -1) + 1, used.least[name])
     _shorten(part, name, nodes, nodes[left:])
     return nodes[:left]
 
@@ -110,7 +122,7 @@ def _cut(part: XmlPart, name: str, used: InUse) -> list[Node]:
 def _cut_number_formats(part: XmlPart, used: InUse) -> None:
     nodes = section(part.root, "numFmts")
     gone: list[Node] = []
-    for node in reversed(nodes):
+    for node in reversed(nodes[used.least["numFmts"] :]):
         if whole_number(node.attributes.get("numFmtId")) in used.number_formats:
             break
         gone.append(node)
