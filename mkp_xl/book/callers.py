@@ -25,23 +25,19 @@ def callers_of(
 ) -> Iterator[Place]:
     """Yield the cells outside of ours whose formulas name a sheet, or a name, that goes."""
     called = _called(own, {edit.name for edit in names})
+    ours = {(one.sheet, column) for one in lists for column in one.columns.values()}
+    others = {(one.sheet, *place) for one in lists for place in one.others}
     for sheet in info.sheets:
         if sheet.title in own or not sheet.formulas:
             continue
-        ours = {
-            column: one
-            for one in lists
-            if one.sheet == sheet.title
-            for column in one.columns.values()
-        }
         for column, cells in source.read(sheet.title).items():
-            known: dict[str, bool] = {}
-            for row, formula in cells.formulas.items():
-                if column in ours and (row, column) not in ours[column].others:
-                    continue
-                if formula.text not in known:
-                    known[formula.text] = bool(called.search(_TEXTS.sub("", formula.text)))
-                if known[formula.text]:
+            is_ours, known = (sheet.title, column) in ours, dict[str, bool]()
+            rows = (row for title, row, at in others if (title, at) == (sheet.title, column))
+            for row in filter(cells.formulas.__contains__, rows) if is_ours else cells.formulas:
+                text = cells.formulas[row].text
+                if text not in known:
+                    known[text] = bool(called.search(_TEXTS.sub("", text)))
+                if known[text]:
                     yield Place(sheet.title, row, column)
 
 

@@ -134,7 +134,7 @@ _FITS: dict[Content, tuple[str, ...]] = {
     "date": ("date", "serial", "compact", "vague"),
     "money": _NUMBERS,
     "count": _NUMBERS,
-    "name": ("text", "person", "email", "phone", "vague"),
+    "name": ("text", "person", "flag", "email", "phone", "vague"),
     "text": ("text", "person", "flag", "email", "phone", "vague", *_NUMBERS),
     "code": ("text", "person", "phone", *_NUMBERS),
     "phone": ("phone", *_NUMBERS),
@@ -147,6 +147,8 @@ def fits(kinds: Kinds, content: Content) -> bool | None:
     """Return whether cells hold what a role asks for; None where nothing is said against it."""
     if not kinds.filled or content == "any":
         return None
+    if content == "name" and kinds.share("flag") >= _NEARLY_ALL:
+        return False  # answers, though a company may be called «ДА»
     return kinds.share(*_FITS[content]) >= _MOSTLY
 
 
