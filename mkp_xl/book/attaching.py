@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from mkp_xl.book.address import letters
+from mkp_xl.book.column_doubts import asked
 from mkp_xl.book.fields import INPUT_OF, OUTPUT_OF, Text, in_quotes
 from mkp_xl.book.recognition.saying import may_be, reason, why
 
@@ -171,7 +172,7 @@ def plan_of(outcome: Outcome) -> AttachPlan:
                 may_be=may_be(match, lang),
                 why=reason(match, lang),
             )
-            for match in table.unsure
+            for match in asked(table)
         ),
         added=outcome.places,
         sheets=tuple(

@@ -15,6 +15,7 @@ from mkp_xl.errors import InputError
 if TYPE_CHECKING:
     from mkp_xl.book.choosing import ClientList, Looked
     from mkp_xl.book.layout import Table
+    from mkp_xl.book.recognition.matching import Match
 
 _OF_LAST_MONTHS = frozenset({"purchases_typed"})
 """Fields that sum the last months, whatever year their header names."""
@@ -41,6 +42,15 @@ def list_findings(looked: Looked, lists: list[ClientList], others: list[Table]) 
     return found
 
 
+def asked(table: Table) -> list[Match]:
+    """Return the columns that may be a field which no other column is."""
+    return [
+        match
+        for match in table.unsure
+        if match.role and match.role.field_in(table.kind) not in table.columns
+    ]
+
+
 def unsure(table: Table) -> list[Finding]:
     """Return what to ask of columns that are read as nothing, or that stand back for others."""
     found = [
@@ -52,8 +62,7 @@ def unsure(table: Table) -> list[Finding]:
             value=match.header.text,
             detail=";".join(reason(match, lang) for lang in LANGS),
         )
-        for match in table.unsure
-        if match.role and match.role.field_in(table.kind) not in table.columns
+        for match in asked(table)
     ]
     found += [
         Finding(
