@@ -232,7 +232,7 @@ class Changes:
     grows: bool = False
     """Rows are typed below what a sheet holds: its stated size is to cover them."""
     is_first: bool = False
-    """Nothing of ours is there yet."""
+    """Ours comes to a book that has nothing of it yet."""
     can_be_undone: bool = False
     """What is changed stays in the file, to be put back as a whole; in files only."""
     recalculate_on_load: bool = False

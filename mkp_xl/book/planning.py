@@ -105,7 +105,7 @@ def plan(
     _link_home(book, changes)
     ours = sum(one.ours for one in plans) + frame.formulas(whole)
     foreign = sum(sheet.formulas for sheet in book.info.sheets) - ours
-    changes.is_first = book.marks.cells is None
+    changes.is_first = main is not None and book.marks.cells is None
     changes.can_be_undone = request.can_detach and changes.is_first
     changes.recalculate_on_load = foreign > 0 and mode != "udf"
     summary.may_be_old = max(foreign, 0) if mode == "udf" else 0
