@@ -109,8 +109,13 @@ class ButtonsOffice(soffice_worker.Office):
         for _ in range(TRIES):
             self._dispatch(".uno:PrintPreview")
             with contextlib.suppress(TimeoutError):
-                return wait(lambda: not hasattr(self._frame().getController(), CELLS), SOON)
+                return wait(self._shows_no_cells, SOON)
         raise TimeoutError("the preview does not come")
+
+    def _shows_no_cells(self):
+        """Return whether the window in front, which is none for a moment, has no cells."""
+        frame = self._frame()
+        return frame is not None and not hasattr(frame.getController(), CELLS)
 
     def click(self, path, name, button=1, modifiers=0):  # noqa: ARG002
         """Click what bears this name in the window, a button of a sheet or a toolbar."""

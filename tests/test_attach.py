@@ -269,6 +269,20 @@ def test_a_table_without_room_beside_it_stays_as_it_is(tmp_path):
 # --- daily edges ---------------------------------------------------------------------------------
 
 
+def test_a_blank_table_beside_the_list_is_not_run_into(tmp_path):
+    path = tmp_path / "b.xlsx"
+    with xlsxwriter.Workbook(path) as made:
+        sheet = made.add_worksheet("Список")
+        heads = [{"header": h} for h in ("Клиент", "Потенциал")]
+        sheet.add_table("A1:B3", {"columns": heads, "data": [["А", 5], ["Б", 7]]})
+        sheet.add_table("F3:G5", {"header_row": False})
+    before = parts(path)
+    told = t.mkp("attach", path, "--json").json
+    assert told["places"]["progress"] == "H"
+    t.mkp("detach", path)
+    assert parts(path) == before
+
+
 def test_a_renamed_column_is_found_again(messy):
     t.attach(messy)
     before = segments(messy)

@@ -336,7 +336,7 @@ def test_twenty_clients_hold_every_planted_detail():
 def test_sixteen_thousand_clients_take_a_few_seconds():
     start = perf_counter()
     data = demo_data(16_000, lang="ru", as_of=AS_OF)
-    assert perf_counter() - start < 15  # about 2 s on a laptop
+    assert perf_counter() - start < 120  # about 2 s on a laptop, hours the quadratic way
     assert len({row["client_id"] for row in data.clients}) == 15_999
     assert len({row["client"] for row in data.clients}) == 15_999
     assert len({row["manager"] for row in data.clients}) == 401

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from mkp_xl.book.choosing import ClientList
     from mkp_xl.book.compute import Log
+    from mkp_xl.book.layout import Table
     from mkp_xl.book.marks import CellsMode
     from mkp_xl.book.reading import OpenBook
     from mkp_xl.book.setting_cells import OrderDays
@@ -96,7 +97,7 @@ def first_free(
     else one column is left between, or the table would take them in of itself.
     """
     table = chosen.table
-    used = book.source.occupied(table.sheet, table.header_row)
+    used = book.source.occupied(table.sheet, table.header_row) | _taken(book, table)
     start = table.last_column + 1
     if in_table and table.excel and not table.excel.is_bound:
         own = chosen.marked.columns.values() if chosen.marked else ()
@@ -111,6 +112,18 @@ def first_free(
     if start + count - 1 > LAST_COLUMN:
         raise InputError("too_many_columns", sheet=table.sheet, column=start + count - 1)
     return start, False
+
+
+def _taken(book: OpenBook, table: Table) -> set[int]:
+    """Return the columns of other Excel tables and of pivot tables, be they blank."""
+    boxes = [
+        (other.last_row, other.first_column, other.last_column)
+        for other in book.info.tables
+        if other.sheet == table.sheet and other != table.excel
+    ]
+    boxes += [(p.box[2], p.box[1], p.box[3]) for p in book.info.pivots if p.sheet == table.sheet]
+    below = (range(left, right + 1) for last, left, right in boxes if last >= table.header_row)
+    return {column for columns in below for column in columns if column > table.last_column}
 
 
 def formulas(frame: Frame) -> int:
