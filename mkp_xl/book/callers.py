@@ -6,14 +6,13 @@ import re
 from typing import TYPE_CHECKING
 
 from mkp_xl.book.address import Place
+from mkp_xl.book.formulas import TEXTS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from mkp_xl.book.grid import BookInfo, NameEdit, Source
     from mkp_xl.book.own_cells import OwnColumns
-
-_TEXTS = re.compile(r'"(?:[^"]|"")*"')
 
 
 def callers_of(
@@ -36,7 +35,7 @@ def callers_of(
             for row in filter(cells.formulas.__contains__, rows) if is_ours else cells.formulas:
                 text = cells.formulas[row].text
                 if text not in known:
-                    known[text] = bool(called.search(_TEXTS.sub("", text)))
+                    known[text] = bool(called.search(TEXTS.sub("", text)))
                 if known[text]:
                     yield Place(sheet.title, row, column)
 

@@ -91,10 +91,13 @@ class Removal:
         if self.with_macros:
             lines.append(Text("Макросы и лента МКП.", "MKP's macros and ribbon.")(lang))
         count = len(self.names)
-        lines += [line for own in self.lists for line in _left(own, lang)]
-        lines += _calling(self.callers, lang)
         lines.append(Text(f"Скрытые имена: {count}.", f"Hidden names: {count}.")(lang))
         return lines
+
+    def warnings(self, lang: Lang) -> list[str]:
+        """Return what stays in our columns and what stops working, a line each."""
+        lines = [line for own in self.lists for line in _left(own, lang)]
+        return lines + _calling(self.callers, lang)
 
 
 def removal_of(
@@ -159,13 +162,13 @@ def _left(own: OwnColumns, lang: Lang) -> list[str]:
     lines, sheet = [], in_quotes(own.sheet, lang)
     if own.others:
         places = _listed([a1(*place) for place in sorted(own.others)], lang)
-        lines.append(Text(f"Не наше и остаётся: лист {sheet}, {places}.",
-                          f"Not ours, stays: sheet {sheet}, {places}.")(lang))  # fmt: skip
+        lines.append(Text(f"Остаётся вписанное не нами: лист {sheet}, {places}.",
+                          f"What others wrote stays: sheet {sheet}, {places}.")(lang))  # fmt: skip
     if own.stuck:
         places = ", ".join(map(letters, sorted(own.stuck)))
         text = Text(
-            f"Останутся пустыми в середине таблицы: лист {sheet}, столбцы {places}.",
-            f"Stay, blank, in the midst of a table: sheet {sheet}, columns {places}.",
+            f"Остаются пустые столбцы в середине таблицы: лист {sheet}, {places}.",
+            f"Blank columns stay in the midst of a table: sheet {sheet}, {places}.",
         )
         lines.append(text(lang))
     return lines
@@ -178,8 +181,8 @@ def _calling(callers: tuple[Place, ...], lang: Lang) -> list[str]:
     places = [f"{place.sheet}!{a1(place.row, place.column)}" for place in callers]
     said = _listed(places, lang)
     text = Text(
-        f"Ваши формулы, которые читают то, что уходит, и перестанут считать: {said}.",
-        f"Formulas of yours that read what goes and will stop working: {said}.",
+        f"Перестают считать ваши формулы, которым нужно убранное: {said}.",
+        f"Formulas of yours that need what is taken away stop working: {said}.",
     )
     return [text(lang)]
 

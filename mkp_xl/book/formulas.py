@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -11,6 +12,9 @@ import numpy.typing as npt
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+TEXTS = re.compile(r'("(?:[^"]|"")*")')
+"""The texts within a formula, their quotes included."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,9 +24,9 @@ SAY_MARK = "_mkp.say"
 CELLS_MARK = "_mkp.cells"
 """Book-wide: how our cells are made, one of `MODES`."""
 SHEETS_MARK = "_mkp.sheets"
-STYLES_MARK = "_mkp.styles"
-"""How long the lists of a file's styles were before ours came, in the host's own words."""
 """Book-wide: says that a book has columns of ours and no sheets."""
+STYLES_MARK = "_mkp.styles"
+"""Book-wide: how long the lists of a file's styles were before ours came, in its host's words."""
 CellsMode = Literal["native", "udf", "values"]
 MODES: Final[tuple[CellsMode, ...]] = ("native", "udf", "values")
 """Native formulas; calls of worksheet functions and native formulas for the rest; values."""

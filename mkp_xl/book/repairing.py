@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from mkp_xl.book.fields.functions import FUNCTIONS
+from mkp_xl.book.formulas import TEXTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,7 +18,6 @@ _BOOK = re.compile(r"(?:'[^'\"]*'|\[\d+\][^\s!'\"(),;+*/^&=<>-]*|[\w.\-]+\.xl\w+
 _LONGEST = 300
 """Signs of the longest path that is looked at."""
 _NUMBER = re.compile(r"\[(\d{1,4})\]")
-_TEXTS = re.compile(r'("(?:[^"]|"")*")')
 
 
 def led_home(formula: str) -> str:
@@ -26,7 +26,7 @@ def led_home(formula: str) -> str:
     >>> led_home("[1]!MKP_SEGMENT(A2,B2)"), led_home('"[1]!MKP_SEGMENT(" & A1')
     ('MKP_SEGMENT(A2,B2)', '"[1]!MKP_SEGMENT(" & A1')
     """
-    parts = _TEXTS.split(formula)
+    parts = TEXTS.split(formula)
     return "".join(part if n % 2 else _without_books(part) for n, part in enumerate(parts))
 
 

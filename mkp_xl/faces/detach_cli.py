@@ -72,6 +72,8 @@ def detach(
     out.print((_GOES if dry_run else _GONE)(LANG))
     for line in done.removal.sentences(LANG):
         out.print(f"  {line}", markup=False, soft_wrap=True)
+    for line in done.removal.warnings(LANG):
+        out.print(line, markup=False, soft_wrap=True)
     if done.keeps_macros:
         out.print(_MACROS_STAY(LANG), soft_wrap=True)
     if done.written:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from mkp_xl.book.amounts import format_kind, read_money
-from mkp_xl.book.cells import ErrorValue, tidy
+from mkp_xl.book.cells import ErrorValue, read_flag, tidy
 from mkp_xl.book.days import read_date
 from mkp_xl.book.typed import PLACEHOLDERS
 
@@ -30,7 +30,6 @@ _COMPACT = 8
 """Digits of a day that is written without strokes: 20210105."""
 _AMOUNTS = ("ambiguous_number", "foreign_currency")
 """What may be wrong with an amount that is one for sure."""
-_ANSWERS = frozenset({"да", "нет", "yes", "no", "true", "false", "истина", "ложь", "y", "n"})
 _PERSON = re.compile(r"[A-ZА-ЯЁ][\w'-]+(?: [A-ZА-ЯЁ][\w'-]*\.?){1,3}\Z")
 """Two to four words with capitals and nothing more, as people are called."""
 _DIGITS = re.compile(r"[0-9]+\Z", re.ASCII)
@@ -95,6 +94,10 @@ def _is_nothing(raw: Raw) -> bool:
     return isinstance(raw, str) and tidy(raw).casefold() in PLACEHOLDERS | {""}
 
 
+def _is_answer(text: str) -> bool:
+    return read_flag(text).problem is None
+
+
 def _is_compact(text: str) -> bool:
     return len(text) == _COMPACT and text.isdigit() and read_date(text).problem is None
 
@@ -116,13 +119,13 @@ def _is_phone(text: str) -> bool:
 
 
 _TEXTS: dict[str, Callable[[str], object]] = {
-    "flag": lambda text: text.casefold() in _ANSWERS,
     "compact": _is_compact,
     "digits": _DIGITS.match,
     "email": _EMAIL.match,
     "date": _is_date,
     "number": _is_amount,
     "phone": _is_phone,
+    "flag": _is_answer,
     "vague": _is_vague,
     "person": _PERSON.match,
 }

@@ -72,9 +72,9 @@ _REASONS: MappingProxyType[Reason, Text] = MappingProxyType(
         ),
         "not_a_year": Text(
             "«{role}» здесь не за год, а МКП считает за год",
-            "'{role}' here is not of a year, as MKP counts it",
+            "MKP needs '{role}' of a year, this is of a shorter time",
         ),
-        "several": Text("может быть: {roles}", "may be: {roles}"),
+        "several": Text("это может быть {roles}", "it may be {roles}"),
         "unknown": Text("заголовок незнаком", "the header is unknown"),
     }
 )

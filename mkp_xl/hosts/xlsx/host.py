@@ -153,14 +153,14 @@ class XlsxHost:
             before.forget(draft)
             return self._written(draft.results(), draft.removed)
 
-    def cut_unused_styles(self, before: str) -> Written:
+    def cut_unused_styles(self, noted: str) -> Written:
         """Cut off the styles at the end of their lists that nothing in the book calls for.
 
-        Never those that were there `before`, as its mark says; none where it says nothing.
+        Never those that were there before ours, as was `noted` then; none where nothing was.
         """
         with naming(self._path):
             draft, part = Draft(self._book.package), self._book.styles_part
-            used = in_use(self._book, before) if part else None
+            used = in_use(self._book, noted) if part else None
             if part and used:
                 cut_unused(draft.part(part), used)
             return self._written(draft.results(), draft.removed)

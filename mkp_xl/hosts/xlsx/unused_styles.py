@@ -65,13 +65,13 @@ def lengths(root: Node | None) -> str:
     return ",".join(str(len(section(root, name))) for name in _LISTS)
 
 
-def in_use(book: Book, before: str) -> InUse | None:
+def in_use(book: Book, noted: str) -> InUse | None:
     """Return which styles the parts of a book call for; its strings call for none.
 
     None where nothing says what was there before, or some part is written in other signs than
     these are looked for in.
     """
-    least = [whole_number(text) for text in before.split(",")]
+    least = [whole_number(text) for text in noted.split(",")]
     if len(least) != len(_LISTS) or None in least:
         return None
     related = (book.workbook.related(kind) for kind in ("sharedStrings", "styles"))
@@ -112,7 +112,7 @@ def cut_unused(part: XmlPart, used: InUse) -> None:
 
 
 def _cut(part: XmlPart, name: str, used: InUse) -> list[Node]:
-    """Cut one list behind the last that is called for; what is left of it."""
+    """Cut one list behind the last that is called for; return what is left of it."""
     nodes = section(part.root, name)
     left = max(used.last.get(name, -1) + 1, used.least[name])
     _shorten(part, name, nodes, nodes[left:])

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     Table = npt.NDArray[np.float64]
     Flags = npt.NDArray[np.bool_]
 
-DISAGREEMENT: Final = 2.1
-"""Sources that differ by this factor or more contradict each other, however exact they are."""
 _CRY: Final = 2.6
 """A contradiction is told beyond so many standard deviations: one source of 100 in vain."""
 _REACH: Final = 1.5
@@ -97,11 +95,12 @@ def noise(amount: Table) -> float:
     return float(np.median(known) / _PAIR) if known.size else float("nan")
 
 
-def contradicting(amount: Table, weight: Table, one_source: float) -> Flags:
+def contradicting(amount: Table, weight: Table, one_source: float, disagreement: float) -> Flags:
     """Return which amounts differ from what the client's other sources come to.
 
-    By DISAGREEMENT or more, and by more than sources of such a noise (`one_source`, see `noise`)
-    differ by chance. Of two sources that differ, neither is known to be right: both are told.
+    By the factor `disagreement` or more, and by more than sources of such a noise (`one_source`,
+    see `noise`) differ by chance. Of two sources that differ, neither is known to be right: both
+    are told.
     """
     found = np.zeros(amount.shape, dtype=bool)
     speaks = ~np.isnan(amount) & (weight > 0)
@@ -113,7 +112,7 @@ def contradicting(amount: Table, weight: Table, one_source: float) -> Flags:
         chance = np.exp(_CRY * np.nan_to_num(one_source) * np.sqrt(1 + _share(count)))
         with np.errstate(invalid="ignore", divide="ignore"):
             apart = np.maximum(amount[:, source] / rest, rest / amount[:, source])
-            found[:, source] = speaks[:, source] & (apart >= np.maximum(DISAGREEMENT, chance))
+            found[:, source] = speaks[:, source] & (apart >= np.maximum(disagreement, chance))
     return found
 
 
