@@ -74,6 +74,7 @@ def test_xlwings_pro_is_never_imported():
 def test_row_rules_cells_and_words_load_the_standard_library_only():
     code = (
         "import sys; import mkp_xl.rules.rows.coverage, mkp_xl.rules.rows.flips, "
+        "mkp_xl.rules.rows.estimates, mkp_xl.rules.rows.likely, "
         "mkp_xl.rules.rows.potential, mkp_xl.rules.rows.progress, mkp_xl.rules.rows.segment, "
         "mkp_xl.book.cells, mkp_xl.book.amounts, mkp_xl.book.days, mkp_xl.book.words; "
         "print([m for m in sys.modules if m.split('.')[0] in "

@@ -11,12 +11,14 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from mkp_xl.book.calendar_sheet import default_calendar
+from mkp_xl.book.compute import KEPT
 from mkp_xl.book.days import date_of, serial_of
 from mkp_xl.book.settings import defaults
 from mkp_xl.rules import ops
-from mkp_xl.rules.graph import row_rules, run
+from mkp_xl.rules.graph import UNSOURCED, needed, row_rules, run
+from mkp_xl.rules.rows import flips
 
-RULES = row_rules()
+RULES = needed(row_rules(), (*KEPT, *row_rules((flips,))), UNSOURCED)
 AS_OF = dt.date(2026, 11, 20)
 CALENDAR = default_calendar(serial_of(AS_OF)).columns()
 NAN = math.nan
@@ -48,6 +50,7 @@ def judged(potential, purchases, contact=NAN, interval=NAN, excluded=0.0, **chan
             "excluded": excluded,
             "orders_total": NAN,
             "contact_logged": 0.0,
+            **UNSOURCED,
         },
     )
 

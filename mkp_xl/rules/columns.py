@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from mkp_xl.rules.graph import run
 from mkp_xl.rules.ops import EXACT_UP_TO, HALF_A_STEP
+from mkp_xl.rules.ops import normal as ops_normal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -73,9 +75,33 @@ def divide(a: Any, b: Any) -> Column:  # noqa: ANN401
     return quotient
 
 
-def of_two(function: str, a: Any, b: Any) -> Column:  # noqa: ANN401
-    """Return the larger or smaller of two; blank if either is."""
-    return np.asarray(np.maximum(a, b) if function == "MAX" else np.minimum(a, b))
+def exp(x: Column) -> Column:
+    """Return e to the power of numbers."""
+    return np.exp(x)
+
+
+def ln(x: Column) -> Column:
+    """Return natural logarithms; blank of what is not above 0."""
+    return np.log(np.where(x > 0, x, np.nan))
+
+
+def normal(x: Column) -> Column:
+    """Return the shares of a standard normal distribution, as for one number each."""
+    return np.asarray(_normal(x), dtype=np.float64)
+
+
+_normal = np.frompyfunc(ops_normal, 1, 1)
+
+
+def of_several(function: str, values: tuple[Any, ...]) -> Column:
+    """Return the largest or smallest of several; blank if any is."""
+    larger = np.maximum if function == "MAX" else np.minimum
+    return np.asarray(reduce(larger, values))
+
+
+def or_zero(x: Column) -> Column:
+    """Return numbers, 0 where they are blank."""
+    return np.where(np.isnan(x), 0.0, x)
 
 
 def at(table: Any, position: Column) -> Column:  # noqa: ANN401

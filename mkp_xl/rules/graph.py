@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from types import FunctionType, ModuleType
 from typing import Any
 
 from mkp_xl.errors import SchemaError
-from mkp_xl.rules.rows import coverage, flips, potential, progress, segment
+from mkp_xl.rules.ops import BLANK
+from mkp_xl.rules.rows import coverage, estimates, flips, likely, potential, progress, segment
 
 Rule = Callable[..., Any]
-ROW_MODULES = (potential, progress, segment, coverage, flips)
-HELPERS = frozenset({"workday_until", "workday_from", "interval_planned"})
+ROW_MODULES = (estimates, likely, potential, progress, segment, coverage, flips)
+UNSOURCED = {"potential_manual": BLANK, "floored": BLANK}
+"""What the rules are given where a potential has no other source than the list."""
+HELPERS = frozenset({"median_deviation", "workday_until", "workday_from", "interval_planned"})
 """Functions of the rule modules that other rules call but that make no column."""
 
 
@@ -56,17 +59,19 @@ def run(
     return values
 
 
-def needed(rules: Mapping[str, Rule], wanted: Iterable[str]) -> dict[str, Rule]:
-    """Return the rules that the wanted columns rest on, in running order.
+def needed(
+    rules: Mapping[str, Rule], wanted: Iterable[str], given: Collection[str] = ()
+) -> dict[str, Rule]:
+    """Return the rules that the wanted columns rest on, in running order; none for what is given.
 
-    >>> list(needed(row_rules(), ["gap"]))
-    ['potential', 'window_start', 'purchases_ordered', 'purchases', 'gap']
+    >>> list(needed(row_rules(), ["gap"], given=["purchases", "floored", "potential_manual"]))
+    ['potential_said', 'potential_listed', 'potential', 'gap']
     """
     keep: set[str] = set()
-    stack = [key for key in wanted if key in rules]
+    stack = list(wanted)
     while stack:
         key = stack.pop()
-        if key not in keep:
+        if key in rules and key not in keep and key not in given:
             keep.add(key)
-            stack.extend(name for name in arguments(rules[key]) if name in rules)
+            stack.extend(arguments(rules[key]))
     return {key: rule for key, rule in rules.items() if key in keep}

@@ -1,4 +1,4 @@
-"""The dozen operations rules are written with, each on three kinds of value.
+"""The few operations rules are written with, each on three kinds of value.
 
 A cell is a Python float, a column a NumPy array, native formula text a `Formula`; blank is NaN.
 Conditions are positive (never `not x < a`, `!=`, chained comparisons) and combine with `&` and
@@ -81,14 +81,21 @@ def floor(x: Value) -> Any:  # noqa: ANN401
     return text.call("INT", x) if isinstance(x, Formula) else _columns().floor(x)
 
 
-def most(a: Value, b: Value) -> Any:  # noqa: ANN401
-    """Return the larger of two; blank if either is."""
-    return _of_two("MAX", a, b)
+def most(*values: Value) -> Any:  # noqa: ANN401
+    """Return the largest; blank if any is."""
+    return _of_several("MAX", values)
 
 
-def least(a: Value, b: Value) -> Any:  # noqa: ANN401
-    """Return the smaller of two; blank if either is."""
-    return _of_two("MIN", a, b)
+def least(*values: Value) -> Any:  # noqa: ANN401
+    """Return the smallest; blank if any is."""
+    return _of_several("MIN", values)
+
+
+def or_zero(x: Value) -> Any:  # noqa: ANN401
+    """Return the value, 0 where it is blank."""
+    if isinstance(x, float):
+        return 0.0 if math.isnan(x) else x
+    return Formula(f"N({x.text})") if isinstance(x, Formula) else _columns().or_zero(x)
 
 
 def divide(a: Value, b: Value) -> Any:  # noqa: ANN401
@@ -103,6 +110,35 @@ def divide(a: Value, b: Value) -> Any:  # noqa: ANN401
         apart = (cast("Any", b) < 0) | (cast("Any", b) > 0)
         return cases((apart, cast("Any", a) / cast("Any", b)))
     return _columns().divide(a, b)
+
+
+def exp(x: Value) -> Any:  # noqa: ANN401
+    """Return e to the power of a number; blank stays."""
+    if isinstance(x, float):
+        return math.exp(x)
+    return text.call("EXP", x) if isinstance(x, Formula) else _columns().exp(x)
+
+
+def ln(x: Value) -> Any:  # noqa: ANN401
+    """Return the natural logarithm; what is not above 0 must not be asked of a formula.
+
+    >>> ln(1.0), ln(0.0)
+    (0.0, nan)
+    """
+    if isinstance(x, float):
+        return math.log(x) if x > 0 else BLANK
+    return text.call("LN", x) if isinstance(x, Formula) else _columns().ln(x)
+
+
+def normal(x: Value) -> Any:  # noqa: ANN401
+    """Return the share of a standard normal distribution up to a number; blank stays.
+
+    >>> normal(0.0), round(normal(1.96), 3)
+    (0.5, 0.975)
+    """
+    if isinstance(x, float):
+        return 0.5 * math.erfc(-x / math.sqrt(2))
+    return text.call("NORMSDIST", x) if isinstance(x, Formula) else _columns().normal(x)
 
 
 def months_before(day: Value, months: Value) -> Any:  # noqa: ANN401
@@ -152,14 +188,14 @@ EPOCH = date(1899, 12, 30)
 """Day 0 of Excel's serials, right from 01.03.1900 on."""
 
 
-def _of_two(function: str, a: Value, b: Value) -> Any:  # noqa: ANN401
-    if isinstance(a, Formula) or isinstance(b, Formula):
-        return text.call(function, cast("Any", a), cast("Any", b))
-    if isinstance(a, float) and isinstance(b, float):
-        if math.isnan(a) or math.isnan(b):
+def _of_several(function: str, values: tuple[Value, ...]) -> Any:  # noqa: ANN401
+    if any(isinstance(value, Formula) for value in values):
+        return text.call(function, *cast("Any", values))
+    if all(isinstance(value, float) for value in values):
+        if any(value != value for value in values):  # noqa: PLR0124  NaN alone differs
             return BLANK
-        return max(a, b) if function == "MAX" else min(a, b)
-    return _columns().of_two(function, a, b)
+        return max(values) if function == "MAX" else min(values)
+    return _columns().of_several(function, values)
 
 
 def _columns() -> Any:  # noqa: ANN401
