@@ -9,7 +9,9 @@ from mkp_xl.book import typed
 from mkp_xl.book.cells import BLANK, ErrorValue, Raw, Reading, tidy
 
 _DECIMAL = re.compile(r"([+-]?)(\d{1,3}(?: \d{3})+|\d+)(?:[.,](\d+))?\Z", re.ASCII)
-_GROUPED = re.compile(r"([+-]?)\d{1,3}(?:([.,])\d{3})(?:\2\d{3})*(?:([.,])(\d+))?\Z", re.ASCII)
+_GROUPED = re.compile(
+    r"([+-]?)(?!0[.,])\d{1,3}(?:([.,])\d{3})(?:\2\d{3})*(?:([.,])(\d+))?\Z", re.ASCII
+)
 _FORMULA_READS = re.compile(r"-?\d+(?:\.\d+)?\Z", re.ASCII)
 CURRENCY_SIGNS: dict[str, str] = {
     "₽": "RUB", "руб.": "RUB", "руб": "RUB", "р.": "RUB", "р": "RUB", "rub": "RUB", "rur": "RUB",

@@ -10,9 +10,9 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from mkp_xl.book import words
-from mkp_xl.rules.graph import needed, row_rules, run
-from mkp_xl.rules.ops import BLANK, cases, known
-from mkp_xl.rules.rows import coverage
+from mkp_xl.rules.graph import UNSOURCED, needed, row_rules, run
+from mkp_xl.rules.ops import BLANK, cases, floor, known
+from mkp_xl.rules.rows import coverage, estimates
 from mkp_xl.rules.rows import potential as potentials
 from mkp_xl.rules.rows import progress as progresses
 from mkp_xl.rules.rows.segment import segment as segment_of
@@ -23,9 +23,40 @@ if TYPE_CHECKING:
     from mkp_xl.rules.ops import Value
 
 
+def potential(  # noqa: PLR0913, PLR0917  a call that is frozen
+    expert: Value,
+    size: Value,
+    budget: Value,
+    rivals: Value,
+    purchases: Value,
+    weight_expert: Value,
+    weight_size: Value,
+    weight_budget: Value,
+    weight_rivals: Value,
+) -> Value:
+    """Weighted median of a client's estimates, never below its purchases; blank if none is known.
+
+    Weights are whole points from 0 to 100, as the columns of a list have them.
+    """
+    amounts = [potentials.potential_said(amount) for amount in (size, budget, rivals, expert)]
+    asked = (weight_size, weight_budget, weight_rivals, weight_expert)
+    weights = [
+        cases((known(amount), floor(weight + 0.5)), otherwise=0.0)
+        for amount, weight in zip(amounts, asked)
+    ]
+    places = [rule(*amounts, *weights) for rule in _PLACES]
+    bought = progresses.purchases(purchases, BLANK)
+    return estimates.floored(estimates.reconciled(*amounts, *places), bought)
+
+
+_PLACES = (
+    estimates.place_size, estimates.place_budget, estimates.place_rivals, estimates.place_expert
+)  # fmt: skip
+
+
 def potential_level(potential: Value, medium_from: Value, high_above: Value) -> Value:
     """Level of a potential, 1..3; blank if unknown or below 0."""
-    return potentials.potential_level(potentials.potential(potential), medium_from, high_above)
+    return potentials.potential_level(potentials.potential_said(potential), medium_from, high_above)
 
 
 def abc(potential: Value, medium_from: Value, high_above: Value) -> Any:  # noqa: ANN401
@@ -36,7 +67,7 @@ def abc(potential: Value, medium_from: Value, high_above: Value) -> Any:  # noqa
 def progress(purchases: Value, potential: Value) -> Value:
     """Share of the potential bought, 1 = all; blank if either is unknown or potential is 0."""
     return progresses.progress(
-        progresses.purchases(purchases, BLANK), potentials.potential(potential)
+        progresses.purchases(purchases, BLANK), potentials.potential_said(potential)
     )
 
 
@@ -44,7 +75,7 @@ def segment(
     potential: Value, purchases: Value, medium_from: Value, high_above: Value, reached_from: Value
 ) -> Value:
     """Cell 1..9 of the matrix; blank if either amount is unknown."""
-    amount = potentials.potential(potential)
+    amount = potentials.potential_said(potential)
     bought = progresses.purchases(purchases, BLANK)
     return segment_of(
         potentials.potential_level(amount, medium_from, high_above),
@@ -126,6 +157,7 @@ def explain(  # noqa: PLR0913, PLR0917  a frozen call
 ) -> str:
     """Why the client stands where it stands; with a day to count from, its coverage too."""
     given = {
+        **UNSOURCED,
         "potential_typed": potential,
         "purchases_typed": purchases,
         "purchases_ordered": BLANK,
@@ -142,11 +174,9 @@ def explain(  # noqa: PLR0913, PLR0917  a frozen call
     return f"{reason}; {covered}" if covered else reason
 
 
-_WHY = {
-    key: rule
-    for key, rule in needed(row_rules(), ("segment", "progress", *words.FOR_WORDS)).items()
-    if key not in ("purchases_ordered", "window_start")
-}
+_WHY = needed(
+    row_rules(), ("segment", "progress", *words.FOR_WORDS), {*UNSOURCED, "purchases_ordered"}
+)
 """The rules a reason is made with; where orders come from is not known here."""
 
 
@@ -161,6 +191,7 @@ def _one_of(number: float, most: int) -> float:
 
 
 CALLS: dict[str, Callable[..., Any]] = {
+    "MKP_POTENTIAL": potential,
     "MKP_POTENTIAL_LEVEL": potential_level,
     "MKP_ABC": abc,
     "MKP_PROGRESS": progress,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mkp_xl.book.amounts import format_kind, read_number, read_scaled
+from mkp_xl.book.amounts import format_kind, read_number, read_scaled, read_share
 from mkp_xl.book.cells import ErrorValue, Raw, Reading, read_flag, read_text
 from mkp_xl.book.coded import Coded
 from mkp_xl.book.days import DATE_FIRST, DATE_LAST, day_text, first_date, read_date
@@ -178,6 +178,8 @@ def _reader(
         return read_date
     if kind == "flag":
         return lambda raw, _code: read_flag(raw)
+    if kind == "share":
+        return lambda raw, _code: read_share(raw, lang)
     return lambda raw, _code: read_number(raw, lang)
 
 

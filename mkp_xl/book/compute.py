@@ -9,14 +9,17 @@ import numpy as np
 
 from mkp_xl.book import words
 from mkp_xl.book.fields import OUTPUT_OF, REMEMBERED
+from mkp_xl.book.fields.estimates import ESTIMATED, SOURCES
+from mkp_xl.book.fields.of_potential import NOISE
 from mkp_xl.book.joining import Joined, join
-from mkp_xl.book.native import MAX_CELLS, WORDS, word_of
+from mkp_xl.book.native import MAX_CELLS, STATED, WORDS, word_of
 from mkp_xl.book.settings import LIMIT_TEXTS
+from mkp_xl.book.similar import peers_of
 from mkp_xl.book.values import Values
 from mkp_xl.rules.columns import run_columns
-from mkp_xl.rules.graph import needed, row_rules
+from mkp_xl.rules.graph import UNSOURCED, needed, row_rules
 from mkp_xl.rules.ops import money
-from mkp_xl.rules.tables import logs
+from mkp_xl.rules.tables import estimates, logs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
     from mkp_xl.book.calendar_sheet import Calendar
     from mkp_xl.book.grid import Cells
     from mkp_xl.book.settings import Settings
+    from mkp_xl.book.sources import Sourced
     from mkp_xl.book.tables import Rows
     from mkp_xl.book.text_columns import TextColumn
     from mkp_xl.book.values import Column, Flags, Objects, Places
@@ -37,11 +41,25 @@ _TYPED = {
 }
 """Typed columns the rules read, and what stands where there is nothing."""
 KEPT = (
-    *(key for key, field in OUTPUT_OF.items() if not field.word and key not in REMEMBERED),
+    *(key for key, field in OUTPUT_OF.items()
+      if not (field.word or field.of_sources or key in REMEMBERED)),
     *words.FOR_WORDS,
     "purchases_ordered",
-)
+)  # fmt: skip
 """Columns that are written, that words are made of, or that checks look at."""
+OF_SOURCES = (
+    *(key for key, field in OUTPUT_OF.items()
+      if field.of_sources and not field.word and key not in STATED),
+    "source_count", "size_worked", "size_age", "budget_age", "rivals_age",
+    "expert_age",
+)  # fmt: skip
+"""Columns that are kept besides where a potential has several sources."""
+_STATED = ("potential_manual", "spread_noted", *(f"note_{source.key}" for source in SOURCES))
+"""Columns that no rule makes."""
+_FIRST = tuple(f"{kind}_{key}" for kind in ("estimate", "weight") for key in ESTIMATED)
+"""Columns whose scatter the others need."""
+PAIRS = 20
+"""Clients with several sources from which on their scatter is measured."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +101,8 @@ class Verdicts:
     words: dict[str, WordColumn]
     orders: Log | None
     contacts: Log | None
+    sourced: Sourced | None = None
+    """What the sources say; None where the list has a single one."""
 
 
 def open_log(clients: Rows, log: Rows | None) -> Log | None:
@@ -92,7 +112,9 @@ def open_log(clients: Rows, log: Rows | None) -> Log | None:
     both = [key for key in ("client_id", "client") if key in clients.cells and key in log.cells]
     if not both:
         return None
-    joined = join(clients.cells[both[0]], log.cells[both[0]])
+    filled = (key for key in both if Values.of(log.cells[key].values).filled.any())
+    used = next(filled, both[0])
+    joined = join(clients.cells[used], log.cells[used])
     reason = ""
     if clients.size * log.size > MAX_CELLS:
         reason = "size"
@@ -100,7 +122,7 @@ def open_log(clients: Rows, log: Rows | None) -> Log | None:
         reason = "keys"
     elif not _as_formulas_read(log):
         reason = "values"
-    return Log(rows=log, joined=joined, key=both[0], native=reason)
+    return Log(rows=log, joined=joined, key=used, native=reason)
 
 
 def judge(
@@ -110,6 +132,7 @@ def judge(
     settings: Settings,
     calendar: Calendar,
     words_wanted: Iterable[str] = WORDS,
+    sourced: Sourced | None = None,
 ) -> Verdicts:
     """Return the verdict on every row of the list, in numbers and in the wanted words."""
     rules = row_rules()
@@ -125,7 +148,21 @@ def judge(
     }
     columns["orders_total"] = _orders_total(clients, orders, common)
     columns["contact_logged"] = _contact_logged(clients, contacts, settings.as_of)
-    made = run_columns(needed(rules, KEPT), common, columns, KEPT)
+    kept = KEPT
+    if sourced is None:
+        common |= UNSOURCED
+        rules = needed(rules, kept, UNSOURCED)
+    else:
+        kept = (*KEPT, *OF_SOURCES)
+        columns |= sourced.columns
+        columns |= run_columns(needed(rules, _FIRST), common, columns, _FIRST)
+        common["source_noise"] = _noise(columns, settings)
+        common["potential_listed"] = np.nan
+        rules = needed(rules, kept, {*columns, *common})
+    made = run_columns(rules, common, columns, kept)
+    if sourced is not None:
+        made |= {key: sourced.columns[key] for key in _STATED}
+        made |= peers_of(clients, made["purchases"], settings.numbers["peers_percentile"])
     _blank_outside(made, clients)
     numbers = common | made
     numbers |= {f"{key}_text": words.limit_text(common[key], settings.lang) for key in LIMIT_TEXTS}
@@ -133,7 +170,22 @@ def judge(
         key: WordColumn(word_of(key, numbers, settings.lang), clients.is_row)
         for key in words_wanted
     }
-    return Verdicts(numbers=numbers, words=texts, orders=orders, contacts=contacts)
+    return Verdicts(numbers=numbers, words=texts, orders=orders, contacts=contacts, sourced=sourced)
+
+
+def _noise(columns: dict[str, Any], settings: Settings) -> float:
+    """Return how far a source lies from the truth: as typed, as measured, or as is usual."""
+    typed = settings.numbers["source_noise"]
+    if "source_noise" in settings.found:  # measured on the first list
+        return settings.found["source_noise"] if np.isnan(typed) else typed
+    amount = np.column_stack([columns[f"estimate_{key}"] for key in ESTIMATED])
+    weight = np.column_stack([columns[f"weight_{key}"] for key in ESTIMATED])
+    amount = np.where(weight > 0, amount, np.nan)
+    several = (~np.isnan(amount)).sum(axis=1) > 1
+    measured = estimates.noise(amount[several]) if several.sum() >= PAIRS else np.nan
+    found = NOISE if np.isnan(measured) else float(np.round(measured, 2))
+    settings.found["source_noise"] = found
+    return found if np.isnan(typed) else typed
 
 
 def _orders_total(clients: Rows, orders: Log | None, given: dict[str, Any]) -> Column:

@@ -58,7 +58,7 @@ def join(clients: Cells, log: Cells) -> Joined:
     return Joined(
         client=client,
         twin=twin,
-        native=_alike(clients.values, client_keys, log.values, log_keys),
+        native=alike(clients.values, client_keys, log.values, log_keys),
     )
 
 
@@ -78,7 +78,7 @@ def plain_key(raw: Raw) -> bool:
     )
 
 
-def _alike(
+def alike(
     clients: Sequence[Raw], client_keys: list[str], log: Sequence[Raw], log_keys: list[str]
 ) -> bool:
     """Return whether every key is plain and spelt alike, letter case apart, on both sheets."""

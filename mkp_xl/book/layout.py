@@ -68,9 +68,14 @@ class Table:
         return match.unit if match else PLAIN
 
     @property
+    def keys(self) -> tuple[str, ...]:
+        """The fields the table may know its rows by."""
+        return ("industry",) if self.kind == "norms" else KEYS
+
+    @property
     def key(self) -> str:
-        """The field the table knows its clients by."""
-        return next(key for key in KEYS if key in self.columns)
+        """The field the table knows its rows by: its clients, or the industries of norms."""
+        return next(key for key in self.keys if key in self.columns)
 
 
 def header_key(header: str) -> str:

@@ -12,16 +12,18 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from mkp_xl.book import texts, words
+from mkp_xl.book import potential_words, texts, words
 from mkp_xl.book.address import letters
 from mkp_xl.book.fields import LANGS, OUTPUT_OF, REMEMBERED, SETTING_OF, Lang
+from mkp_xl.book.fields.estimates import ESTIMATED, SOURCES
 from mkp_xl.book.settings import DERIVED, LIMIT_TEXTS
 from mkp_xl.book.texts import FormulaText
 from mkp_xl.rules.formula import ATOM, TIMES, Formula, cell_text, number_text
-from mkp_xl.rules.graph import arguments, needed, row_rules, run
+from mkp_xl.rules.graph import UNSOURCED, arguments, needed, row_rules, run
+from mkp_xl.rules.ops import floor
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
 KEYS = ("client_id", "client")
 """Fields by which a log may know its clients."""
@@ -37,14 +39,39 @@ MAX_CELLS = 20_000_000
 ORDER_AMOUNT = "amount"
 WORDS = tuple(key for key, field in OUTPUT_OF.items() if field.word)
 RULES = row_rules()
+NEVER_BLANK = frozenset(f"{kind}_{key}" for kind in ("weight", "place") for key in ESTIMATED)
+"""Columns that hold a number in every client's row: what reads them need not look."""
+BARE = ("outlets", "employees", "firm_revenue", "category_budget", "budget_share_typed",
+        "rival_purchases", "estimate_day")  # fmt: skip
+"""Typed columns of which formulas read numbers only: a row with a text is a value."""
+STATED = frozenset(
+    {
+        "potential_manual",
+        "spread_noted",
+        "peers",
+        "peer_count",
+        *(f"note_{source.key}" for source in SOURCES),
+    }
+)
+"""Columns that no formula of a row can make: always values."""
 _DEPENDS: dict[str, tuple[str, ...]] = {
     "segment_name": ("segment",),
     "class": ("potential",),
     "state": ("state_code", "days_left"),
     "why": ("segment", "potential", "purchases", "progress"),
+    "basis": (
+        "source_code",
+        "potential",
+        "potential_low",
+        "potential_high",
+        "chance_low",
+        "chance_high",
+        *(f"weight_{key}" for key in ESTIMATED),
+    ),
 }
 """Number columns that each word column reads."""
-_MAY_BE_BLANK = frozenset({"interval_a", "interval_b", "interval_c", "orders_from"})
+NORMS = ("norm_outlet", "norm_employee", "norm_revenue")
+_MAY_BE_BLANK = frozenset({"interval_a", "interval_b", "interval_c", "orders_from", "margin"})
 """Named settings whose cell may show nothing."""
 
 
@@ -62,12 +89,35 @@ class Sources:
     """Whether order sums are formulas."""
     contacts: bool
     """Whether logged contacts are formulas."""
+    norms: bool = False
+    """Whether formulas may look norms up."""
     scales: Mapping[str, float] = field(default_factory=dict)
     """What one of the numbers counts, by field: 1000 for thousands; 1 where nothing is said."""
 
+    @property
+    def is_sourced(self) -> bool:
+        """Whether the potential is reconciled of several sources."""
+        return is_sourced(self.outputs)
 
-def closure(wanted: Iterable[str]) -> list[str]:
+
+SOURCED = f"estimate_{ESTIMATED[0]}"
+CORE = (
+    *(f"{kind}_{key}" for kind in ("estimate", "weight", "place") for key in ESTIMATED),
+    *(f"note_{source.key}" for source in SOURCES),
+    "reconciled", "potential_manual", "spread_noted", "potential_spread",
+)  # fmt: skip
+"""Columns without which nothing is reconciled: they come together, and come back together."""
+
+
+def is_sourced(outputs: Iterable[str]) -> bool:
+    """Return whether a list with these columns of ours reconciles several sources."""
+    return any(OUTPUT_OF[key].of_sources for key in outputs)
+
+
+def closure(wanted: Iterable[str], *, sourced: bool = False) -> list[str]:
     """Return the wanted output columns and all that their formulas read, in sheet order.
+
+    Columns of several sources come only where there are such.
 
     >>> closure(["segment"])
     ['segment', 'potential', 'purchases']
@@ -76,10 +126,10 @@ def closure(wanted: Iterable[str]) -> list[str]:
     stack = list(wanted)
     while stack:
         key = stack.pop()
-        if key in keep:
+        if key in keep or (OUTPUT_OF[key].of_sources and not sourced):
             continue
         keep.add(key)
-        stack.extend(_reads(key))
+        stack.extend(_reads(key, () if sourced else UNSOURCED))
     return [key for key in OUTPUT_OF if key in keep]
 
 
@@ -87,19 +137,21 @@ def formulas(
     sources: Sources, lang: Lang, keys: Iterable[str] = tuple(OUTPUT_OF)
 ) -> dict[str, str]:
     """Return each output column's formula text, `ROW` in place of the row number."""
-    wanted = [key for key in keys if key in sources.outputs and key not in REMEMBERED]
+    values_only = {*REMEMBERED, *STATED}
+    wanted = [key for key in keys if key in sources.outputs and key not in values_only]
     made_of = [*wanted, *(words.FOR_WORDS if set(wanted) & set(WORDS) else ())]
     made_of += [read for key in wanted if key in WORDS for read in _DEPENDS[key]]
+    given = _given(sources)
     result: dict[str, str] = {}
 
     def place(key: str, value: Any) -> Any:  # noqa: ANN401
         """Hand on a reference to the column a result stands in, and keep its expression."""
         if key not in sources.outputs:
             return value
-        result[key] = cell_text(value)
-        return _plain_cell(_cell(sources.outputs[key]))
+        result[key], cell = cell_text(value), _cell(sources.outputs[key])
+        return Formula(cell) if key in NEVER_BLANK else _plain_cell(cell)
 
-    values = run(needed(RULES, made_of), _given(sources), place)
+    values = run(needed(RULES, made_of, given), given, place)
     made = {key: texts.cell_text(word_of(key, values, lang)) for key in wanted if key in WORDS}
     return {key: text for key, text in (result | made).items() if key in wanted}
 
@@ -109,18 +161,20 @@ def variants(sources: Sources) -> dict[str, frozenset[str]]:
 
     A typed column that is not there now may have been: it stands at `LOST`.
     """
-    inputs = dict.fromkeys((*_TYPED, *KEYS), LOST) | dict(sources.inputs)
-    found = {
-        key: {_direct(key, other) for other in _earlier(sources, inputs, typed)}
-        for key, typed in DIRECT.items()
-        if key in sources.outputs
-    }
+    inputs = dict.fromkeys((*_TYPED, *_BESIDE, *KEYS), LOST) | dict(sources.inputs)
     whole = {key: sources.outputs.get(key, LOST) for key in OUTPUT_OF}
-    before = replace(sources, outputs=whole)
+    bare = {key: c for key, c in sources.outputs.items() if not OUTPUT_OF[key].of_sources}
+    before, plain = replace(sources, outputs=whole), replace(sources, outputs=bare)
+    found: dict[str, set[str]] = {}
+    for state in (sources, plain) if sources.is_sourced else (sources,):
+        for key in (key for key in DIRECT if key in state.outputs):
+            for norms in (True, False) if key == SOURCED else (sources.norms,):
+                earlier = _earlier(replace(state, norms=norms), inputs, DIRECT[key])
+                found.setdefault(key, set()).update(_direct(key, other) for other in earlier)
     for lang, state in itertools.product(LANGS, (sources, before)):
         for key, text in formulas(state, lang).items():
             found.setdefault(key, set()).add(text)
-    return {key: frozenset(texts_) for key, texts_ in found.items()}
+    return {key: frozenset(texts_) for key, texts_ in found.items() if key in sources.outputs}
 
 
 def _earlier(
@@ -141,9 +195,16 @@ DIRECT: dict[str, tuple[str, ...]] = {
     "purchases": ("purchases_typed",),
     "last_contact": ("last_contact_typed",),
     "interval": ("interval_typed", "excluded"),
+    "estimate_size": ("outlets", "employees", "firm_revenue"),
+    "estimate_budget": ("category_budget", "budget_share_typed"),
+    "estimate_rivals": ("rival_purchases",),
+    "estimate_expert": ("potential_typed",),
+    **{f"weight_{key}": ("estimate_day",) for key in ESTIMATED},
 }
 """Output columns that read typed columns, and which; all others read outputs only."""
-_TYPED = tuple(key for typed in DIRECT.values() for key in typed)
+_TYPED = tuple(dict.fromkeys(key for typed in DIRECT.values() for key in typed))
+_BESIDE = ("industry", "estimate_evidence")
+"""Texts of the list that formulas read besides."""
 
 
 def word_of(key: str, values: dict[str, Any], lang: Lang) -> Any:  # noqa: ANN401
@@ -154,6 +215,8 @@ def word_of(key: str, values: dict[str, Any], lang: Lang) -> Any:  # noqa: ANN40
         return words.class_word(values["potential_level"])
     if key == "state":
         return words.state(values["state_code"], values["days_left"], lang)
+    if key == "basis":
+        return potential_words.basis(values, lang)
     return words.why(values, lang)
 
 
@@ -176,18 +239,18 @@ def same(left: str, right: str) -> bool:
     return left == right or tokens_of(left) == tokens_of(right)
 
 
-def _reads(key: str) -> tuple[str, ...]:
+def _reads(key: str, given: Collection[str]) -> tuple[str, ...]:
     if key in WORDS:
         return _DEPENDS[key]
     if key in REMEMBERED:
         return ("segment", "client_before") if key == "segment_before" else ()
     reads: list[str] = []
-    stack = list(arguments(RULES[key]))
+    stack = [] if key in STATED else list(arguments(RULES[key]))
     while stack:
         name = stack.pop()
-        if name in OUTPUT_OF:
+        if name in OUTPUT_OF and name not in given:
             reads.append(name)
-        elif name in RULES:
+        elif name in RULES and name not in given:
             stack.extend(arguments(RULES[name]))
     return tuple(reads)
 
@@ -223,11 +286,39 @@ def _given(sources: Sources) -> dict[str, Any]:
         given[key] = _named(key)
     given |= {f"{key}_text": FormulaText(setting_name(f"{key}_text")) for key in LIMIT_TEXTS}
     given |= _typed(sources)
+    given |= _of_sources(sources) if sources.is_sourced else UNSOURCED
     client = _cell(sources.client_key)
     times = _times(sources.scales.get(ORDER_AMOUNT, 1.0))
     total = Formula(_sum_of_orders(client) + times, level=TIMES if times else ATOM)
     given["orders_total"] = total if sources.orders else math.nan
     given["contact_logged"] = Formula(_latest_contact(client)) if sources.contacts else 0.0
+    return given
+
+
+def _of_sources(sources: Sources) -> dict[str, Any]:
+    """Return what the rules of several sources read besides, where the list itself is read.
+
+    Rows whose estimate another sheet notes are values.
+    """
+    inputs, cells = sources.inputs, {k: _cell(c) for k, c in sources.inputs.items()}
+    given: dict[str, Any] = {f"{key}_logged": math.nan for key in ESTIMATED}
+    day = _plain_cell(cells["estimate_day"]) if "estimate_day" in inputs else math.nan
+    given |= {f"{key}_day": floor(day) for key in ESTIMATED}
+    evidence = cells.get("estimate_evidence")
+    bare = f'TRIM(SUBSTITUTE({evidence},"\u00a0",""))'
+    is_proven = f'IF(ISERROR({evidence}),0,IF({bare}="",0,1))'
+    given["expert_proven"] = Formula(is_proven) if evidence else 0.0
+    given["potential_listed"] = math.nan
+    industry = cells.get("industry") if sources.norms else None
+    for key in NORMS:
+        named = log_name("norms", key)
+        look_up = f"SUMIFS({named},{log_name('norms', 'industry')},{industry})"
+        times = _times(sources.scales.get(key, 1.0))
+        level = TIMES if times else ATOM
+        given[key] = Formula(look_up + times, level=level) if industry else math.nan
+    for key in ("potential_manual", "spread_noted"):
+        column = sources.outputs.get(key)
+        given[key] = math.nan if column is None else _plain_cell(_cell(column))
     return given
 
 
@@ -249,6 +340,10 @@ def _plain_cell(cell: str, _times: str = "") -> Formula:
     return Formula(cell, (cell,))
 
 
+def _scaled_cell(cell: str, times: str = "") -> Formula:
+    return Formula(cell + times, (cell,), TIMES if times else ATOM)
+
+
 def _flag_cell(cell: str, _times: str = "") -> Formula:
     yes = ",".join(f"{cell}={word}" for word in ("1", "TRUE", '"да"', '"yes"', '"x"', '"х"', '"+"'))
     return Formula(f"IF(OR({yes}),1,0)")
@@ -260,6 +355,7 @@ _READERS = {
     "last_contact_typed": _plain_cell,
     "interval_typed": _number_cell,
     "excluded": _flag_cell,
+    **dict.fromkeys(BARE, _scaled_cell),
 }
 
 

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from mkp_xl.book import frame, native, writing
 from mkp_xl.book.address import Place
+from mkp_xl.book.fields import OUTPUT_OF
 from mkp_xl.book.marks import MarkedList
 
 if TYPE_CHECKING:
+    from mkp_xl.book.choosing import ClientList
     from mkp_xl.book.flow import Request
     from mkp_xl.book.planning import Computed
     from mkp_xl.book.reading import OpenBook
@@ -52,13 +54,27 @@ def list_plans(
     return plans
 
 
+def wanted(request: Request, book: OpenBook, chosen: ClientList) -> list[str]:
+    """Return the columns that a list is to have of those asked for, and all that they read.
+
+    Columns of several sources come where there is a sheet of estimates, or some came before; of
+    those, what the others rest on comes back when it was deleted.
+    """
+    stands = native.is_sourced(chosen.marked.columns if chosen.marked else ())
+    core = native.CORE if stands else ()
+    if request.attach is None or chosen is not book.lists[0]:
+        return list(core)
+    sourced = stands or book.estimates is not None or "estimates" in request.add
+    return native.closure([*request.attach, *core], sourced=sourced)
+
+
 def _placed(book: OpenBook, request: Request, one: Computed, *, native_cells: bool) -> _Placed:
     marked = _with_inputs(one, request)
-    if request.attach is None or one.client_list is not book.lists[0]:
-        return _Placed(marked)
-    wanted = native.closure(request.attach) if native_cells else list(request.attach)
+    whole = wanted(request, book, one.client_list)
     standing = dict(marked.columns) if marked else {}
-    fresh = [key for key in wanted if key not in standing]
+    asked = set(request.attach or ())
+    keys = [k for k in whole if native_cells or k in asked or OUTPUT_OF[k].of_sources]
+    fresh = [key for key in keys if key not in standing]
     if not fresh:
         return _Placed(marked)
     marked = marked or _first_marked(one, request)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from mkp_xl.book import calendar_sheet, column_map
+from mkp_xl.book import calendar_sheet, column_map, native
+from mkp_xl.book.address import place_of
+from mkp_xl.book.cells import match_key
 from mkp_xl.book.choosing import (
     NOBODY,
     Asked,
@@ -15,8 +17,11 @@ from mkp_xl.book.choosing import (
     language_of,
 )
 from mkp_xl.book.column_doubts import doubled, list_findings, unsure
+from mkp_xl.book.fields import FILLED_IN, OF_SOURCES, SHEETS
 from mkp_xl.book.findings import Finding
 from mkp_xl.book.marks import marked_key, read_marks
+from mkp_xl.book.native import log_name
+from mkp_xl.book.recognition.fixed import find_table
 from mkp_xl.book.standing import calendar_of, settings_of
 from mkp_xl.book.tops import Tops
 
@@ -44,6 +49,10 @@ class OpenBook:
     lists: list[ClientList]
     orders: Table | None
     contacts: Table | None
+    estimates: Table | None
+    norms: Table | None
+    unread: dict[Sheet, str]
+    """Sheets of estimates and norms whose headers are gone, by kind."""
     settings: Settings
     setting_places: dict[str, Place]
     """Effective cells by key; empty where the sheet is missing or damaged."""
@@ -61,9 +70,17 @@ class OpenBook:
 
 
 def open_book(
-    source: Source, *, today: float, lang: Lang | None = None, asked: Asked = NOBODY
+    source: Source,
+    *,
+    today: float,
+    lang: Lang | None = None,
+    asked: Asked = NOBODY,
+    is_sourced: bool = False,
 ) -> OpenBook:
-    """Return the book understood; raises InputError where there is no list to work with."""
+    """Return the book understood; raises InputError where there is no list to work with.
+
+    `is_sourced` says that a sheet of estimates is to come, so that its columns are read.
+    """
     info = source.look()
     tops = Tops(source)
     marks = read_marks(info.names, tops.text_at)
@@ -74,9 +91,13 @@ def open_book(
     columns = column_map.read(source, marks.map)
     given = columns.given if columns else {}
     named = {**asked.named, **{key: text for key, text in given.items() if key not in asked.named}}
-    looked = Looked(info=info, tops=tops, marks=marks, asked=asked, named=named)
+    filled_in, unread = _filled_in(info, tops, marks)
+    aside = frozenset({*(table.sheet for table in filled_in.values()), *unread.values()})
+    looked = Looked(info=info, tops=tops, marks=marks, asked=asked, named=named, aside=aside)
     tables = looked.tables()
     lists, others = choose_lists(looked, tables)
+    is_sourced |= "estimates" in filled_in
+    lists = [_only_read(chosen, is_sourced=is_sourced) for chosen in lists]
     spoken = lang or language_of(lists[0].table)
     settings, places, found = settings_of(source, info, spoken, today)
     findings += found
@@ -94,6 +115,9 @@ def open_book(
         lists=lists,
         orders=logs["orders"],
         contacts=logs["contacts"],
+        estimates=filled_in.get("estimates"),
+        norms=filled_in.get("norms"),
+        unread=unread,
         settings=settings,
         setting_places=places,
         calendar=calendar or calendar_sheet.default_calendar(settings.as_of),
@@ -102,3 +126,43 @@ def open_book(
         findings=findings,
         others=others,
     )
+
+
+def _filled_in(
+    info: BookInfo, tops: Tops, marks: Marks
+) -> tuple[dict[Sheet, Table], dict[Sheet, str]]:
+    """Return the tables of sheets that we made for the team, and titles of those not understood.
+
+    They are found by what their names lead to, else by their titles.
+    """
+    found: dict[Sheet, Table] = {}
+    unread: dict[Sheet, str] = {}
+    for kind in FILLED_IN:
+        named = _named_home(info, log_name(kind, "client" if kind == "estimates" else "industry"))
+        titles = {match_key(SHEETS[kind].ru), match_key(SHEETS[kind].en)}
+        homes = [named] if named else []
+        homes += [sheet.title for sheet in info.sheets if match_key(sheet.title) in titles]
+        homes = [home for home in dict.fromkeys(homes) if home not in marks.own_titles]
+        tables = (find_table(kind, home, tops.of(home), info.tables) for home in homes)
+        table = next(filter(None, tables), None)
+        if table is not None:
+            found[kind] = table
+        elif homes and (named or any(native.is_sourced(one.columns) for one in marks.lists)):
+            unread[kind] = homes[0]
+    return found, unread
+
+
+def _named_home(info: BookInfo, name: str) -> str | None:
+    """Return the sheet that a name of the book leads to."""
+    there = next((n for n in info.names if (n.name, n.sheet) == (name, None)), None)
+    place = place_of(there.refers_to) if there else None
+    return place.sheet if place else None
+
+
+def _only_read(chosen: ClientList, *, is_sourced: bool) -> ClientList:
+    """Return a list without the columns that are read only where a potential has sources."""
+    if is_sourced or (chosen.marked and native.is_sourced(chosen.marked.columns)):
+        return chosen
+    table = chosen.table
+    columns = {key: column for key, column in table.columns.items() if key not in OF_SOURCES}
+    return replace(chosen, table=replace(table, columns=columns))

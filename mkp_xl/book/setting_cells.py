@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from mkp_xl.book import messages, texts, words
 from mkp_xl.book.days import DATE_FIRST, DATE_LAST, date_of
 from mkp_xl.book.fields import Field, Text
+from mkp_xl.book.fields.of_potential import NOISE
 from mkp_xl.book.native import RULES, log_name, setting_name
 from mkp_xl.book.settings import DERIVED, Box, Settings, allowed_text, read_box
 from mkp_xl.rules.formula import Formula, cell_text, number_text
@@ -57,7 +58,7 @@ def effective(row: Row) -> Content:
     key, settings = row.definition.key, row.settings
     value = settings.numbers[key] if key in settings.numbers else settings.words[key]
     if isinstance(value, float) and math.isnan(value):
-        value = settings.found.get(key, math.nan)
+        value = settings.found.get(key, NOISE if key == "source_noise" else math.nan)
     raw: Raw = "" if isinstance(value, float) and math.isnan(value) else value
     if row.is_odd or (key == "orders_from" and row.orders == "values"):
         return raw, None
@@ -176,6 +177,8 @@ def _default_text(row: Row) -> str:
     if definition.key == "orders_from" and row.orders == "formula":
         day = log_name("orders", "date")
         return f'IF(COUNT({day})>0,INT(MIN({day})),"")'
+    if definition.key == "source_noise":
+        return number_text(row.settings.found.get("source_noise", NOISE))
     return '""' if definition.default is None else number_text(float(definition.default))
 
 

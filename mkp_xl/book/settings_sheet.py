@@ -45,6 +45,8 @@ _EXPECTED = Text("Ожидается {}. Пустая ячейка = по умо
 _NO_DEFAULT = {
     "as_of": Text("день пересчёта", "recalculation day"),
     "orders_from": Text("первый заказ", "first order"),
+    "source_noise": Text("измеряется", "measured"),
+    "margin": Text("не задана", "not given"),
 }
 """What an empty box means where no value stands for it."""
 _SAY = Text(
@@ -105,7 +107,7 @@ def draw(title: str, given: Given) -> Drawn:
         heights=_heights(sheet, last),
         hidden_columns=frozenset({KEY, EFFECTIVE, column_map.LISTED}),
         freeze_row=HEAD_ROW,
-        page=Page(area=(1, 1, last, HELP), footer="&A"),
+        page=Page(area=(1, 1, last, HELP), high=0, repeat_row=HEAD_ROW, footer="&A"),
         tab=look.RULE,
         home=(1, HELP),
         gridlines=False,

@@ -14,7 +14,7 @@ from mkp_xl.book.coded import Coded, Fitted
 from mkp_xl.book.fields import INPUTS_OF, Field
 from mkp_xl.book.findings import Finding
 from mkp_xl.book.grid import Cells
-from mkp_xl.book.layout import KEYS, Table, header_key
+from mkp_xl.book.layout import Table, header_key
 from mkp_xl.book.texts import grouped
 from mkp_xl.book.values import Values
 from mkp_xl.book.words import GROUP
@@ -67,12 +67,21 @@ class Rows:
         parsed = self.numbers.get(key)
         return parsed.plain if parsed else np.ones(self.size, dtype=bool)
 
+    def bare(self, key: str) -> Flags:
+        """Return where a column holds a number or nothing."""
+        cells = self.cells.get(key)
+        if cells is None:
+            return np.ones(self.size, dtype=bool)
+        typed = Values.of(cells.values)
+        told: Flags = ~typed.filled | ~np.isnan(typed.numbers)
+        return told
+
     def sample(self, key: str, lang: str) -> str:
         """Return what the first filled cell of a column says, "" where it has none."""
         cells = self.cells.get(key)
         pairs = zip(cells.values, cells.formats, strict=True) if cells else ()
         raw, code = next((pair for pair in pairs if pair[0] not in (None, "")), (None, ""))
-        if isinstance(raw, float) and key not in KEYS and format_kind(code) == "":
+        if isinstance(raw, float) and key not in self.table.keys and format_kind(code) == "":
             return str(grouped(raw, GROUP[lang])) if raw >= 0 else read.shown(raw, code)
         return read.shown(raw, code)
 
@@ -170,7 +179,7 @@ def _used(by_key: Mapping[str, Cells], table: Table) -> int:
     held = max((_last_filled(cells) + 1 for cells in by_key.values()), default=0)
     if table.bottom is None:
         return held
-    names = [read.texts(by_key[key]) for key in KEYS if key in by_key]
+    names = [read.texts(by_key[key]) for key in table.keys if key in by_key]
     said = table.bottom - table.header_row
     while said < held and any(texts[said : said + 1] not in ([], [""]) for texts in names):
         said += 1  # typed right below the last row: the list has grown
@@ -243,7 +252,8 @@ def _cut(cells: Cells, size: int) -> Cells:
 
 def _find_rows(rows: Rows) -> None:
     """Tell rows from blanks and totals; a filled row without a client is a finding."""
-    rows.names = {key: read.texts(rows.cells[key]) for key in KEYS if key in rows.cells}
+    keys = [key for key in rows.table.keys if key in rows.cells]
+    rows.names = {key: read.texts(rows.cells[key]) for key in keys}
     called = np.zeros(rows.size, dtype=bool)
     totals = np.zeros(rows.size, dtype=bool)
     for texts in rows.names.values():
@@ -259,7 +269,7 @@ def _find_rows(rows: Rows) -> None:
     repeated = np.flatnonzero(again).tolist()
     rows.findings += [rows.finding("header_again", index, rows.table.key) for index in repeated]
     errors = {key: set(read.errors_of(rows.cells[key])) for key in rows.names}
-    others = [Values.of(cells.values) for key, cells in rows.cells.items() if key not in KEYS]
+    others = [Values.of(cells.values) for key, cells in rows.cells.items() if key not in keys]
     worth = totals.copy()
     for values in others:
         worth |= values.filled

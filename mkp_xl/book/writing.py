@@ -89,7 +89,7 @@ def write_frame(plan: Plan, changes: Changes) -> None:
 def sources(plan: Plan) -> native.Sources:
     """Return where this list's formulas read from; both logs must know the client by one key."""
     orders, contacts = plan.verdicts.orders, plan.verdicts.contacts
-    table = plan.rows.table
+    table, sourced = plan.rows.table, plan.verdicts.sourced
     live = [log.key for log in (orders, contacts) if log and not log.native]
     key = live[0] if live else table.key
     return native.Sources(
@@ -98,7 +98,9 @@ def sources(plan: Plan) -> native.Sources:
         client_key=table.columns[key],
         orders=bool(orders and not orders.native and orders.key == key),
         contacts=bool(contacts and not contacts.native and contacts.key == key),
+        norms=bool(sourced and sourced.native_norms),
         scales={k: table.unit(k).scale for k in table.columns}
+        | (sourced.norm_scales if sourced else {})
         | {native.ORDER_AMOUNT: orders.rows.table.unit("amount").scale if orders else 1.0},
     )
 
@@ -117,6 +119,8 @@ def _texts(plan: Plan) -> tuple[dict[str, str], dict[str, frozenset[str]]]:
     formulas = native.formulas(here, plan.lang)
     calls = python_cells.texts(plan.marked.columns, plan.lang)
     formulas |= {key: text for key, text in calls.items() if key in plan.in_python}
+    if plan.verdicts.sourced and not here.norms:
+        formulas.pop("estimate_size", None)
     if plan.verdicts.orders and not here.orders:
         formulas.pop("purchases", None)
     if plan.verdicts.contacts and not here.contacts:
@@ -184,8 +188,14 @@ def _below(plan: Plan, standing: Cells, ours: OwnFormulas) -> Actions:
 def _live_rows(plan: Plan, key: str) -> Flags:
     """Return the rows whose typed cells a formula reads as we do."""
     live = plan.rows.is_row.copy()
-    for typed in native.DIRECT.get(key, ()):
+    sourced, (kind, _, source) = plan.verdicts.sourced, key.partition("_")
+    direct = () if sourced and key == "potential" else native.DIRECT.get(key, ())
+    for typed in direct:
         live &= plan.rows.plain(typed)
+        if typed in native.BARE:
+            live &= plan.rows.bare(typed)
+    if sourced is not None and kind in ("estimate", "weight"):
+        live &= ~sourced.is_noted[source]
     return live
 
 

@@ -4,26 +4,44 @@ from __future__ import annotations
 
 from typing import Final
 
-from mkp_xl.book.fields.clients import INPUTS
-from mkp_xl.book.fields.kinds import Choice, Field, Kind, Lang, Role, Sheet, Text, in_quotes
+from mkp_xl.book.fields.clients import INPUTS, OF_SOURCES
+from mkp_xl.book.fields.estimates import ESTIMATES, NORMS, SOURCES
+from mkp_xl.book.fields.kinds import (
+    Choice,
+    Field,
+    Kind,
+    Lang,
+    Role,
+    Sheet,
+    Text,
+    in_quotes,
+    lower_first,
+)
 from mkp_xl.book.fields.logs import CONTACTS, ORDERS
-from mkp_xl.book.fields.outputs import OUTPUTS
+from mkp_xl.book.fields.of_potential import OF_POTENTIAL
+from mkp_xl.book.fields.outputs import OUTPUTS as PLAIN_OUTPUTS
 from mkp_xl.book.fields.settings import SETTINGS
 from mkp_xl.book.fields.sheets import SHEETS
 
 __all__ = [
     "CONTACTS",
+    "ESTIMATES",
+    "FILLED_IN",
     "INPUTS",
     "INPUTS_OF",
     "INPUT_OF",
     "LANGS",
+    "NORMS",
+    "OF_SOURCES",
     "ORDERS",
     "OUTPUTS",
     "OUTPUT_OF",
+    "RECOGNISED",
     "REMEMBERED",
     "SETTINGS",
     "SETTING_OF",
     "SHEETS",
+    "SOURCES",
     "Choice",
     "Field",
     "Kind",
@@ -32,15 +50,23 @@ __all__ = [
     "Sheet",
     "Text",
     "in_quotes",
+    "lower_first",
 ]
 
+OUTPUTS: Final = (*PLAIN_OUTPUTS, *OF_POTENTIAL)
 LANGS: Final[tuple[Lang, Lang]] = ("ru", "en")
 INPUTS_OF: Final[dict[Sheet, tuple[Field, ...]]] = {
     "clients": INPUTS,
     "orders": ORDERS,
     "contacts": CONTACTS,
+    "estimates": ESTIMATES,
+    "norms": NORMS,
 }
 """Columns the team types, by sheet."""
+FILLED_IN: Final[tuple[Sheet, ...]] = ("estimates", "norms")
+"""Sheets that we make and the team fills in: read by our own headers."""
+RECOGNISED: Final[tuple[Sheet, ...]] = ("clients", "orders", "contacts")
+"""Sheets of the team's that are found whatever they are called and however their headers are."""
 INPUT_OF: Final = {field.key: field for field in INPUTS}
 """Typed columns of the client list by key."""
 OUTPUT_OF: Final = {field.key: field for field in OUTPUTS}

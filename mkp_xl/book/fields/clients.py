@@ -4,7 +4,97 @@ from __future__ import annotations
 
 from typing import Final
 
-from mkp_xl.book.fields.kinds import COUNT, DATE, MONEY, MONEY_MAX, Field, Text
+from mkp_xl.book.fields.kinds import COUNT, DATE, MONEY, MONEY_MAX, SHARE, Field, Kind, Text
+
+_MOST_COUNTED = 10_000_000
+
+
+def _source(  # noqa: PLR0913  a column has this many facts
+    key: str,
+    kind: Kind,
+    name: Text,
+    help_: Text,
+    *,
+    aliases: tuple[str, ...] = (),
+    minimum: float | None = None,
+    maximum: float | None = None,
+    number_format: str = "General",
+    width: float = 13,
+) -> Field:
+    """Return a column that says where a potential comes from."""
+    return Field(
+        key=key, sheet="clients", role="input", kind=kind, name=name, help=help_, aliases=aliases,
+        minimum=minimum, maximum=maximum, number_format=number_format, width=width,
+        of_sources=True,
+    )  # fmt: skip
+
+
+_SOURCES: Final = (
+    _source(
+        "industry", "text",
+        Text("Отрасль", "Industry"),
+        Text("Отрасль клиента: по ней берётся норма с листа «Нормы».",
+             "The client's trade: its norm is taken from the Norms sheet."),
+        width=18,
+    ),
+    _source(
+        "employees", "whole",
+        Text("Сотрудников", "Employees"),
+        Text("Сколько человек работает у клиента.", "How many people the client employs."),
+        minimum=0, maximum=_MOST_COUNTED, number_format=COUNT,
+    ),
+    _source(
+        "outlets", "whole",
+        Text("Точек", "Outlets"),
+        Text("Сколько у клиента магазинов, складов, цехов.",
+             "How many shops, depots or plants the client has."),
+        minimum=0, maximum=_MOST_COUNTED, number_format=COUNT,
+    ),
+    _source(
+        "firm_revenue", "money",
+        Text("Оборот компании", "Company turnover"),
+        Text("Годовая выручка клиента, по отчётности.", "The client's own revenue a year."),
+        minimum=0, maximum=MONEY_MAX, number_format=MONEY,
+    ),
+    _source(
+        "category_budget", "money",
+        Text("Бюджет категории", "Category budget"),
+        Text("Сколько клиент тратит за год на товары, как ваши, у всех поставщиков.",
+             "What the client spends a year on goods like yours, with all suppliers."),
+        aliases=("Бюджет на категорию",),
+        minimum=0, maximum=MONEY_MAX, number_format=MONEY,
+    ),
+    _source(
+        "budget_share_typed", "share",
+        Text("Доля для нас", "Share for us"),
+        Text("Какая часть бюджета может быть вашей. Пусто = из настроек.",
+             "The part of the budget that can be yours. Empty = the setting."),
+        minimum=0, maximum=1, number_format=SHARE, width=10,
+    ),
+    _source(
+        "rival_purchases", "money",
+        Text("Закупки у конкурентов", "Purchases from rivals"),
+        Text("Сколько клиент за год покупает у других: со своими закупками это весь спрос.",
+             "What the client buys elsewhere a year: with its purchases here, the whole demand."),
+        minimum=0, maximum=MONEY_MAX, number_format=MONEY,
+    ),
+    _source(
+        "estimate_day", "date",
+        Text("Дата оценки", "Estimate date"),
+        Text("Когда узнали сведения этой строки; без даты вес вдвое меньше.",
+             "When the facts of this row were learnt; without a date they weigh half."),
+        number_format=DATE, width=12,
+    ),
+    _source(
+        "estimate_evidence", "text",
+        Text("Основание оценки", "Evidence"),
+        Text("Чем подкреплена оценка менеджера; без основания вес вдвое меньше.",
+             "What backs the manager's estimate; without it the estimate weighs half."),
+        width=26,
+    ),
+)  # fmt: skip
+OF_SOURCES: Final = frozenset(field.key for field in _SOURCES)
+"""Typed columns that are read only where a potential has several sources."""
 
 INPUTS: Final = (
     Field(
@@ -131,4 +221,5 @@ INPUTS: Final = (
         aliases=("Тел.", "Phone number"),
         width=18,
     ),
+    *_SOURCES,
 )

@@ -93,6 +93,17 @@ def _later(argument: Argument, title: Text | None = None) -> Argument:
     return Argument(name=argument.name, takes=argument.takes, title=title or argument.title)
 
 
+def _estimate(name: str, title: Text) -> Argument:
+    return Argument(name=name, takes="money", title=title)
+
+
+def _weight(source: str, of: Text) -> Argument:
+    return Argument(
+        name=f"weight_{source}", takes="count", setting=f"reliability_{source}",
+        title=Text(f"вес от 0 до 100: {of.ru}", f"weight from 0 to 100: {of.en}"),
+    )  # fmt: skip
+
+
 def _frequency(name: str, setting: str, of: str) -> Argument:
     return Argument(
         name=name, takes="count", setting=setting,
@@ -100,7 +111,31 @@ def _frequency(name: str, setting: str, of: str) -> Argument:
     )  # fmt: skip
 
 
+_EXPERT = Text("оценка менеджера в год", "manager's estimate a year")
+_SIZE = Text("размер × норма", "size × norm")
+_BUDGET = Text("бюджет категории × доля", "category budget × share")
+_RIVALS = Text("закупки у вас и у конкурентов", "purchases from you and from rivals")
 FUNCTIONS: Final = (
+    Function(
+        name="MKP_POTENTIAL",
+        gives="number",
+        help=Text(
+            "Потенциал по нескольким оценкам: взвешенная медиана, не меньше закупок.",
+            "Potential by several estimates: weighted median, never below purchases.",
+        ),
+        arguments=(
+            Argument(name="expert", takes="money", required=True, title=_EXPERT),
+            _estimate("size", _SIZE),
+            _estimate("budget", _BUDGET),
+            _estimate("rivals", _RIVALS),
+            _later(_PURCHASES),
+            _weight("expert", _EXPERT),
+            _weight("size", _SIZE),
+            _weight("budget", _BUDGET),
+            _weight("rivals", _RIVALS),
+        ),
+        example=(450000.0, 390000.0, 340000.0, 331000.0),
+    ),
     Function(
         name="MKP_POTENTIAL_LEVEL",
         gives="number",

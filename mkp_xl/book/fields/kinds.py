@@ -7,7 +7,8 @@ from typing import Literal
 
 Lang = Literal["ru", "en"]
 Sheet = Literal[
-    "clients", "orders", "contacts", "plan", "settings", "calendar", "checks", "matrix", "help"
+    "clients", "orders", "contacts", "estimates", "norms", "plan", "card", "potential", "playbook",
+    "method", "settings", "calendar", "checks", "matrix", "help",
 ]  # fmt: skip
 Role = Literal["input", "output", "setting"]
 Kind = Literal["money", "share", "days", "whole", "date", "flag", "id", "text", "choice", "code"]
@@ -37,6 +38,15 @@ def in_quotes(text: str, lang: Lang) -> str:
     ('«Клиент»', '“Client”')
     """
     return f"«{text}»" if lang == "ru" else f"“{text}”"
+
+
+def lower_first(text: str) -> str:
+    """Return a name as it stands within a sentence.
+
+    >>> lower_first("Размер × норма")
+    'размер × норма'
+    """
+    return text[:1].lower() + text[1:]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,10 +83,44 @@ class Field:
     """Stands in the collapsed group «Расчёт» at the far right."""
     group: Text | None = None
     """Section of the settings sheet."""
+    of_sources: bool = False
+    """Is there only where a potential has several sources."""
 
     def titles(self) -> tuple[str, ...]:
         """Return every header that names this field."""
         return (self.name.ru, self.name.en, *self.aliases)
+
+
+def setting(  # noqa: PLR0913  a setting has this many facts
+    key: str,
+    kind: Kind,
+    group: Text,
+    name: Text,
+    help_: Text,
+    *,
+    default: float | str | None,
+    unit: Text | None = None,
+    minimum: float | None = None,
+    maximum: float | None = None,
+    number_format: str = "General",
+    choices: tuple[Choice, ...] = (),
+) -> Field:
+    """Return a setting: the value of a box on the settings sheet."""
+    return Field(
+        key=key,
+        sheet="settings",
+        role="setting",
+        kind=kind,
+        name=name,
+        help=help_,
+        default=default,
+        unit=unit,
+        minimum=minimum,
+        maximum=maximum,
+        number_format=number_format,
+        choices=choices,
+        group=group,
+    )
 
 
 MONEY_MAX = 1e13

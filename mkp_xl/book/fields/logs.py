@@ -7,7 +7,7 @@ from typing import Final
 from mkp_xl.book.fields.kinds import DATE, MONEY, MONEY_MAX, Field, Sheet, Text
 
 
-def _client_fields(sheet: Sheet) -> tuple[Field, Field]:
+def client_fields(sheet: Sheet) -> tuple[Field, Field]:
     """Return the two columns by which a log finds its client."""
     return (
         Field(
@@ -41,7 +41,7 @@ def _client_fields(sheet: Sheet) -> tuple[Field, Field]:
 
 
 ORDERS: Final = (
-    *_client_fields("orders"),
+    *client_fields("orders"),
     Field(
         key="date",
         sheet="orders",
@@ -69,7 +69,7 @@ ORDERS: Final = (
 )
 
 CONTACTS: Final = (
-    *_client_fields("contacts"),
+    *client_fields("contacts"),
     Field(
         key="date",
         sheet="contacts",

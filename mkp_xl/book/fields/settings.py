@@ -11,47 +11,18 @@ from mkp_xl.book.fields.kinds import (
     MONEY_MAX,
     SHARE,
     Choice,
-    Field,
-    Kind,
     Text,
 )
+from mkp_xl.book.fields.kinds import (
+    setting as _setting,
+)
+from mkp_xl.book.fields.of_potential import SETTINGS_OF_POTENTIAL
 
 _MATRIX = Text("Матрица", "Matrix")
 _COVERAGE = Text("Охват", "Coverage")
 _BOOK = Text("Книга", "Workbook")
 _A_YEAR = Text("контактов в год", "contacts a year")
 _DAYS = Text("дней", "days")
-
-
-def _setting(  # noqa: PLR0913  a setting has this many facts
-    key: str,
-    kind: Kind,
-    group: Text,
-    name: Text,
-    help_: Text,
-    *,
-    default: float | str | None,
-    unit: Text | None = None,
-    minimum: float | None = None,
-    maximum: float | None = None,
-    number_format: str = "General",
-    choices: tuple[Choice, ...] = (),
-) -> Field:
-    return Field(
-        key=key,
-        sheet="settings",
-        role="setting",
-        kind=kind,
-        name=name,
-        help=help_,
-        default=default,
-        unit=unit,
-        minimum=minimum,
-        maximum=maximum,
-        number_format=number_format,
-        choices=choices,
-        group=group,
-    )
 
 
 SETTINGS: Final = (
@@ -195,6 +166,7 @@ SETTINGS: Final = (
         default=None,
         number_format=DATE,
     ),
+    *SETTINGS_OF_POTENTIAL,
     _setting(
         "frequency_a",
         "whole",

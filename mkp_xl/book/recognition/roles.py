@@ -236,5 +236,11 @@ ROLES = (
         key="address", content="text", fields={"": "address"},
         sayings=("address client? full? delivery? work?",),
     ),
+    Role(key="outlets", content="count", fields={"": "outlets"}, sayings=()),
+    Role(key="category_budget", content="money", fields={"": "category_budget"}, sayings=()),
+    Role(key="budget_share", content="any", fields={"": "budget_share_typed"}, sayings=()),
+    Role(key="rival_purchases", content="money", fields={"": "rival_purchases"}, sayings=()),
+    Role(key="estimate_day", content="date", fields={"": "estimate_day"}, sayings=()),
+    Role(key="estimate_evidence", content="text", fields={"": "estimate_evidence"}, sayings=()),
 )  # fmt: skip
 ROLE_OF = MappingProxyType({role.key: role for role in ROLES})

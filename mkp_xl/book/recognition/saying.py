@@ -49,6 +49,12 @@ _NAMES = MappingProxyType(
         "result": Text("результат", "result"),
         "comment": Text("комментарий", "comment"),
         "address": Text("адрес", "address"),
+        "outlets": Text("точки", "outlets"),
+        "category_budget": Text("бюджет категории", "category budget"),
+        "budget_share": Text("доля бюджета", "share of the budget"),
+        "rival_purchases": Text("закупки у конкурентов", "purchases from rivals"),
+        "estimate_day": Text("дата оценки", "day of the estimate"),
+        "estimate_evidence": Text("основание оценки", "evidence of the estimate"),
     }
 )
 _KINDS = MappingProxyType(

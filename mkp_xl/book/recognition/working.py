@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from mkp_xl.book.address import letters
 from mkp_xl.book.cells import match_key
-from mkp_xl.book.fields import INPUTS_OF, SHEETS, Sheet
+from mkp_xl.book.fields import INPUTS_OF, RECOGNISED, SHEETS, Sheet
 from mkp_xl.book.layout import KEYS, Table, header_key
 from mkp_xl.book.recognition.matching import matches
 from mkp_xl.book.recognition.names import named
@@ -181,13 +181,13 @@ def _bottom(region: Region, known: Known) -> int | None:
 def _kind(sheet: str, found: list[Match]) -> Sheet | None:
     """Return what a table lists: as its sheet is called, else by the roles of its columns."""
     roles = frozenset(match.sure.key for match in found if match.sure)
-    for kind in INPUTS_OF:
+    for kind in RECOGNISED:
         fields = {match.sure.field_in(kind) for match in found if match.sure}
         said = match_key(sheet) in _titles(kind)
         if said and all(needed & fields for needed in (*_NEEDED[kind], frozenset(KEYS))):
             return kind
     kind_by_roles = kind_of(roles)
-    return kind_by_roles if kind_by_roles in INPUTS_OF else None
+    return kind_by_roles if kind_by_roles in RECOGNISED else None
 
 
 def _claims(kind: Sheet, found: list[Match]) -> dict[str, list[Match]]:
