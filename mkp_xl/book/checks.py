@@ -54,17 +54,19 @@ def check_log(log: Log, settings: Settings) -> list[Finding]:
     """Return what is odd about a log: unknown clients, days after as-of, missing days."""
     rows, client, day = log.rows, log.joined.client, _day(settings.as_of)
     late = "future_order" if rows.table.kind == "orders" else "future_contact"
-    asked = (
+    asked = [
         ("unknown_client", client == -1, log.key, ""),
         ("row_without_client", client == -2, log.key, ""),
-        (late, rows.values("date") >= settings.as_of + 1, "date", day),
-    )
+    ]
+    is_log = rows.table.kind != "estimates"  # whose rows have checks of their own
+    if is_log:
+        asked.append((late, rows.values("date") >= settings.as_of + 1, "date", day))
     found = [
         rows.finding(code, index, key, detail=detail)
         for code, mask, key, detail in asked
         for index in _rows_where(rows, mask)
     ]
-    for key in ("date", "amount"):
+    for key in ("date", "amount") if is_log else ():
         if key in rows.cells:
             found.extend(_missing(rows, key))
     return found
@@ -99,7 +101,8 @@ def _rows_where(rows: Rows, mask: Flags) -> list[int]:
 def _blanks(clients: Rows, verdicts: Verdicts) -> list[Finding]:
     numbers = verdicts.numbers
     told = {f.row for f in clients.findings if f.field == "potential_typed"}
-    has_column = "potential_typed" in clients.cells
+    any_known = bool(np.isfinite(numbers["potential"]).any())  # from a source other than typed
+    has_column = "potential_typed" in clients.cells or any_known
     found = [
         clients.finding(
             "no_potential" if has_column else "no_potential_column", index, "potential_typed"
@@ -125,7 +128,7 @@ def _blanks(clients: Rows, verdicts: Verdicts) -> list[Finding]:
 
 def _above_potential(clients: Rows, verdicts: Verdicts) -> list[Finding]:
     potential, bought = verdicts.numbers["potential"], verdicts.numbers["purchases"]
-    return [
+    found = [
         clients.finding(
             "purchases_above_potential",
             index,
@@ -133,6 +136,15 @@ def _above_potential(clients: Rows, verdicts: Verdicts) -> list[Finding]:
             amount=float(bought[index]),
         )
         for index in _rows_where(clients, (bought > potential) & (bought > 0))
+    ]
+    if verdicts.sourced is None:
+        return found
+    said, by_hand = verdicts.numbers["reconciled"], verdicts.numbers["potential_manual"]
+    return found + [
+        clients.finding(
+            "purchases_above_estimates", index, "potential_typed", amount=float(said[index])
+        )
+        for index in _rows_where(clients, (bought > said) & (bought > 0) & np.isnan(by_hand))
     ]
 
 
@@ -175,7 +187,7 @@ def _twins(clients: Rows) -> list[Finding]:
     key = clients.table.key
     first: dict[str, int] = {}
     found = []
-    names = match_keys(clients.names[key])
+    names = match_keys(clients.called())
     if len(set(names)) == len(names):
         return []
     for index, name in enumerate(names):

@@ -171,7 +171,7 @@ def _draw_group(
         CellOut(cells_of(group, 3) or None, style=_WHERE, link=_link(first)),
         CellOut(checked.client_at(first) or None if is_one else None, style=look.TEXT),
         CellOut(messages.field_name(first.field, lang) or None, style=look.TEXT),
-        CellOut(first.value or None if is_one else None, style=_MET),
+        CellOut(_met(first, checked.client_at(first)) if is_one else None, style=_MET),
         CellOut(float(group.count), style=replace(look.NUMBER, align="center")),
         CellOut(messages.what(first, lang, group.count), style=look.DENSE),
         CellOut(messages.what_to_do(first, lang), style=look.DENSE),
@@ -196,11 +196,16 @@ def _draw_member(sheet: SheetOut, row: int, member: Finding, client: str, lang: 
     said = {
         3: CellOut(cell, style=replace(_WHERE, indent=1), link=_link(member)),
         4: CellOut(client or None, style=look.TEXT),
-        6: CellOut(member.value or None, style=_MET),
+        6: CellOut(_met(member, client), style=_MET),
         8: CellOut(messages.figures(member, lang) or None, style=look.DENSE),
     }
     for column in range(1, len(_PIXELS) + 1):
         sheet.cells[row, column] = said.get(column, CellOut(None, style=look.TEXT))
+
+
+def _met(finding: Finding, client: str) -> str | None:
+    """Return what the cell holds, unless the line has it already as its client's name."""
+    return finding.value if finding.value not in ("", client) else None
 
 
 def _link(finding: Finding) -> str | None:
