@@ -4,32 +4,38 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from mkp_xl.book import look
 from mkp_xl.book.address import absolute
+from mkp_xl.book.fields import OUTPUT_OF, REMEMBERED, Text
+from mkp_xl.book.fields.estimates import ESTIMATED
 from mkp_xl.book.grid import NameEdit
 from mkp_xl.book.layout import KEYS
+from mkp_xl.book.native import is_sourced
+from mkp_xl.book.sources import SIZES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     import numpy.typing as npt
 
-    from mkp_xl.book.compute import Verdicts
+    from mkp_xl.book.compute import Log, Verdicts
     from mkp_xl.book.fields import Lang
     from mkp_xl.book.grid import Raw
     from mkp_xl.book.marks import MarkedList
     from mkp_xl.book.settings import Settings
     from mkp_xl.book.tables import Rows
 
-_READ = (
-    "potential", "purchases", "segment", "gap", "last_contact", "state_code", "state",
-)  # fmt: skip
-"""Outputs that some live sheet reads."""
-
-
+_UNREAD = frozenset(REMEMBERED) | {f"place_{key}" for key in ESTIMATED}
+"""Outputs that no live sheet reads."""
+_TYPED_NUMBERS = (*SIZES, "category_budget", "rival_purchases", "estimate_day")
+_TYPED_TEXTS = ("manager", "phone", "industry", "estimate_evidence", *KEYS)
+_THOUSANDS: Final = Text(", тыс.", ", thousands")
+_THOUSANDS_FROM: Final = 1e6
+"""Potential of all clients."""
 _CALLED = ("client", "client_id")
 """What a client goes by, the first that is filled."""
 
@@ -67,10 +73,17 @@ class Board:
     """Title of the sheet of findings."""
     found: str = ""
     """How many errors and warnings there are, in words."""
+    estimates: Log | None = None
+    """The sheet of estimates, joined to the list."""
 
     def holds(self, keys: Iterable[str]) -> bool:
         """Return whether the list has all these columns of ours."""
         return set(keys) <= self.marked.columns.keys()
+
+    @property
+    def is_sourced(self) -> bool:
+        """Whether potentials are reconciled of several sources."""
+        return is_sourced(self.marked.columns)
 
     @property
     def has_states(self) -> bool:
@@ -92,6 +105,12 @@ class Board:
         values = np.asarray(self.verdicts.numbers[key], dtype=np.float64)
         return float(np.nansum(values[self.rows.is_row]))
 
+    def money(self) -> tuple[str, str]:
+        """Return the format of amounts, and what a title says of it: in thousands where large."""
+        if self.total("potential") < _THOUSANDS_FROM:
+            return look.COUNT_FORMAT, ""
+        return look.THOUSANDS, _THOUSANDS(self.lang)
+
     def counted(self) -> npt.NDArray[np.bool_]:
         """Return which rows are clients of the chosen manager."""
         if self.manager is None:
@@ -107,13 +126,30 @@ class Board:
     def names(self) -> list[NameEdit]:
         """Return the names of the ranges that live sheets read."""
         table = self.rows.table
-        columns = {key: self.marked.columns[key] for key in _READ if key in self.marked.columns}
-        typed = (key for key in ("manager", "phone", *KEYS) if key in table.columns)
+        columns = {k: c for k, c in self.marked.columns.items() if k not in _UNREAD}
+        typed = (key for key in (*_TYPED_TEXTS, *_TYPED_NUMBERS) if key in table.columns)
         columns |= {key: table.columns[key] for key in typed}
         return [
             NameEdit(name=list_name(key), sheet=None, refers_to=self._range(column))
             for key, column in columns.items()
         ]
+
+    def numbers(self) -> list[str]:
+        """Return the columns that hold a client's figures: ours, and what was typed as numbers."""
+        there = self.marked.columns  # in the order of the book's names, which programs change
+        ours = [k for k in OUTPUT_OF if k in there and not OUTPUT_OF[k].word and k not in _UNREAD]
+        return ours + [key for key in _TYPED_NUMBERS if key in self.rows.cells]
+
+    def number(self, key: str, index: int) -> float:
+        """Return a client's figure as its cell holds it; NaN where it holds no number."""
+        if key in self.marked.columns:
+            return float(self.verdicts.numbers[key][index])
+        raw = self.raw(key)[index]
+        return raw * self.scale(key) if isinstance(raw, float) else math.nan
+
+    def scale(self, key: str) -> float:
+        """Return what one of a column's numbers counts: 1 of ours."""
+        return 1.0 if key in self.marked.columns else self.rows.table.unit(key).scale
 
     def range(self, key: str) -> str:
         """Return the name of a column's range."""

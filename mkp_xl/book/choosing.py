@@ -58,11 +58,17 @@ class Looked:
     asked: Asked
     named: Mapping[str, str]
     """Header by field: what the person said last, then what the map of the book says."""
+    aside: frozenset[str] = frozenset()
+    """Titles of sheets that are read by themselves."""
+
+    def titles(self) -> list[str]:
+        """Return the sheets that may hold a list or a log."""
+        skipped = self.marks.own_titles | self.aside
+        return [sheet.title for sheet in self.info.sheets if sheet.title not in skipped]
 
     def tables(self) -> list[Table]:
         """Return every table of the team's that may be a list or a log."""
-        titles = [s.title for s in self.info.sheets if s.title not in self.marks.own_titles]
-        return [table for title in titles for table in self.on_sheet(title, Known())]
+        return [table for title in self.titles() for table in self.on_sheet(title, Known())]
 
     def is_pivot(self, table: Table) -> bool:
         """Return whether a table's headers stand in a pivot table."""
@@ -131,7 +137,7 @@ def _place(table: Table, other: Table) -> str:
 def _asked_table(looked: Looked) -> Table:
     """Return the table that a person named; InputError where nothing of the kind stands there."""
     asked = looked.asked
-    titles = [s.title for s in looked.info.sheets if s.title not in looked.marks.own_titles]
+    titles = looked.titles()
     if asked.sheet is not None:
         titles = [title for title in titles if match_key(title) == match_key(asked.sheet)]
         if not titles:

@@ -9,7 +9,7 @@ from mkp_xl.book import list_sentence, native
 from mkp_xl.book.address import a1, letters, place_of
 from mkp_xl.book.board import list_name
 from mkp_xl.book.callers import callers_of
-from mkp_xl.book.fields import INPUT_OF, INPUTS_OF, OUTPUT_OF, Text, in_quotes
+from mkp_xl.book.fields import FILLED_IN, INPUT_OF, INPUTS_OF, OUTPUT_OF, Text, in_quotes
 from mkp_xl.book.grid import Action, Changes, ColumnEdit, NameEdit
 from mkp_xl.book.marks import PREFIX, STYLES_MARK, read_marks
 from mkp_xl.book.own_cells import OwnColumns, own_columns
@@ -19,17 +19,25 @@ from mkp_xl.book.values import Values
 from mkp_xl.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
 
     from mkp_xl.book.address import Place
     from mkp_xl.book.fields import Lang
-    from mkp_xl.book.grid import Source
+    from mkp_xl.book.grid import NameInfo, Source
 
 _NAMES = frozenset(
     {list_name(key) for key in (*INPUT_OF, *OUTPUT_OF)}
-    | {native.log_name(kind, field.key) for kind in LOGS for field in INPUTS_OF[kind]}
+    | {
+        native.log_name(kind, field.key)
+        for kind in (*LOGS, *FILLED_IN)
+        for field in INPUTS_OF[kind]
+    }
 )
 """The names that lead to columns of a list or a log."""
+_FILLED_IN_NAMES = frozenset(
+    native.log_name(kind, field.key) for kind in FILLED_IN for field in INPUTS_OF[kind]
+)
+_WRITTEN_IN = ("settings", "calendar", "playbook", "method")
 _OURS = "mkp_"
 _SHOWN = 6
 
@@ -45,6 +53,10 @@ class Removal:
     names: tuple[NameEdit, ...]
     callers: tuple[Place, ...] = ()
     """Cells of the team's whose formulas read something that goes."""
+    stays: tuple[str, ...] = ()
+    """Titles of the sheets that the team fills in: estimates and norms."""
+    written_in: tuple[str, ...] = ()
+    """Titles of our sheets that hold boxes for the team to write into."""
     styles: str = ""
     """What the file's host noted of its styles before ours came; "" for nothing."""
     with_macros: bool = False
@@ -94,6 +106,21 @@ class Removal:
         lines.append(Text(f"Скрытые имена: {count}.", f"Hidden names: {count}.")(lang))
         return lines
 
+    def filled_in(self, lang: Lang) -> list[str]:
+        """Return which sheets that a team fills in go and which stay, a line each."""
+        went, stay = (
+            ", ".join(in_quotes(title, lang) for title in titles)
+            for titles in (self.written_in, self.stays)
+        )
+        lines = []
+        if went:
+            lines.append(Text(f"С листами уходит и то, что вы вписали на них: {went}.",
+                              f"What you typed goes with its sheets: {went}.")(lang))  # fmt: skip
+        if stay:
+            lines.append(Text(f"Остаются листы, которые заполняете вы: {stay}.",
+                              f"Sheets that you fill in stay: {stay}.")(lang))  # fmt: skip
+        return lines
+
     def warnings(self, lang: Lang) -> list[str]:
         """Return what stays in our columns and what stops working, a line each."""
         lines = [line for own in self.lists for line in _left(own, lang)]
@@ -128,9 +155,18 @@ def removal_of(
         ),
         names=tuple(names),
         callers=tuple(callers_of(source, info, own, names, lists)),
+        stays=_filled_in(info.names, own),
+        written_in=tuple(marks.sheets[k].sheet for k in _WRITTEN_IN if k in marks.sheets),
         styles=next((n.refers_to.strip('="') for n in info.names if n.name == STYLES_MARK), ""),
         with_macros=with_macros,
     )
+
+
+def _filled_in(names: Iterable[NameInfo], own_titles: frozenset[str]) -> tuple[str, ...]:
+    """Return the titles of the sheets that the team fills in, as names of ours lead to them."""
+    places = (place_of(name.refers_to) for name in names if name.name in _FILLED_IN_NAMES)
+    titles = (place.sheet for place in places if place and place.sheet not in own_titles)
+    return tuple(dict.fromkeys(titles))
 
 
 def _is_ours(name: str, refers_to: str, own_titles: frozenset[str]) -> bool:

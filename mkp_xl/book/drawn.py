@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from mkp_xl.book import look, words
 from mkp_xl.book.address import letters
@@ -70,18 +70,23 @@ class Series:
     color: str
     label_color: str | None = None
     """Colour of the data labels, which look as the cells do; no labels without it."""
+    is_marker: bool = False
+    """Drawn as dashes above the columns: last year, a plan."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chart:
-    """A native chart of stacked bars, one line of them for each category."""
+    """A native chart: stacked bars, a line of them for each category, or columns with dashes."""
 
+    kind: Literal["bars", "columns"] = "bars"
     series: tuple[Series, ...]
     row: int
     column: int
     width: int
     """Pixels."""
     height: int
+    number_format: str = "General"
+    """Of the axis, where there is one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,21 +12,26 @@ from mkp_xl.book.choosing import NOBODY, Asked
 from mkp_xl.book.compute import judge, open_log
 from mkp_xl.book.fields import SETTING_OF
 from mkp_xl.book.findings import Finding
+from mkp_xl.book.notes import understand
+from mkp_xl.book.placing import wanted
 from mkp_xl.book.planning import Computed, Outcome, plan
 from mkp_xl.book.reading import OpenBook, open_book
 from mkp_xl.book.recognition.currency import currency_of
 from mkp_xl.book.settings import apply, check
+from mkp_xl.book.sources import sourced
 from mkp_xl.book.tables import Rows, read_rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from mkp_xl.book.choosing import ClientList
+    from mkp_xl.book.compute import Log
     from mkp_xl.book.drawn import SheetOut
-    from mkp_xl.book.fields import Lang
+    from mkp_xl.book.fields import Lang, Sheet
     from mkp_xl.book.grid import Cells, Source
     from mkp_xl.book.layout import Table
     from mkp_xl.book.marks import CellsMode
+    from mkp_xl.book.sources import Sourced
 
 Step = Callable[[str, float], None]
 """Called with a step's key and the share done."""
@@ -54,6 +59,8 @@ class Request:
     """Cells to come take the look of the list they stand beside."""
     helpers: Callable[[Lang], tuple[SheetOut, ...]] | None = None
     """Makes the hidden sheets of macros, for a book that is to get them."""
+    add: frozenset[Sheet] = frozenset()
+    """Sheets of ours, and sheets for the team to fill in, that are to come."""
     no_sheets: bool = False
     """Only columns come, as values; no sheet of ours."""
     has_macros: bool = False
@@ -86,12 +93,19 @@ def reckon(source: Source, request: Request, step: Step = lambda _key, _share: N
     """Return a book read and computed; raises InputError where there is no list to compute."""
     started = time.perf_counter()
     step("read", 0.0)
-    book = open_book(source, today=request.today, lang=request.lang, asked=request.asked)
+    book = open_book(
+        source,
+        today=request.today,
+        lang=request.lang,
+        asked=request.asked,
+        is_sourced="estimates" in request.add,
+    )
     typed = _settle(book, request)
     check(book.settings)
     book.calendar = calendar_sheet.covering(book.calendar, book.settings.as_of)
-    logs = {kind: _read_log(book, table) for kind, table in
-            (("orders", book.orders), ("contacts", book.contacts))}  # fmt: skip
+    tables = {"orders": book.orders, "contacts": book.contacts, "estimates": book.estimates,
+              "norms": book.norms}  # fmt: skip
+    logs = {kind: _read_log(book, table) for kind, table in tables.items()}
     lists = [(chosen, _read_list(book, chosen)) for chosen in book.lists]
     read = time.perf_counter()
     step("compute", 0.0)
@@ -162,9 +176,24 @@ def _compute(
 ) -> Computed:
     rows, standing = read
     orders, contacts = (open_log(rows, logs[kind]) for kind in ("orders", "contacts"))
-    shown = set(chosen.marked.columns if chosen.marked else ()) | set(
-        native.closure(request.attach or ())
-    )
+    shown = set(chosen.marked.columns if chosen.marked else ())
+    shown |= set(wanted(request, book, chosen))
     words = [key for key in native.WORDS if key in shown]
-    verdicts = judge(rows, orders, contacts, book.settings, book.calendar, words)
-    return Computed(client_list=chosen, rows=rows, standing=standing, verdicts=verdicts)
+    estimates, norms = open_log(rows, logs["estimates"]), logs["norms"]
+    found = _sourced(book, rows, estimates, norms) if native.is_sourced(shown) else None
+    verdicts = judge(rows, orders, contacts, book.settings, book.calendar, words, found)
+    return Computed(
+        client_list=chosen,
+        rows=rows,
+        standing=standing,
+        verdicts=verdicts,
+        estimates=estimates,
+        norms=norms,
+    )
+
+
+def _sourced(book: OpenBook, rows: Rows, estimates: Log | None, norms: Rows | None) -> Sourced:
+    """Return what the sheets of estimates and norms say of each client."""
+    settings = book.settings
+    notes = understand(estimates, settings.numbers["stale_expert"]) if estimates else None
+    return sourced(rows, notes, norms, settings)

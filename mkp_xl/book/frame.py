@@ -20,7 +20,7 @@ from mkp_xl.book.fields import SHEETS, Sheet
 from mkp_xl.book.findings import Finding
 from mkp_xl.book.grid import CellEdit, Changes, NameEdit, Raw
 from mkp_xl.book.marks import CELLS_MARK, OWN_TITLE, SHEETS_MARK, sheet_name
-from mkp_xl.book.native import log_name
+from mkp_xl.book.native import NORMS, log_name
 from mkp_xl.errors import InputError
 from mkp_xl.rules.tables.logs import orders_from
 
@@ -36,7 +36,13 @@ if TYPE_CHECKING:
     from mkp_xl.book.tables import Rows
     from mkp_xl.book.values import Column
 
-_LOG_FIELDS = {"orders": ("date", "amount"), "contacts": ("date",)}
+_LOG_FIELDS: dict[Sheet, tuple[str, ...]] = {
+    "orders": ("date", "amount"),
+    "contacts": ("date", "type", "result"),
+    "estimates": ("source", "amount", "low", "high", "date", "author", "evidence", "until"),
+    "norms": ("industry", *NORMS),
+}
+"""Columns of the team's sheets that formulas of ours read by name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +54,8 @@ class Frame:
     """Settings to be typed into their boxes."""
     orders: Log | None
     contacts: Log | None
+    estimates: Log | None
+    norms: Rows | None
     cells: CellsMode
     with_calendar: bool
     rows: Rows
@@ -148,20 +156,29 @@ def title_of(book: OpenBook, key: Sheet) -> str:
 
 
 def _write_log_names(frame: Frame, changes: Changes) -> None:
+    """Name the columns of the team's sheets that formulas read; names that lead nowhere go."""
     standing = {name.name for name in frame.book.info.names if name.sheet is None}
-    for kind, log in (("orders", frame.orders), ("contacts", frame.contacts)):
-        for field in ("client", *_LOG_FIELDS[kind]):
+    logs: dict[Sheet, Log | None] = {
+        "orders": frame.orders, "contacts": frame.contacts, "estimates": frame.estimates
+    }  # fmt: skip
+    for kind, fields in _LOG_FIELDS.items():
+        log = logs.get(kind)
+        rows = log.rows if log else frame.norms if kind == "norms" else None
+        columns = {field: field for field in fields}
+        if kind in logs:
+            columns["client"] = log.key if log else "client"
+        for field, key in columns.items():
             name = log_name(kind, field)
-            if log is not None:
-                reference = _log_column(log, log.key if field == "client" else field)
+            if rows is not None and key in rows.table.columns:
+                reference = _column_of(rows, key)
                 changes.names.append(NameEdit(name=name, sheet=None, refers_to=reference))
             elif name in standing:
                 changes.names.append(NameEdit(name=name, sheet=None, refers_to=None))
 
 
-def _log_column(log: Log, key: str) -> str:
-    table = log.rows.table
-    last = table.first_row + max(1, log.rows.size) - 1
+def _column_of(rows: Rows, key: str) -> str:
+    table = rows.table
+    last = table.first_row + max(1, rows.size) - 1
     return absolute(table.sheet, table.first_row, table.columns[key], last)
 
 

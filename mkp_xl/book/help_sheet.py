@@ -36,24 +36,34 @@ class _Stop(NamedTuple):
 
 
 _TOUR: Final = (
-    _Stop(3, "matrix", Text(
+    _Stop(2, "matrix", Text(
         "Фраза под заголовком говорит, сколько потенциала не освоено и где. Тёмные клетки карты "
         "— где разрыв "
         "больше; справа десять клиентов с самым большим разрывом и охват.",
         "The sentence under the title says how much potential is not captured and where. Dark "
         "cells of the map "
         "hold more of the gap; on the right are the ten largest gaps, and coverage.")),
-    _Stop(2, "matrix", Text(
+    _Stop(1, "matrix", Text(
         "В кремовой ячейке над картой выберите менеджера: карта, десятка и охват покажут его "
         "клиентов.",
         "Choose a manager in the cream cell above the map: the map, the top ten and coverage show "
         "that manager's clients.")),
-    _Stop(3, "plan", Text(
+    _Stop(2, "plan", Text(
         "Кому звонить сегодня и почему: сначала просроченные и те, с кем ещё не связывались; "
         "сверху больший потенциал. Печатается на одной странице.",
         "Whom to call today and why: overdue and never contacted clients first, the largest "
         "potential on top. Prints on one page.")),
-    _Stop(3, "clients", Text(
+    _Stop(2, "card", Text(
+        "Выберите клиента в кремовой ячейке: вывод, история, откуда потенциал, контакты и что "
+        "делать — на одной странице к разговору.",
+        "Choose a client in the cream cell: verdict, history, where the potential is from, "
+        "contacts and what to do, on one page for the talk.")),
+    _Stop(2, "estimates", Text(
+        "Запишите, откуда знаете потенциал: источник, сумма или «от» и «до», дата, основание. "
+        "Столбец «Откуда потенциал» скажет, что решило.",
+        "Write down how you know a potential: source, amount or from-to, date, evidence. The "
+        "column “Where the potential is from” says what decided.")),
+    _Stop(2, "clients", Text(
         "Кремовые столбцы заполняете вы. «Почему так» объясняет сегмент и говорит, что его "
         "изменит.",
         "You fill in the cream columns. “Why” explains the segment and what would change it.")),

@@ -7,17 +7,22 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mkp_xl.book import (
+    card,
     checks_sheet,
     contact_plan,
     frame,
+    gap,
     help_sheet,
     list_sentence,
     look,
     matrix,
     messages,
+    method,
+    playbook,
 )
 from mkp_xl.book.address import letters
 from mkp_xl.book.board import Board
+from mkp_xl.book.boxes import read_boxes
 from mkp_xl.book.drawn import CellOut, SheetOut
 from mkp_xl.book.fields import OUTPUT_OF
 from mkp_xl.book.findings import Finding
@@ -25,8 +30,12 @@ from mkp_xl.book.grid import NameEdit
 from mkp_xl.book.marks import sheet_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
+    from mkp_xl.book.address import Box
+    from mkp_xl.book.boxes import Held
+    from mkp_xl.book.compute import Log
+    from mkp_xl.book.fields import Sheet
     from mkp_xl.book.grid import Changes
     from mkp_xl.book.reading import OpenBook
     from mkp_xl.book.writing import Plan
@@ -37,12 +46,21 @@ _TO_ROW = re.compile(r"([^,]+:\$[A-Z]+\$)(\d+)")
 
 
 def write(
-    book: OpenBook, main: Plan, changes: Changes, found: list[Finding], *, attaching: bool
+    book: OpenBook,
+    main: Plan,
+    changes: Changes,
+    found: list[Finding],
+    estimates: Log | None,
+    *,
+    attaching: bool,
+    coming: frozenset[Sheet] = frozenset(),
 ) -> list[Finding]:
     """Add the live sheets that stand or are to come; say which columns of ours one lacks.
 
-    A matrix comes with attaching, the contact plan with a new book; a deleted one stays away.
+    A matrix comes with attaching, the contact plan with a new book, others when they are asked
+    for; a deleted one stays away.
     """
+    here = frozenset(book.marks.sheets) | coming
     board = Board(
         lang=book.lang,
         settings=book.settings,
@@ -52,9 +70,14 @@ def write(
         manager=None,
         checks=frame.title_of(book, "checks"),
         found=checks_sheet.in_short(found, book.lang),
+        estimates=estimates,
     )
     missing = _write_matrix(book, board, changes, attaching=attaching)
     missing += _write_plan(book, board, changes)
+    missing += _write_card(book, board, changes, here)
+    missing += _write_gap(book, board, changes, here)
+    missing += _write_playbook(book, board, changes, here)
+    _write_method(book, board, changes, here)
     _write_help(book, changes)
     _write_sentence(book, board, changes)
     changes.names += board.names()
@@ -92,6 +115,74 @@ def _write_plan(book: OpenBook, board: Board, changes: Changes) -> list[Finding]
         return [lacking]
     chosen = contact_plan.CHOOSER.chosen(book.source, title, board)
     changes.sheets.append(contact_plan.draw(title, replace(board, manager=chosen)))
+    return []
+
+
+def _write_playbook(
+    book: OpenBook, board: Board, changes: Changes, here: Collection[str]
+) -> list[Finding]:
+    if "playbook" not in here:
+        return []
+    title = frame.title_of(book, "playbook")
+    changes.names.append(sheet_name("playbook", title))
+    lacking = _lacking(board, "no_sheet", playbook.NEEDED)
+    if lacking:  # what the team wrote there is not drawn over
+        return [replace(lacking, detail=title)]
+    changes.sheets.append(playbook.draw(title, board, _held(book)))
+    changes.names += playbook.names(title)
+    return []
+
+
+def _held(book: OpenBook) -> Held:
+    """Return what a team has written into the playbook; nothing of one that is to come."""
+    return _boxes(book, "playbook", playbook.BOXES)
+
+
+def _boxes(book: OpenBook, key: Sheet, boxes: Iterable[Box]) -> Held:
+    if key not in book.marks.sheets:
+        return {}
+    return read_boxes(book.source, frame.title_of(book, key), boxes)
+
+
+def _write_gap(
+    book: OpenBook, board: Board, changes: Changes, here: Collection[str]
+) -> list[Finding]:
+    if "potential" not in here:
+        return []
+    title = frame.title_of(book, "potential")
+    changes.names.append(sheet_name("potential", title))
+    lacking = _lacking(board, "no_sheet", gap.NEEDED)
+    if lacking:
+        lacking = replace(lacking, detail=title)
+        changes.sheets.append(_bare(title, lacking, board))
+        return [lacking]
+    changes.sheets.append(gap.draw(title, board))
+    return []
+
+
+def _write_method(book: OpenBook, board: Board, changes: Changes, here: Collection[str]) -> None:
+    if "method" not in here:
+        return
+    title = frame.title_of(book, "method")
+    changes.names.append(sheet_name("method", title))
+    held = _boxes(book, "method", method.BOXES)
+    changes.sheets.append(method.draw(title, board, held))
+
+
+def _write_card(
+    book: OpenBook, board: Board, changes: Changes, here: Collection[str]
+) -> list[Finding]:
+    if "card" not in here:
+        return []
+    title = frame.title_of(book, "card")
+    changes.names.append(sheet_name("card", title))
+    lacking = _lacking(board, "no_card", card.NEEDED)
+    if lacking:
+        changes.sheets.append(_bare(title, lacking, board))
+        return [lacking]
+    held = _held(book) if "playbook" in here else None
+    client = card.chosen(book.source, title) if "card" in book.marks.sheets else None
+    changes.sheets.append(card.draw(title, board, client, held))
     return []
 
 

@@ -7,12 +7,23 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mkp_xl.book import checks, frame, live, look, placing, python_cells, writing
+from mkp_xl.book import (
+    checks,
+    frame,
+    input_sheets,
+    live,
+    look,
+    native,
+    placing,
+    potential_checks,
+    python_cells,
+    writing,
+)
 from mkp_xl.book.address import quoted
 from mkp_xl.book.cells import match_key, read_text
 from mkp_xl.book.checks_sheet import Checked
 from mkp_xl.book.drawn import CellOut
-from mkp_xl.book.fields import OUTPUT_OF, REMEMBERED
+from mkp_xl.book.fields import FILLED_IN, OUTPUT_OF, REMEMBERED
 from mkp_xl.book.findings import Finding
 from mkp_xl.book.grid import Cells, Changes
 from mkp_xl.book.marks import MODES, CellsMode
@@ -25,6 +36,7 @@ if TYPE_CHECKING:
     from mkp_xl.book.choosing import ClientList
     from mkp_xl.book.compute import Log, Verdicts
     from mkp_xl.book.flow import Request
+    from mkp_xl.book.layout import Table
     from mkp_xl.book.reading import OpenBook
     from mkp_xl.book.tables import Rows
     from mkp_xl.book.values import Column
@@ -39,6 +51,9 @@ class Computed:
     standing: dict[int, Cells]
     """What our columns hold now, by column; empty where the list has none."""
     verdicts: Verdicts
+    estimates: Log | None = None
+    """The sheet of estimates, joined to this list."""
+    norms: Rows | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -87,6 +102,8 @@ def plan(
         boxes=boxes,
         orders=computed[0].verdicts.orders,
         contacts=computed[0].verdicts.contacts,
+        estimates=computed[0].estimates,
+        norms=computed[0].norms,
         cells=mode,
         with_calendar=any("due_date" in one.marked.columns for one in plans),
         rows=computed[0].rows,
@@ -97,7 +114,12 @@ def plan(
         frame.write_marks(whole, changes, has_sheets=has_sheets)
     if main is not None and has_sheets:
         findings += frame.write(whole, changes)
-        findings += live.write(book, main, changes, findings, attaching=request.attach is not None)
+        _write_to_fill_in(book, request, computed[0].rows, changes)
+        is_attaching = request.attach is not None
+        estimates = computed[0].estimates
+        findings += live.write(
+            book, main, changes, findings, estimates, attaching=is_attaching, coming=request.add
+        )
     summary = _summary(book, computed[0], main, findings)
     if has_sheets:
         frame.write_checks(whole, _checked(computed, summary, findings), changes)
@@ -120,6 +142,16 @@ def plan(
     )
 
 
+def _write_to_fill_in(book: OpenBook, request: Request, clients: Rows, changes: Changes) -> None:
+    """Add the sheets that come for the team to fill in; one that stands is theirs."""
+    standing = {"estimates": book.estimates, "norms": book.norms}
+    for kind in FILLED_IN:
+        if kind in request.add and standing[kind] is None and kind not in book.unread:
+            title = frame.title_of(book, kind)
+            changes.sheets.append(input_sheets.draw(kind, title, clients, book.lang))
+            changes.names.append(input_sheets.key_name(kind, title))
+
+
 def _has_no_sheets(book: OpenBook, request: Request) -> bool:
     """Return whether the book is to have columns of ours and no sheets."""
     return book.marks.has_no_sheets or (request.no_sheets and book.marks.cells is None)
@@ -128,6 +160,8 @@ def _has_no_sheets(book: OpenBook, request: Request) -> bool:
 def _mode(book: OpenBook, request: Request) -> CellsMode:
     """Return how our columns are made: as asked, as they were, as far as the book can."""
     if _has_no_sheets(book, request):
+        if request.add:
+            raise InputError("add_needs_sheets")
         if request.cells not in (None, "values"):
             raise InputError("sheets_need_values")
         return "values"
@@ -189,7 +223,9 @@ def _client_at(computed: list[Computed]) -> Callable[[Finding], str]:
     """Return what names the client of a finding's row, in a list or in a log."""
     first = computed[0]
     tables: list[tuple[Rows, Log | None]] = [(one.rows, None) for one in computed]
-    logs = (first.verdicts.orders, first.verdicts.contacts)
+    sourced = first.verdicts.sourced
+    estimates = sourced.notes.log if sourced and sourced.notes else None
+    logs = (first.verdicts.orders, first.verdicts.contacts, estimates)
     tables += [(log.rows, log) for log in logs if log is not None]
 
     def client_at(finding: Finding) -> str:
@@ -211,7 +247,11 @@ def _findings(book: OpenBook, computed: list[Computed]) -> list[Finding]:
     for one in computed:
         findings += one.rows.findings
         findings += checks.check_clients(one.rows, one.verdicts, book.settings)
+        findings += potential_checks.check_potentials(
+            one.rows, one.verdicts, book.settings, one.norms
+        )
     first = computed[0]
+    findings += _of_sources(book, first)
     for table, log in (
         (book.orders, first.verdicts.orders),
         (book.contacts, first.verdicts.contacts),
@@ -220,13 +260,45 @@ def _findings(book: OpenBook, computed: list[Computed]) -> list[Finding]:
             findings += log.rows.findings
             findings += checks.check_log(log, book.settings)
         elif table is not None:
-            row, column = table.header_row, min(table.columns.values())
-            findings.append(
-                Finding(code="log_without_key", sheet=table.sheet, row=row, column=column)
-            )
+            findings.append(_without_key(table))
     findings += checks.check_keys(first.rows, (first.verdicts.orders, first.verdicts.contacts))
     tables = [one.client_list.table for one in computed]
     return findings + checks.check_headers(tables)
+
+
+def _of_sources(book: OpenBook, first: Computed) -> list[Finding]:
+    """Return what is odd about the sheets of estimates and norms, where the list uses them."""
+    sourced, log = first.verdicts.sourced, first.estimates
+    if sourced is None:
+        return _unused(book, first) if book.estimates else []
+    found = first.norms.findings if first.norms else []
+    found += potential_checks.check_norms(first.norms)
+    found += [
+        Finding(code="estimates_not_understood", sheet=title, field=kind, value=title)
+        for kind, title in book.unread.items()
+    ]
+    if log is not None:
+        found += log.rows.findings
+        found += checks.check_log(log, book.settings)
+        found += potential_checks.check_estimates(sourced, book.settings)
+        found += potential_checks.check_namesakes(first.rows, sourced)
+    elif book.estimates is not None:
+        found.append(_without_key(book.estimates))
+    return found
+
+
+def _without_key(table: Table) -> Finding:
+    row, column = table.header_row, min(table.columns.values())
+    return Finding(code="log_without_key", sheet=table.sheet, row=row, column=column)
+
+
+def _unused(book: OpenBook, first: Computed) -> list[Finding]:
+    """Say that a standing list leaves the sheet of estimates aside."""
+    if first.client_list.marked is None or book.estimates is None:
+        return []
+    return [
+        Finding(code="estimates_unused", sheet=book.estimates.sheet, row=book.estimates.header_row)
+    ]
 
 
 def _before(plan: writing.Plan) -> Before | None:
@@ -258,6 +330,21 @@ def _why_values(plan: writing.Plan) -> list[Finding]:
                     value=OUTPUT_OF[key].name(plan.lang),
                 )
             )
+    sourced = plan.verdicts.sourced
+    is_looked_up = sourced is not None and np.any(~np.isnan(plan.verdicts.numbers["size_worked"]))
+    if plan.native_cells and is_looked_up and sourced and not sourced.native_norms:
+        key = native.SOURCED
+        table = plan.rows.table
+        found.append(
+            Finding(
+                code="values_norms",
+                sheet=table.sheet,
+                row=table.header_row,
+                column=plan.marked.columns[key],
+                field=key,
+                value=OUTPUT_OF[key].name(plan.lang),
+            )
+        )
     return found
 
 

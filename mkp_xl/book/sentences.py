@@ -50,6 +50,16 @@ SENTENCES: Final[dict[str, Text]] = {
         "Файл «{name}» уже есть. Укажите другое имя или удалите его.",
         "“{name}” exists already. Give another name or delete it.",
     ),
+    "add_needs_sheets": Text(
+        "Список подключён без листов (--no-sheets): добавлять листы некуда. Отключите его "
+        "(mkp-xl detach) и подключите снова без --no-sheets.",
+        "The list is attached without sheets (--no-sheets): there is no place for more. Detach "
+        "it (mkp-xl detach) and attach it again without --no-sheets.",
+    ),
+    "unknown_part": Text(
+        "Части «{part}» нет. Есть: {known}.",
+        "There is no part “{part}”. There are: {known}.",
+    ),
     "udf_needs_macros": Text(
         "Функции МКП в ячейках работают только в книге с макросами: создайте её командой "
         "mkp-xl new Книга.xlsm. Здесь подойдут --cells native или --cells values.",

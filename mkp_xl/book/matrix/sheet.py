@@ -37,7 +37,6 @@ _NOTE = Text(
 )
 _BOUGHT, _GAP = Text("закупки", "purchases"), Text("разрыв", "gap")
 _WINDOW = Text("закупки за {months} мес.", "purchases, last {months} months")
-_THOUSANDS = Text(", тыс.", ", thousands")
 _MILLIONS = Text("млн", "million")
 _EMPTY = Text(
     "Список пуст: впишите клиентов и пересчитайте книгу.",
@@ -48,7 +47,6 @@ _HEIGHTS = {1: 32, 2: 22, 3: 22, 4: 8, 5: 24, 6: 34, 29: 24}
 _ACTION_HEIGHT = 27
 _LABEL_FROM = 0.055
 """Part of the longest bar from which a bar is long enough for its label."""
-_THOUSANDS_FROM = 1e6
 _MILLIONS_FROM = 1e7
 _DATA_ROW, _DATA_COLUMN = 30, 15
 """Where the chart's figures stand, right of the print area."""
@@ -57,9 +55,7 @@ _DATA_ROW, _DATA_COLUMN = 30, 15
 def draw(title: str, board: Board) -> SheetOut:
     """Return the whole sheet, each figure a live formula with its value cached."""
     lang, figures = board.lang, Figures(board=board)
-    in_thousands = board.total("potential") >= _THOUSANDS_FROM
-    money = look.THOUSANDS if in_thousands else look.COUNT_FORMAT
-    unit = _THOUSANDS(lang) if in_thousands else ""
+    money, unit = board.money()
     sheet = SheetOut(
         title=title,
         cells={},

@@ -183,7 +183,42 @@ def _write_values(drawn: Worksheet, sheet: SheetOut) -> None:
 
 
 def _insert(book: Workbook, drawn: Worksheet, chart: Chart) -> None:
-    """Draw stacked bars; their labels stand for the axis. XlsxWriter's y axis lists categories."""
+    """Draw a chart where it is to stand, also over columns that are hidden."""
+    made = _bars(book, chart) if chart.kind == "bars" else _columns(book, chart)
+    made.set_legend({"position": "top", "font": {**_LABEL_FONT, "color": "#" + look.MUTED}})
+    made.set_chartarea({"border": {"none": True}, "fill": {"none": True}})
+    made.set_title({"none": True})
+    made.set_size({"width": chart.width, "height": chart.height})
+    made.show_hidden_data()
+    drawn.insert_chart(chart.row - 1, chart.column - 1, made, {"object_position": 2})
+
+
+def _columns(book: Workbook, chart: Chart) -> Any:  # noqa: ANN401  XlsxWriter's charts
+    """Return columns with the series of markers as dashes above them."""
+    made = book.add_chart({"type": "column"})
+    dashes = book.add_chart({"type": "line"})
+    for series in chart.series:
+        if series.is_marker:
+            mark = {"type": "long_dash", "size": 12, "border": {"none": True},
+                    "fill": {"color": "#" + series.color}}  # fmt: skip
+            own: dict[str, Any] = {"name": series.name, "categories": f"={series.categories}",
+                                   "values": f"={series.values}", "line": {"none": True},
+                                   "marker": mark}  # fmt: skip
+            dashes.add_series(own)
+        else:
+            made.add_series(_series(series))
+    made.combine(dashes)
+    font = {**_LABEL_FONT, "color": "#" + look.MUTED}
+    line = {"color": "#" + look.LINE}
+    made.set_x_axis({"num_font": font, "line": line, "major_tick_mark": "none"})
+    grid: dict[str, Any] = {"visible": True, "line": {**line, "width": 0.75}}
+    axis = {"num_font": font, "num_format": chart.number_format, "line": {"none": True}}
+    made.set_y_axis(axis | {"major_gridlines": grid, "min": 0})
+    return made
+
+
+def _bars(book: Workbook, chart: Chart) -> Any:  # noqa: ANN401  XlsxWriter's charts
+    """Return stacked bars, labels for an axis. XlsxWriter's y axis lists the categories."""
     made = book.add_chart({"type": "bar", "subtype": "stacked"})
     for series in chart.series:
         made.add_series(_series(series))
@@ -191,11 +226,7 @@ def _insert(book: Workbook, drawn: Worksheet, chart: Chart) -> None:
     names = {"num_font": _LABEL_FONT, "line": {"none": True}, "major_tick_mark": "none"}
     made.set_y_axis(names | bare | {"reverse": True})
     made.set_x_axis(bare | {"visible": False})
-    made.set_legend({"position": "top", "font": {**_LABEL_FONT, "color": "#" + look.MUTED}})
-    made.set_chartarea({"border": {"none": True}, "fill": {"none": True}})
-    made.set_title({"none": True})
-    made.set_size({"width": chart.width, "height": chart.height})
-    drawn.insert_chart(chart.row - 1, chart.column - 1, made, {"object_position": 2})
+    return made
 
 
 def _series(series: Series) -> dict[str, Any]:

@@ -1,0 +1,109 @@
+"""Sheets that we make once for the team to fill in: estimates and norms. From then on theirs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from mkp_xl.book import look
+from mkp_xl.book.address import absolute, letters
+from mkp_xl.book.columns import texts
+from mkp_xl.book.drawn import CellOut, Page, Pick, SheetOut
+from mkp_xl.book.fields import INPUTS_OF, SHEETS, SOURCES, Field, Sheet, Text
+from mkp_xl.book.grid import NameEdit, Style
+from mkp_xl.book.layout import KEYS
+from mkp_xl.book.native import log_name
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from mkp_xl.book.fields import Lang
+    from mkp_xl.book.tables import Rows
+
+SAY: Final[dict[Sheet, Text]] = {
+    "estimates": Text(
+        "Одна строка — одна оценка потенциала: источник, сумма или «От» и «До», дата, основание.",
+        "One row per estimate of a potential: source, amount or From and To, date, evidence.",
+    ),
+    "norms": Text(
+        "Сколько клиенты отрасли покупают в год: на точку, на сотрудника или какую долю оборота.",
+        "What clients of an industry buy a year per outlet, per employee, or of their turnover.",
+    ),
+}
+KEY_OF: Final[dict[Sheet, str]] = {"estimates": "client"}
+"""By what a sheet knows its clients where it is not the ID: people write estimates by name."""
+HEAD_ROW: Final = 4
+_STYLED: Final = 200
+"""Rows below the headers that look ready to be filled in."""
+_PICKED: Final = 20_000
+_PIXEL: Final = 7.2
+"""Of one character of a column's width."""
+_HEAD: Final = replace(look.LIST_HEAD, fill=look.INPUT_HEAD)
+_MOST_INDUSTRIES: Final = 100
+
+
+def fields_of(kind: Sheet, keys: Collection[str] = KEYS) -> list[Field]:
+    """Return the columns of such a sheet; its clients are known by one key that the list has."""
+    key = next((k for k in (KEY_OF.get(kind, ""), *KEYS) if k in keys), "")
+    return [f for f in INPUTS_OF[kind] if f.key not in KEYS or f.key == key]
+
+
+def key_name(kind: Sheet, title: str) -> NameEdit:
+    """Return the name by which the sheet is found, whatever it is called."""
+    key = "industry" if kind == "norms" else "client"
+    return NameEdit(
+        name=log_name(kind, key), sheet=None, refers_to=absolute(title, HEAD_ROW + 1, 1)
+    )
+
+
+def draw(kind: Sheet, title: str, clients: Rows, lang: Lang) -> SheetOut:
+    """Return the sheet with its headers; that of norms lists the industries of the clients."""
+    columns = fields_of(kind, clients.cells)
+    pixels = {place: int(f.width * _PIXEL) for place, f in enumerate(columns, start=1)}
+    sheet = SheetOut(title=title, cells={}, pixels=pixels)
+    sheet.cells[1, 1] = CellOut(SHEETS[kind](lang), style=look.TITLE)
+    sheet.cells[2, 1] = CellOut(SAY[kind](lang), style=look.SAY)
+    picks = []
+    for place, field in enumerate(columns, start=1):
+        sheet.cells[HEAD_ROW, place] = CellOut(field.name(lang), style=_HEAD)
+        style = _cell(field, lang)
+        for row in range(HEAD_ROW + 1, HEAD_ROW + _STYLED + 1):
+            sheet.cells[row, place] = CellOut(None, style=style)
+        picks.append(_pick(field, place, lang))
+    if kind == "norms":
+        for row, name in enumerate(_industries(clients), start=HEAD_ROW + 1):
+            sheet.cells[row, 1] = replace(sheet.cells[row, 1], value=name)
+    return replace(
+        sheet,
+        heights={1: 32, 2: 22, 3: 8, HEAD_ROW: 34},
+        freeze_row=HEAD_ROW,
+        picks=tuple(picks),
+        page=Page(high=0, repeat_row=HEAD_ROW, footer="&A"),
+        tab=look.INPUT_TAB,
+        gridlines=False,
+    )
+
+
+def _cell(field: Field, lang: Lang) -> Style:
+    align = {"money": "right", "share": "right", "date": "center"}.get(field.kind, "left")
+    shown = look.shown_as(field.number_format, lang)
+    return Style(font=look.FONT, size=10, color=look.INPUT_TEXT, fill=look.INPUT_FILL,
+                 bottom=look.LINE, align=align, number_format=shown)  # fmt: skip
+
+
+def _pick(field: Field, place: int, lang: Lang) -> Pick:
+    """Return the help that shows while a cell is chosen, and the sources to choose from."""
+    box = (HEAD_ROW + 1, place, HEAD_ROW + _PICKED, place)
+    said = Pick(box=box, title=field.name(lang)[:32], say=field.help(lang))
+    if field.key == "source":
+        return replace(said, source=tuple(source.name(lang) for source in SOURCES))
+    first = f"{letters(place)}{HEAD_ROW + 1}"
+    return replace(said, test=f'OR({first}="",{first}<>"")')
+
+
+def _industries(clients: Rows) -> list[str]:
+    """Return the industries of the list as they are spelt, each once, in the order of letters."""
+    if "industry" not in clients.cells:
+        return []
+    found = {text for text in texts(clients.cells["industry"]) if text}
+    return sorted(found, key=str.casefold)[:_MOST_INDUSTRIES]
