@@ -17,6 +17,7 @@ from mkp_xl.book.sentences import sentence
 from mkp_xl.errors import HostError, InputError, MkpError
 from mkp_xl.faces import jobs, making, terminal
 from mkp_xl.faces import picture as pictures
+from mkp_xl.faces.add_cli import add_add
 from mkp_xl.faces.answers import (
     finding_record,
     name_attach,
@@ -220,6 +221,7 @@ def demo(
 
 
 add_attach(app)
+add_add(app)
 add_detach(app)
 
 

@@ -66,13 +66,18 @@ def detach(
     if as_json:
         print_json(
             done.removal.record()
-            | {"as_before": done.is_as_before, "macros_stay": done.keeps_macros}
+            | {
+                "as_before": done.is_as_before,
+                "macros_stay": done.keeps_macros,
+                "stays": [] if done.is_as_before else list(done.removal.stays),
+            }
         )
         return
     out.print((_GOES if dry_run else _GONE)(LANG))
     for line in done.removal.sentences(LANG):
         out.print(f"  {line}", markup=False, soft_wrap=True)
-    for line in done.removal.warnings(LANG):
+    told = [] if done.is_as_before else done.removal.filled_in(LANG)
+    for line in (*told, *done.removal.warnings(LANG)):
         out.print(line, markup=False, soft_wrap=True)
     if done.keeps_macros:
         out.print(_MACROS_STAY(LANG), soft_wrap=True)

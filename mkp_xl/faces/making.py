@@ -16,6 +16,7 @@ from mkp_xl.book.fields import OUTPUT_OF
 from mkp_xl.book.grid import Changes
 from mkp_xl.errors import InputError
 from mkp_xl.faces.demo_data import demo_data
+from mkp_xl.faces.demo_sources import demo_sources
 from mkp_xl.faces.jobs import (
     Done,
     Target,
@@ -133,10 +134,13 @@ def demo(path: Path, clients: int, lang: Lang, as_of: dt.date, step: Progress) -
     if clients > MOST_CLIENTS:
         raise InputError("too_many_clients", most=float(MOST_CLIENTS))
     data = demo_data(clients, lang=lang, as_of=as_of)
+    sources = demo_sources(data, lang=lang, as_of=as_of)
     records: Mapping[str, Sequence[Record]] = {
-        "clients": data.clients,
+        "clients": sources.clients,
         "orders": data.orders,
         "contacts": data.contacts,
+        "estimates": sources.estimates,
+        "norms": sources.norms,
     }
     request = flow.Request(
         today=serial_of(as_of),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from mkp_xl.book.fields import Text
+from mkp_xl.book.recognition.books import filled_in
 from mkp_xl.book.recognition.books import recognise as tables_of
 from mkp_xl.book.recognition.saying import kind_name, role_name, why
 from mkp_xl.faces import terminal
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
     from mkp_xl.book.recognition.matching import Match
     from mkp_xl.book.recognition.tables import Understood
 
+_FILLED_IN = Text(
+    "Лист «{}» читаем по его заголовкам: откуда потенциал.",
+    "Sheet “{}” is read by its own headers: where potentials come from.",
+)
 _NOTHING = Text(
     "Таблиц с понятными заголовками нет.", "There is no table whose headers are understood."
 )
@@ -46,7 +51,8 @@ def recognise(file: FileArgument, lang: LangOption = None, as_json: JsonOption =
     chosen = lang_of(lang)
     _, console = terminal.consoles()
     with terminal.progress(console, chosen) as step:
-        found = tables_of(XlsxHost(file, progress=step))
+        host = XlsxHost(file, progress=step)
+        found, ours = tables_of(host), filled_in(host)
     if as_json:
         print_json([_record(table, match, chosen) for table in found for match in table.columns])
         return
@@ -55,6 +61,8 @@ def recognise(file: FileArgument, lang: LangOption = None, as_json: JsonOption =
         out.print(_NOTHING(chosen))
     for table in found:
         _show(out, table, chosen)
+    for sheet in ours:
+        out.print(_FILLED_IN(chosen).format(sheet.sheet), markup=False, soft_wrap=True)
 
 
 def _record(table: Understood, match: Match, lang: Lang) -> dict[str, Any]:

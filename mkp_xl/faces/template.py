@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
-from mkp_xl.book import list_sentence, look, words
+from mkp_xl.book import input_sheets, list_sentence, look, words
 from mkp_xl.book.address import absolute, quoted
 from mkp_xl.book.days import serial_of
-from mkp_xl.book.fields import INPUTS_OF, OUTPUTS, SHEETS, Field, Lang, Sheet, Text
+from mkp_xl.book.fields import INPUTS_OF, OUTPUTS, SHEETS, SOURCES, Field, Lang, Sheet, Text
 from mkp_xl.book.layout import KEYS
 from mkp_xl.book.marks import SAY_MARK, column_mark, sheet_mark
 
@@ -37,12 +37,22 @@ _PIXELS = {
     "last_contact_typed": 88, "progress": 80, "segment": 66, "segment_name": 128, "gap": 96,
     "class": 54, "due_date": 88, "state": 136, "why": 650, "interval_typed": 80, "excluded": 66,
     "client_id": 84, "phone": 124, "date": 88, "amount": 104, "type": 110, "result": 300,
+    "basis": 470, "industry": 150, "employees": 96, "outlets": 70, "firm_revenue": 104,
+    "category_budget": 96, "budget_share_typed": 72, "rival_purchases": 110, "estimate_day": 88,
+    "estimate_evidence": 200, "source": 150, "low": 96, "high": 96, "author": 130,
+    "evidence": 260, "until": 96, "norm_outlet": 120, "norm_employee": 130, "norm_revenue": 110,
+    "norm_basis": 300,
 }  # fmt: skip
 _SAY: dict[Sheet, Text] = {
     "clients": list_sentence.FIRST,
     "orders": Text("Одна строка — один заказ.", "One row per order."),
     "contacts": Text("Одна строка — один контакт.", "One row per contact."),
+    **input_sheets.SAY,
 }
+_OURS: tuple[Sheet, ...] = (
+    "plan", "card", "potential", "playbook", "method", "checks", "settings", "help"
+)  # fmt: skip
+"""Our sheets behind the lists, in the order of their tabs."""
 _TYPED = Text("Заполняете вы", "You fill in")
 _COMPUTED = Text("Считает программа — не вводите", "Computed: do not type here")
 _NOT_BELOW_0 = Text(
@@ -87,9 +97,9 @@ def template(
         book.formats[0].set_font_size(10)
         _keep_place(book, "matrix", lang)
         for key in INPUTS_OF:
-            columns = _columns(key, log_keys.get(key, "client_id"))
+            columns = _columns(key, log_keys.get(key, input_sheets.KEY_OF.get(key, "client_id")))
             _List(book, key, lang, records.get(key, ()), columns).draw()
-        for key in ("plan", "checks", "settings", "help"):
+        for key in _OURS:
             _keep_place(book, key, lang)
         if add_sheets:
             add_sheets(book, lang)
@@ -238,6 +248,11 @@ class _List:
                 "validate": "decimal", "criteria": ">=", "value": 0, "error_type": "warning",
                 "error_message": _NOT_BELOW_0(self._lang),
             })  # fmt: skip
+        if field.key == "source":
+            names = [source.name(self._lang) for source in SOURCES]
+            self._sheet.data_validation(
+                *box, {"validate": "list", "source": names, "error_type": "warning"}
+            )
         if field.kind == "flag":
             self._sheet.data_validation(*box, {"validate": "list", "source": [_YES(self._lang)]})
 
@@ -246,7 +261,7 @@ class _List:
         sheet = self._sheet
         sheet.set_paper(9)
         sheet.repeat_rows(HEAD_ROW - 1, HEAD_ROW)
-        if self._key == "clients":
+        if self._key in ("clients", "estimates", "norms"):
             sheet.set_landscape()
             sheet.fit_to_pages(1, 0)
         if self._key == "clients":

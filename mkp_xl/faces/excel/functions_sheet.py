@@ -26,13 +26,12 @@ _SAY: Final = Text(
 _HEADS: Final = (
     Text("Функция", "Function"),
     Text("Ваши данные", "Your data"),
-    Text.same(""),
-    Text.same(""),
+    *(Text.same(""),) * 3,
     Text("Ответ", "Answer"),
     Text("Что она даёт", "What it gives"),
 )
-_NAME, _FIRST, _RESULT, _WHAT = 1, 2, 5, 6
-_PIXELS: Final = (14, 190, 130, 130, 130, 250, 396)
+_NAME, _FIRST, _RESULT, _WHAT = 1, 2, 6, 7
+_PIXELS: Final = (14, 190, 112, 112, 112, 112, 236, 352)
 _HEAD_ROW: Final = 3
 _FORMATS: Final = {"money": look.COUNT_FORMAT, "share": "0%", "date": "dd.mm.yyyy"}
 
