@@ -39,14 +39,14 @@ def typed(text: str) -> object:
     return text.replace("_", "\u00a0")
 
 
-def make_book(path: Path, *, clients, orders=(), contacts=(), lang="ru") -> Path:
-    """Write a plain list (records by field key) as a new workbook."""
-    records = {"clients": clients, "orders": orders, "contacts": contacts}
+def make_book(path: Path, *, clients, orders=(), contacts=(), lang="ru", **sources) -> Path:
+    """Write a plain list (records by field key) as a new workbook; `sources`: estimates, norms."""
+    records = {"clients": clients, "orders": orders, "contacts": contacts, **sources}
     path.write_bytes(plain_book(lang, records))
     return path
 
 
-def request(as_of=AS_OF, *, settings=None, attach=True, cells="native", lang=None):
+def request(as_of=AS_OF, *, settings=None, attach=True, cells="native", lang=None, **more):
     """Return a run's request with a fixed as-of date."""
     fixed = {"as_of_mode": "fixed", **(settings or {})}
     return flow.Request(
@@ -56,6 +56,7 @@ def request(as_of=AS_OF, *, settings=None, attach=True, cells="native", lang=Non
         attach=tuple(OUTPUT_OF) if attach is True else attach,
         cells=cells,
         lang=lang,
+        **more,
     )
 
 

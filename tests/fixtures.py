@@ -11,13 +11,19 @@ from books import AS_OF, make_book, request, run
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet.table import Table
 
+from mkp_xl.book.grid import CellEdit, Changes
+from mkp_xl.faces import making
+from mkp_xl.faces.add_cli import PARTS
 from mkp_xl.faces.demo_data import demo_data
+from mkp_xl.faces.demo_sources import demo_sources
+from mkp_xl.hosts.xlsx.host import XlsxHost
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
 DAY = dt.timedelta(1)
+NBSP = "\u00a0"
 
 
 def demo_ru(path: Path) -> None:
@@ -32,6 +38,140 @@ def demo_en(path: Path) -> None:
     data = demo_data(90, lang="en", as_of=AS_OF)
     make_book(path, clients=data.clients, orders=data.orders, contacts=data.contacts, lang="en")
     run(path, request(lang="en"))
+
+
+def whole_book_ru(path: Path) -> None:
+    """Make the Russian demonstration as the command does, all sheets of ours in it."""
+    making.demo(path, 60, "ru", AS_OF, lambda _key, _share: None)
+
+
+def whole_book_en(path: Path) -> None:
+    """Make the English demonstration as the command does, all sheets of ours in it."""
+    making.demo(path, 60, "en", AS_OF, lambda _key, _share: None)
+
+
+def fresh_book(path: Path) -> None:
+    """Make a new book, nobody in it yet."""
+    making.new(path, "ru", "native", AS_OF, lambda _key, _share: None)
+    run(path, request(attach=None, cells=None))
+
+
+def several_sources(path: Path) -> None:
+    """Write a list whose potentials have several sources, noted and typed in every way."""
+    data = demo_data(90, lang="ru", as_of=AS_OF)
+    made = demo_sources(data, lang="ru", as_of=AS_OF)
+    clients = [dict(row) for row in made.clients]
+    for row, told in zip(clients, ODD_SOURCES, strict=False):
+        row.update(told)
+    name = [row["client"] for row in clients]
+    old = AS_OF - dt.timedelta(700)
+    extra = [
+        {"client": name[0], "source": "Бюджет", "amount": 5e6, "date": AS_OF},
+        {"client": name[1], "source": "слухи", "amount": 5e6, "date": AS_OF},
+        {"client": name[2], "source": "Мы + конкуренты", "low": 9e5, "high": 4e5, "date": AS_OF},
+        {"client": name[3], "source": "Размер × норма", "amount": -5, "date": AS_OF},
+        {"client": name[4], "source": "Мы + конкуренты", "amount": 8e5, "date": AS_OF + DAY},
+        {"client": name[5], "source": "Решение вручную", "amount": 123_456.0, "date": AS_OF},
+        {"client": name[6], "source": "Решение вручную", "amount": 77_000.0},
+        {"client": name[7], "source": "Оценка менеджера", "amount": "1 250 тыс", "date": old},
+        {"client": "Кто-то", "source": "Бюджет", "amount": 1.0, "date": old},
+        {"client": name[8], "source": "Бюджет", "low": 3e5, "date": old},
+        {"client": name[9], "source": "Оценка менеджера", "low": 2e5, "high": 8e5, "date": AS_OF},
+        {"client": name[10], "source": "Оценка менеджера", "amount": 0.0, "date": AS_OF},
+        {"client": name[11], "source": "Мы + конкуренты", "amount": 4e5, "date": AS_OF - DAY},
+        {"client": name[11], "source": "Мы + конкуренты", "amount": 5e5, "date": AS_OF},
+    ]
+    make_book(
+        path,
+        clients=clients,
+        orders=data.orders,
+        contacts=data.contacts,
+        estimates=[*made.estimates, *extra],
+        norms=made.norms,
+    )
+    run(path, request())
+
+
+ODD_SOURCES = (
+    {}, {}, {}, {}, {}, {}, {}, {}, {}, {"potential_typed": None}, {},
+    {"industry": "Логистика", "firm_revenue": "12,5 млн", "rival_purchases": 1e5},
+    {"industry": "  логистика ", "firm_revenue": 9e7},
+    {"industry": "Неведомая", "employees": 100}, {"industry": None, "employees": 100},
+    {"employees": -5, "category_budget": "много"}, {"budget_share_typed": "40 %",
+     "category_budget": 1e6}, {"budget_share_typed": 1.5, "category_budget": 1e6},
+    {"budget_share_typed": 0.0, "category_budget": 1e6}, {"estimate_day": "вчера"},
+    {"estimate_day": AS_OF + DAY, "rival_purchases": 0}, {"estimate_evidence": "   "},
+    {"estimate_evidence": 5.0, "estimate_day": AS_OF}, {"rival_purchases": 7e6},
+    {"purchases_typed": -100, "rival_purchases": 5e5, "potential_typed": None},
+    {"industry": "Гостиницы", "outlets": 5},
+)  # fmt: skip
+
+
+def sources_by_number(path: Path) -> None:
+    """Add estimates to a list that knows its clients by number alone, its headers in thousands."""
+    heads = [
+        "Код клиента", "Отрасль", "Торговых точек", "Бюджет категории, тыс. руб.",
+        "Оценка менеджера по бюджету", "Закупки за 12 мес.",
+    ]  # fmt: skip
+    rows = [[1000 + n, "Еда", n, 450 * n or None, "много" * (n == 2), 9000 * n] for n in range(5)]
+    book = openpyxl.Workbook()
+    book.active.title = "Оценки"  # the name that a sheet of ours would take
+    for row in (heads, *rows):
+        book.active.append(row)
+    book.save(path)
+    run(path, request(add=PARTS["estimates"]))
+    book = openpyxl.load_workbook(path)
+    sheet = book["МКП Оценки"]
+    told = [
+        ["1003", "Мы + конкуренты", "150 тыс", None, None, AS_OF, "Титов", NBSP],
+        [1004, "размер х норма", None, 2e5, 4e5, None, None, "счёт"],
+        [1004.0, "Решение вручную", 77_000, None, None, AS_OF, None, "договор", AS_OF],
+    ]
+    for number, row in enumerate(told, start=5):
+        for column, value in enumerate(row, start=1):
+            sheet.cell(number, column).value = value
+    norms = book["Нормы"]
+    head = next(c for row in norms.iter_rows() for c in row if c.value == "На одну точку в год")
+    head.value = "На одну точку в год, тыс. руб."
+    norms.cell(head.row + 1, 1).value, norms.cell(head.row + 1, head.column).value = "ЕДА ", 60
+    book["Карточка клиента"]["C2"].value = 1004
+    book.save(path)
+    run(path, request(attach=None))
+
+
+def two_sourced_lists(path: Path) -> None:
+    """Put a second list with sources of its own beside the first."""
+    data = demo_sources(demo_data(30, lang="ru", as_of=AS_OF), lang="ru", as_of=AS_OF)
+    make_book(path, clients=data.clients, estimates=data.estimates, norms=data.norms)
+    book = openpyxl.load_workbook(path)
+    book.copy_worksheet(book["Клиенты"]).title = "Филиал"
+    book["Филиал"].delete_rows(2, 12)
+    book.save(path)
+    run(path, request())
+
+
+def odd_playbook(path: Path) -> None:
+    """Write formulas, texts and nothing into the boxes of the playbook and of the method card."""
+    whole_book_ru(path)
+    book = openpyxl.load_workbook(path)
+    play, method, card = book["Playbook"], book["Методика"], book["Карточка клиента"]
+    for row, (tasks, owner, time, money) in enumerate(
+        [(None, "", "20 %", 0.1), (7.5, 5, "много", -1), ("'=a", True, 3, None)], start=6
+    ):
+        for column, value in zip((4, 6, 7, 8), (tasks, owner, time, money), strict=True):
+            play.cell(row, column).value = value
+    for row in range(9, 15):
+        for column in range(4, 9):
+            play.cell(row, column).value = None
+    first = next(c.row for row in method.iter_rows() for c in row if c.value == "Кто") + 1
+    for row, told in enumerate([(None, "раз в год", AS_OF), (1, -5, "вчера")], start=first):
+        for column, value in enumerate(told, start=3):
+            method.cell(row, column).value = value
+    card["C2"].value = "Итого"
+    book.save(path)
+    sum_ = CellEdit(sheet="Playbook", row=6, column=8, value=0.2, formula="0.1*2")
+    XlsxHost(path).write(Changes(cells=[sum_]))
+    run(path, request(attach=None))
 
 
 def joined_by_name(path: Path) -> None:
@@ -318,7 +458,10 @@ def odd_boxes(path: Path) -> None:
 FIXTURES: dict[str, Callable[[Path], None]] = {
     function.__name__: function
     for function in (
-        demo_ru, demo_en, joined_by_name, names_spelt_apart, odd_cells, logs_by_two_keys,
+        demo_ru, demo_en, whole_book_ru, whole_book_en, fresh_book, several_sources,
+        sources_by_number, two_sourced_lists, odd_playbook,
+        joined_by_name, names_spelt_apart, odd_cells,
+        logs_by_two_keys,
         errors_in_logs, short_orders,
         orders_said_to_be_complete, nobody, values_only, some_columns, excel_table, far_corner,
         mac_1904, own_sheets_and_columns, thousands, changed_settings, odd_boxes,

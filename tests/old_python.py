@@ -9,6 +9,8 @@ MODULES = (
     "mkp_xl.rules.ops",
     "mkp_xl.rules.formula",
     "mkp_xl.rules.graph",
+    "mkp_xl.rules.rows.estimates",
+    "mkp_xl.rules.rows.likely",
     "mkp_xl.rules.rows.potential",
     "mkp_xl.rules.rows.progress",
     "mkp_xl.rules.rows.segment",
@@ -34,9 +36,10 @@ def judged(case):
     """Return numbers (NaN where blank) and words of one case."""
     graph = importlib.import_module("mkp_xl.rules.graph")
     words = importlib.import_module("mkp_xl.book.words")
-    made = graph.run(graph.row_rules(), case["given"])
+    rules = graph.needed(graph.row_rules(), case["kept"], graph.UNSOURCED)
+    made = graph.run(rules, case["given"])
     return {
-        "numbers": {key: float(made[key]) for key in graph.row_rules()},
+        "numbers": {key: float(made[key]) for key in rules},
         "segment_name": words.segment_name(made["segment"], case["lang"]),
         "state": words.state(made["state_code"], made["days_left"], case["lang"]),
         "why": words.why(made, case["lang"]),

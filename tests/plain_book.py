@@ -14,6 +14,7 @@ from mkp_xl.book.fields import INPUTS_OF, SHEETS, Field, Lang, Sheet
 
 Record = Mapping[str, object]
 TEAM_SHEETS: tuple[Sheet, ...] = ("clients", "orders", "contacts")
+SOURCE_SHEETS: tuple[Sheet, ...] = ("estimates", "norms")
 _LEFT_OUT = {"orders": ("client",), "contacts": ("client",)}
 """Fields a new book has no column for: its logs know the client by ID."""
 CREATED = dt.datetime(2026, 1, 1)  # noqa: DTZ001  a fixed stamp: the file depends on nothing else
@@ -36,14 +37,23 @@ def plain_book(lang: Lang, records: Mapping[str, Sequence[Record]]) -> bytes:
         book.set_calc_mode("auto")
         book.formats[0].set_font_name("Arial")
         book.formats[0].set_font_size(10)
-        for key in TEAM_SHEETS:
-            _draw(book, key, lang, records.get(key, ()))
+        several = SOURCE_SHEETS if "estimates" in records else ()
+        for key in (*TEAM_SHEETS, *several):
+            _draw(book, key, lang, records.get(key, ()), of_sources=bool(several))
     return target.getvalue()
 
 
-def _draw(book: xlsxwriter.Workbook, key: Sheet, lang: Lang, records: Sequence[Record]) -> None:
+def _draw(
+    book: xlsxwriter.Workbook,
+    key: Sheet,
+    lang: Lang,
+    records: Sequence[Record],
+    *,
+    of_sources: bool,
+) -> None:
     sheet = book.add_worksheet(SHEETS[key](lang))
     fields = [f for f in INPUTS_OF[key] if f.key not in _LEFT_OUT.get(key, ())]
+    fields = [f for f in fields if of_sources or not f.of_sources]
     head = book.add_format(
         {
             "bold": True,

@@ -22,11 +22,12 @@ from mkp_xl.book import words
 from mkp_xl.book.amounts import read_money, read_number
 from mkp_xl.book.calendar_sheet import default_calendar
 from mkp_xl.book.cells import read_flag
+from mkp_xl.book.compute import KEPT
 from mkp_xl.book.days import read_date, serial_of
 from mkp_xl.book.fields import OUTPUT_OF
 from mkp_xl.book.native import word_of
 from mkp_xl.book.settings import defaults
-from mkp_xl.rules.graph import row_rules
+from mkp_xl.rules.graph import UNSOURCED, needed, row_rules
 from mkp_xl.rules.graph import run as run_rules
 
 SPOKEN = [("matrix", "ru"), ("coverage", "ru"), ("why", "ru"), ("why", "en")]
@@ -40,7 +41,7 @@ TYPED = (
     "client", "potential_typed", "purchases_typed", "last_contact_typed", "interval_typed",
     "excluded",
 )  # fmt: skip
-RULES = row_rules()
+RULES = needed(row_rules(), KEPT, UNSOURCED)
 
 
 def as_of(case):
@@ -63,6 +64,7 @@ def given(case):
         "excluded": read_flag(case.get("excluded")).value,
         "orders_total": math.nan,
         "contact_logged": 0.0,
+        **UNSOURCED,
     }
 
 
@@ -71,7 +73,7 @@ def judged(values, lang="ru"):
         values[f"{key}_text"] = words.limit_text(values[key], lang)
     numbers = run_rules(RULES, values)
     made = {key: word_of(key, numbers, lang) for key in ("segment_name", "class", "state", "why")}
-    return {key: numbers[key] for key in OUTPUT_OF if key in numbers} | made
+    return {key: numbers[key] for key in OUTPUT_OF if key in RULES} | made
 
 
 def expected(case):

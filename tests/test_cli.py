@@ -916,9 +916,10 @@ def test_check_of_a_clean_book_says_so(tmp_path, lang):
 
 def test_check_agrees_with_the_sheet_of_checks(attached):
     listed = t.check(attached)
-    lines = t.checks(attached)
+    lines = [line for line in t.checks(attached) if line["Важность"]]
     assert sum(line["Сколько"] for line in lines) == len(listed)
-    assert {line["Что не так"] for line in lines} == {finding["message"] for finding in listed}
+    said = {line["Что не так"].partition(" (")[0] for line in lines}  # a group's has no figures
+    assert said == {finding["message"].partition(" (")[0] for finding in listed}
 
 
 # --- show ----------------------------------------------------------------------------------------

@@ -13,6 +13,8 @@ from mkp_xl.faces.excel.udfs import SHIFT
 HERE = Path(__file__).parent
 M = "missing"
 CALLS = [
+    (["MKP_POTENTIAL", [450000, 390000, 340000, 331000]], 340000.0),
+    (["MKP_POTENTIAL", [[[100], [None]], [[300], [None]], M, M, M, 50, 50]], [[200.0], [""]]),
     (["MKP_POTENTIAL_LEVEL", [740000, M, M]], 3.0),
     (["MKP_POTENTIAL_LEVEL", [[[740000], [None], ["60 000"]], M, M]], [[3.0], [""], [2.0]]),
     (["MKP_ABC", ["740000", M, M]], "A"),

@@ -4,7 +4,7 @@ import pytest
 
 from mkp_xl.book import marks
 from mkp_xl.book.address import Place, a1, absolute, letters, number, place_of, quoted
-from mkp_xl.book.fields import INPUTS_OF
+from mkp_xl.book.fields import INPUTS_OF, RECOGNISED
 from mkp_xl.book.grid import Cells, NameInfo, TableInfo
 from mkp_xl.book.joining import join, plain_key
 from mkp_xl.book.recognition.working import find_tables
@@ -27,7 +27,7 @@ def found(rows, sheet="Лист1", **options):
     return find_tables(sheet, grid(rows), options.pop("tables", ()), **options)
 
 
-@pytest.mark.parametrize("kind", list(INPUTS_OF))
+@pytest.mark.parametrize("kind", RECOGNISED)
 def test_every_header_and_alias_of_a_field_is_known(kind):
     extra = {
         "clients": ["Клиент", "Потенциал"], "orders": ["Клиент", "Дата", "Сумма"],

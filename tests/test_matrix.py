@@ -368,6 +368,7 @@ def test_the_plan_names_those_due_with_the_largest_potential_first(new_book):
 
 def test_a_new_book_has_its_tabs_in_reading_order(new_book):
     assert openpyxl.load_workbook(new_book).sheetnames == [
-        "Матрица", "Клиенты", "Заказы", "Контакты", "План контактов", "Проверки", "Настройки",
+        "Матрица", "Клиенты", "Заказы", "Контакты", "Оценки", "Нормы", "План контактов",
+        "Карточка клиента", "Потенциал", "Playbook", "Методика", "Проверки", "Настройки",
         "Справка", "Календарь",
     ]  # fmt: skip

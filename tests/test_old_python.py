@@ -11,6 +11,7 @@ from old_python import judged
 from test_cases import SPOKEN, given
 
 from mkp_xl.book import words
+from mkp_xl.book.compute import KEPT
 
 HERE = Path(__file__).parent
 
@@ -32,7 +33,7 @@ def cases():
             values = given(case)
             for key in ("medium_from", "high_above"):
                 values[f"{key}_text"] = words.limit_text(values[key], lang)
-            yield {"lang": lang, "given": values}
+            yield {"lang": lang, "given": values, "kept": KEPT}
 
 
 def test_the_ground_floor_says_the_same_on_python_3_9():

@@ -145,14 +145,15 @@ def test_the_wholesaler_of_2011(as_of, clients, segments, bought, potential, sta
         for key in sorted(last)
     ]
     limits = {"medium_from": 500.0, "high_above": 5000.0}
-    record = computed(tmp_path / "o.xlsx", listed, events, [], as_of, **limits).summary.record()
+    outcome = computed(tmp_path / "o.xlsx", listed, events, [], as_of, **limits)
+    record = outcome.summary.record()
     assert record["clients"] == clients
     assert [record["segments"][str(place)] for place in range(1, 10)] == segments
     assert record["purchases"] == bought
     assert potential is None or record["potential"] == potential
     coverage = record["coverage"]
     assert (coverage["overdue"], coverage["due_soon"], coverage["on_track"]) == states
-    assert record["findings"] == 0
+    assert {finding.code for finding in outcome.findings} == {"at_limit"}
 
 
 @needs_data

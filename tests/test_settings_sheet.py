@@ -7,6 +7,7 @@ from test_one_answer import differing
 
 from mkp_xl.book import settings_sheet
 from mkp_xl.book.fields import SETTINGS
+from mkp_xl.book.settings_sheet import effective_names
 
 ROWS = [
     ("Ромашка", 600_000, 5, None),
@@ -300,8 +301,8 @@ def test_a_column_inserted_beside_the_boxes_breaks_nothing(two):
     for _ in range(3):
         t.recalc(two)
         sheet = openpyxl.load_workbook(two)["Настройки"]
-        effective = [sheet.cell(row, 9).value for row in range(5, 45)]
-        assert len([value for value in effective if value is not None]) == 20
+        effective = [sheet.cell(row, 9).value for row in range(5, 80)]
+        assert len([value for value in effective if value is not None]) == len(effective_names())
     assert [row["segment"] for row in t.ours(two)] == [8, 6]
 
 
