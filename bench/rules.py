@@ -15,7 +15,7 @@ from mkp_xl.book.calendar_sheet import default_calendar
 from mkp_xl.book.settings import defaults
 from mkp_xl.rules.columns import run_columns
 from mkp_xl.rules.graph import needed, row_rules
-from mkp_xl.rules.rows.potential import potential, potential_level
+from mkp_xl.rules.rows.potential import potential_level, potential_said
 from mkp_xl.rules.rows.progress import progress_level
 from mkp_xl.rules.rows.segment import segment
 
@@ -32,8 +32,8 @@ WANTED = ("progress", "segment", "gap", "due_date", "state_code")
 NOTE = (
     "Columns: `run_columns` over NumPy columns, the rules that make progress, segment, gap, due "
     "date and state, then all row rules. Floor: one copy of a column for each column made. Cell: "
-    "the rules potential, potential_level, progress_level, segment called on floats; floor: the "
-    "same verdict by bare comparisons. Samples of the columns and all cells are checked."
+    "the rules potential_said, potential_level, progress_level, segment called on floats; floor: "
+    "the same verdict by bare comparisons. Samples of the columns and all cells are checked."
 )
 
 _ROUNDS = 9
@@ -203,7 +203,7 @@ def _all_of(one: Callable[[float, float], float], pairs: list[tuple[float, float
 
 
 def _one(potential_typed: float, purchases: float) -> float:
-    used = potential(potential_typed)
+    used = potential_said(potential_typed)
     row = potential_level(used, float(expected.MEDIUM_FROM), float(expected.HIGH_ABOVE))
     column = progress_level(purchases, used, 1.0)
     return float(segment(row, column))
