@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from mkp_xl.book import look
+from mkp_xl.book import look, texts, words
 from mkp_xl.book.address import absolute
 from mkp_xl.book.fields import OUTPUT_OF, REMEMBERED, Text
 from mkp_xl.book.fields.estimates import ESTIMATED
@@ -16,6 +16,7 @@ from mkp_xl.book.grid import NameEdit
 from mkp_xl.book.layout import KEYS
 from mkp_xl.book.native import is_sourced
 from mkp_xl.book.sources import SIZES
+from mkp_xl.rules.ops import floor
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -28,13 +29,16 @@ if TYPE_CHECKING:
     from mkp_xl.book.marks import MarkedList
     from mkp_xl.book.settings import Settings
     from mkp_xl.book.tables import Rows
+    from mkp_xl.book.texts import Words
+    from mkp_xl.rules.ops import Value
 
 _UNREAD = frozenset(REMEMBERED) | {f"place_{key}" for key in ESTIMATED}
 """Outputs that no live sheet reads."""
 _TYPED_NUMBERS = (*SIZES, "category_budget", "rival_purchases", "estimate_day")
 _TYPED_TEXTS = ("manager", "phone", "industry", "estimate_evidence", *KEYS)
 _THOUSANDS: Final = Text(", тыс.", ", thousands")
-_THOUSANDS_FROM: Final = 1e6
+_MILLIONS: Final = Text("млн", "million")
+_THOUSANDS_FROM, _MILLIONS_FROM = 1e6, 1e7
 """Potential of all clients."""
 _CALLED = ("client", "client_id")
 """What a client goes by, the first that is filled."""
@@ -110,6 +114,15 @@ class Board:
         if self.total("potential") < _THOUSANDS_FROM:
             return look.COUNT_FORMAT, ""
         return look.THOUSANDS, _THOUSANDS(self.lang)
+
+    def sums(self, *amounts: Value) -> tuple[tuple[Words, ...], str]:
+        """Return sums as a sentence names them, and their unit: in millions where large."""
+        lang, currency = self.lang, self.settings.words["currency"]
+        if self.total("potential") < _MILLIONS_FROM:
+            whole = (texts.grouped(floor(x + 0.5), words.GROUP[lang]) for x in amounts)
+            return tuple(whole), currency
+        millions = tuple(words.millions(x, lang) for x in amounts)
+        return millions, f"{_MILLIONS(lang)} {currency}"
 
     def counted(self) -> npt.NDArray[np.bool_]:
         """Return which rows are clients of the chosen manager."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,9 +11,10 @@ from mkp_xl.book.days import read_date
 from mkp_xl.book.drawn import CellOut
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from mkp_xl.book.address import Box
+    from mkp_xl.book.cells import Reading
     from mkp_xl.book.grid import Raw, Source, Style
 
 
@@ -29,17 +31,19 @@ class Typed:
 
     def share(self) -> Typed:
         """Return a box that holds a share, also where it was typed as a text: 20 %."""
-        reading = read_share(self.value) if isinstance(self.value, str) else None
-        if reading is None or self.formula or reading.problem or reading.value != reading.value:
-            return self
-        return Typed(reading.value)
+        return self._read(read_share)
 
     def day(self) -> Typed:
         """Return a box that holds a day, also where it was typed as a text: 01.11.2026."""
-        reading = read_date(self.value, "General") if isinstance(self.value, str) else None
-        if reading is None or self.formula or reading.problem or reading.value != reading.value:
+        return self._read(read_date)
+
+    def _read(self, read: Callable[[str], Reading]) -> Typed:
+        """Return a box with what its text means; the box itself where it means nothing."""
+        if self.formula or not isinstance(self.value, str):
             return self
-        return Typed(reading.value)
+        reading = read(self.value)
+        is_understood = not reading.problem and not math.isnan(reading.value)
+        return Typed(reading.value) if is_understood else self
 
 
 Held = dict[tuple[int, int], Typed]

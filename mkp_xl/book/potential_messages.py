@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from mkp_xl.book.fields import Text
+from mkp_xl.book.fields import LANGS, SOURCES, Text, lower_first
 from mkp_xl.book.message import error, note, warning
 
 if TYPE_CHECKING:
     from mkp_xl.book.message import Message
 
+_NAMES = {lang: ", ".join(lower_first(source.name(lang)) for source in SOURCES) for lang in LANGS}
 _SOURCE_NAMES = Text(
-    "Выберите источник из списка ячейки: размер × норма, бюджет категории, мы + конкуренты, "
-    "оценка менеджера, решение вручную.",
-    "Choose one from the cell's list: size × norm, category budget, us + rivals, manager's "
-    "estimate, decision by hand.",
+    f"Выберите источник из списка ячейки: {_NAMES['ru']}.",
+    f"Choose one from the cell's list: {_NAMES['en']}.",
 )
 
 POTENTIAL_MESSAGES: Final[dict[str, Message]] = {

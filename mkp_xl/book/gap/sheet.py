@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from mkp_xl.book import look, texts, words
+from mkp_xl.book import look, texts
 from mkp_xl.book.drawn import CellOut, Page, SheetOut
 from mkp_xl.book.fields import SHEETS, Text
 from mkp_xl.book.gap import decisions, worth
 from mkp_xl.book.gap.tops import FIRST_ROW, HEAD_ROW, LAST_ROW, MOST_LIVE, Top
 from mkp_xl.rules.formula import Formula
-from mkp_xl.rules.ops import floor
 
 if TYPE_CHECKING:
     from mkp_xl.book.board import Board
@@ -31,7 +30,6 @@ _BASE: Final = Text(
 _AFTER: Final = Text(
     " Список велик: обновится при пересчёте.", " A long list: recalculate to update."
 )
-_MILLIONS_FROM = 1e7
 
 
 def draw(title: str, board: Board) -> SheetOut:
@@ -78,13 +76,8 @@ def _draw_sentence(sheet: SheetOut, board: Board) -> None:
 
 
 def _sentence(gap: Value, expected: Value, board: Board) -> texts.Words:
-    lang, currency = board.lang, board.settings.words["currency"]
-    if board.total("potential") >= _MILLIONS_FROM:
-        open_, sure = (words.millions(x, lang) for x in (gap, expected))
-        currency = Text(f"млн {currency}", f"million {currency}")(lang)
-    else:
-        open_, sure = (texts.grouped(floor(x + 0.5), words.GROUP[lang]) for x in (gap, expected))
-    if lang == "ru":
+    (open_, sure), currency = board.sums(gap, expected)
+    if board.lang == "ru":
         return texts.join("Не освоено ", open_, f" {currency}; с поправкой на доверие к оценкам — ",
                           sure, f" {currency}.")  # fmt: skip
     return texts.join(open_, f" {currency} is not captured; weighted by confidence, ", sure,

@@ -37,7 +37,6 @@ _NOTE = Text(
 )
 _BOUGHT, _GAP = Text("закупки", "purchases"), Text("разрыв", "gap")
 _WINDOW = Text("закупки за {months} мес.", "purchases, last {months} months")
-_MILLIONS = Text("млн", "million")
 _EMPTY = Text(
     "Список пуст: впишите клиентов и пересчитайте книгу.",
     "The list is empty: type clients into it and recalculate.",
@@ -47,7 +46,6 @@ _HEIGHTS = {1: 32, 2: 22, 3: 22, 4: 8, 5: 24, 6: 34, 29: 24}
 _ACTION_HEIGHT = 27
 _LABEL_FROM = 0.055
 """Part of the longest bar from which a bar is long enough for its label."""
-_MILLIONS_FROM = 1e7
 _DATA_ROW, _DATA_COLUMN = 30, 15
 """Where the chart's figures stand, right of the print area."""
 
@@ -162,13 +160,8 @@ def _draw_sentence(sheet: SheetOut, board: Board, figures: Figures) -> None:
 
 def _sentence(figures: tuple[Value, ...], board: Board) -> texts.Words:
     gap, potential, share, count = (money(figures[0]), money(figures[1]), *figures[2:])
-    lang, currency = board.lang, board.settings.words["currency"]
-    in_millions = board.total("potential") >= _MILLIONS_FROM
-    if in_millions:
-        open_, whole = (words.millions(x, lang) for x in (gap, potential))
-        currency = f"{_MILLIONS(lang)} {currency}"
-    else:
-        open_, whole = (texts.grouped(floor(x + 0.5), words.GROUP[lang]) for x in (gap, potential))
+    lang = board.lang
+    (open_, whole), currency = board.sums(gap, potential)
     part = texts.join(texts.whole(floor(share + 0.5)), words.PERCENT[lang])
     number = texts.whole(count)
     if lang == "ru":
