@@ -15,25 +15,31 @@ class Run:
     def __init__(self) -> None:
         self.outcomes: dict[str, str] = {}
         self.missed = 0
+        self.scattered = 0
         self.complaints: list[str] = []
 
     def pytest_runtest_logreport(self, report):
         """Keep the worst of a test's set-up, call and tear-down."""
         if report.when == "call" or report.outcome != "passed":
             self.outcomes[report.nodeid] = report.outcome
-        self.missed += report.when == "setup" and (MISSED, True) in report.user_properties
+        if report.when == "setup":
+            self.missed += (MISSED, True) in report.user_properties
+            has_worker, grouped = hasattr(report, "node"), "xdist_group" in report.keywords
+            self.scattered += has_worker and grouped and "@" not in report.nodeid
 
     def pytest_sessionfinish(self, session, exitstatus):
         """Hold the list of capabilities to a run that is green so far."""
         if exitstatus == pytest.ExitCode.OK:
-            self.complaints = complaints(rows(), self.outcomes)
+            self.complaints = [f"features.csv: {x}" for x in complaints(rows(), self.outcomes)]
+        if self.scattered:
+            self.complaints.append("conftest.py: pytest-xdist keeps no group in one worker")
         if self.complaints:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
     def pytest_terminal_summary(self, terminalreporter):
-        """Tell what is claimed without a test."""
+        """Tell what is claimed without a test, and a LibreOffice in every worker."""
         for line in self.complaints:
-            terminalreporter.write_line(f"tests/features.csv: {line}", red=True)
+            terminalreporter.write_line(f"tests/{line}", red=True)
 
     def pytest_unconfigure(self):
         """Close the run with the number of tests that did not run for want of LibreOffice."""
