@@ -168,28 +168,34 @@ def variants(sources: Sources) -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
     for state in (sources, plain) if sources.is_sourced else (sources,):
         for key in (key for key in DIRECT if key in state.outputs):
-            for norms in (True, False) if key == SOURCED else (sources.norms,):
-                earlier = _earlier(replace(state, norms=norms), inputs, DIRECT[key])
-                found.setdefault(key, set()).update(_direct(key, other) for other in earlier)
+            earlier = (_direct(key, other) for other in _earlier(state, inputs, key))
+            found.setdefault(key, set()).update(earlier)
     for lang, state in itertools.product(LANGS, (sources, before)):
         for key, text in formulas(state, lang).items():
             found.setdefault(key, set()).add(text)
     return {key: frozenset(texts_) for key, texts_ in found.items() if key in sources.outputs}
 
 
-def _earlier(
-    sources: Sources, inputs: Mapping[str, int], typed: tuple[str, ...]
-) -> Iterator[Sources]:
-    """Yield the list with and without each of some typed columns, log and key of the client."""
+def _earlier(sources: Sources, inputs: Mapping[str, int], key: str) -> Iterator[Sources]:
+    """Yield the list with and without each thing that a column's formula may read."""
+    typed, flags = DIRECT[key], (True, False)
     absences = (itertools.combinations(typed, count) for count in range(len(typed) + 1))
-    flags, keys = (True, False), [inputs[key] for key in KEYS]
-    for absent, orders, contacts, client in itertools.product(
-        itertools.chain.from_iterable(absences), flags, flags, keys
+    orders, contacts = (key == read or read not in sources.outputs for read in OF_LOGS)
+    clients = [inputs[known] for known in KEYS]
+    for absent, is_ordered, is_logged, client, is_normed in itertools.product(
+        itertools.chain.from_iterable(absences),
+        flags if orders else (False,),
+        flags if contacts else (False,),
+        clients if orders or contacts else clients[:1],
+        flags if key == SOURCED else (sources.norms,),
     ):
-        there = {key: column for key, column in inputs.items() if key not in absent}
-        yield replace(sources, inputs=there, client_key=client, orders=orders, contacts=contacts)
+        there = {known: column for known, column in inputs.items() if known not in absent}
+        yield replace(sources, inputs=there, client_key=client, orders=is_ordered,
+                      contacts=is_logged, norms=is_normed)  # fmt: skip
 
 
+OF_LOGS = ("purchases", "last_contact")
+"""Columns that read the orders and the contacts; without them, others do."""
 DIRECT: dict[str, tuple[str, ...]] = {
     "potential": ("potential_typed",),
     "purchases": ("purchases_typed",),

@@ -39,9 +39,9 @@ def standing_names(book: xw.Book) -> list[Standing]:
     return [patiently(partial(_standing, handle)) for handle in handles]
 
 
-def edit_names(book: xw.Book, edits: Iterable[NameEdit]) -> None:
-    """Make edits of names."""
-    known = {name_key(name.info.name, name.info.sheet): name for name in standing_names(book)}
+def edit_names(book: xw.Book, edits: Iterable[NameEdit], names: Iterable[Standing]) -> None:
+    """Make edits of the names that stand in a book, and of new ones."""
+    known = {name_key(name.info.name, name.info.sheet): name for name in names}
     for edit in edits:
         standing = known.get(name_key(edit.name, edit.sheet))
         patiently(partial(_edit, book, edit, standing))

@@ -17,6 +17,7 @@ from mkp_xl.hosts.live.box import Box
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+    from contextlib import AbstractContextManager
 
     import xlwings as xw
 
@@ -30,8 +31,11 @@ if TYPE_CHECKING:
 class ExcelSheet:
     """An `OpenSheet` of Excel."""
 
-    def __init__(self, sheet: xw.Sheet) -> None:
+    def __init__(
+        self, sheet: xw.Sheet, changing: Callable[[], AbstractContextManager[None]]
+    ) -> None:
         self._sheet = sheet
+        self._changing = changing
         self._cells = Cells(sheet)
         self.title: str = patiently(lambda: sheet.name)
 
@@ -145,7 +149,8 @@ class ExcelSheet:
 
     def delete(self) -> None:
         """Take it out of the book."""
-        patiently(self._sheet.delete)
+        with self._changing():
+            patiently(self._sheet.delete)
 
     def _do(self, box: Box, what: Callable[[xw.Range], Any]) -> None:
         patiently(lambda: what(self._cells.range(box)))
