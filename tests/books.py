@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import math
+from functools import lru_cache
 from pathlib import Path
 
 import openpyxl
@@ -89,7 +90,7 @@ def rows_by_key(path: Path, values: list[list[object]], sheet: str) -> list[dict
 
 def marked_columns(path: Path, sheet: str) -> dict[str, tuple[int, int]]:
     """Return row and column of each marked header, read by openpyxl from the names."""
-    book = openpyxl.load_workbook(path)
+    book = _opened(path, path.stat().st_mtime_ns)
     found = {}
     for name, defined in book[sheet].defined_names.items():
         key = name.removeprefix("_mkp.")
@@ -97,6 +98,11 @@ def marked_columns(path: Path, sheet: str) -> dict[str, tuple[int, int]]:
             cell = book[sheet][defined.attr_text.rpartition("!")[2].replace("$", "")]
             found[key] = (cell.row, cell.column)
     return found
+
+
+@lru_cache(maxsize=1)
+def _opened(path: Path, _written: int) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(path)
 
 
 def settings_of(case: dict[str, object]) -> dict[str, float]:

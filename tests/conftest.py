@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from zlib import crc32
+
 import pytest
 from capabilities import complaints, rows
 from soffice import Soffice, SofficeMissingError, find
@@ -65,8 +67,14 @@ def soffice():
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """Mark whoever asks for the bench, and keep them in one worker: one LibreOffice for all."""
+    """Mark whoever asks for the bench, and keep them in one worker: one LibreOffice for all.
+
+    Of cases that are many and alike, one in so many, by a hash of its name, is not long.
+    """
     for item in items:
+        sampled = item.get_closest_marker("sampled")
+        if sampled and crc32(item.nodeid.encode()) % sampled.args[0]:
+            item.add_marker("long")
         if "soffice" in getattr(item, "fixturenames", ()):
             item.add_marker("soffice")
         if item.get_closest_marker("soffice"):

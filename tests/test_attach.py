@@ -986,6 +986,7 @@ STEPS = {
 }  # fmt: skip
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.soffice
 @pytest.mark.parametrize("name", STEPS)
 def test_what_is_done_in_libreoffice_is_followed(messy, soffice, name):

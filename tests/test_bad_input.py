@@ -789,6 +789,7 @@ def test_an_order_of_a_totals_row_does_not_count_twice(tmp_path):
     assert t.ours(path)[0]["purchases"] == 100
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("cells", ["native", "values"])
 @pytest.mark.parametrize(
     ("listed", "logged"),
@@ -967,6 +968,7 @@ def _parts(path):
         return {name: opened.read(name) for name in opened.namelist()}
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("row", [1, 2, 40, 199])
 @pytest.mark.parametrize("column", [1, 4, 30])
 def test_a_list_is_found_wherever_its_header_stands(tmp_path, row, column):
@@ -1099,6 +1101,7 @@ def test_values_quoted_in_the_checks_are_texts_and_no_formulas(tmp_path):
         assert {c.data_type for c in quoted} == {"s"}
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     "title",
     [

@@ -1267,6 +1267,7 @@ def test_an_emptied_as_of_box_of_a_fixed_book_is_reported(attached):
     assert [f for f in told["findings"] if f["field"] == "as_of"]
 
 
+@pytest.mark.sampled(4)
 @BOTH
 @pytest.mark.parametrize(
     ("key", "value", "ru", "en"),

@@ -563,6 +563,7 @@ CHANGES = Changes(
 )  # fmt: skip
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("fails_at", [0, 2, 4, 6])
 @pytest.mark.parametrize(
     "problem", [HostError("excel_busy"), RuntimeError("ours"), KeyboardInterrupt()]

@@ -218,6 +218,7 @@ def test_cells_that_call_functions_show_what_the_file_says(calc, tmp_path, lang)
     assert differing(path, calc.recalculate(path)) == []
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.soffice
 @pytest.mark.parametrize("name", FIXTURES)
 def test_every_list_shows_one_answer_where_cells_call_functions(calc, tmp_path, name):

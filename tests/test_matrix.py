@@ -51,6 +51,7 @@ def codes(outcome):
     return {finding.code for finding in outcome.findings}
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.soffice
 @pytest.mark.parametrize("manager", [m for m in MANAGERS if m] + ["нет такого", ""])
 def test_the_figures_of_a_manager_are_the_spreadsheets_own(book, manager, soffice):
@@ -337,6 +338,7 @@ DUE = [
 """Of class B, every 91 days: due in some days, or overdue by some."""
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.soffice
 @pytest.mark.parametrize("manager", ["Вера", "=1+1", "нет такого", ""])
 def test_the_plan_of_a_manager_is_the_spreadsheets_own(new_book, manager, soffice):

@@ -72,6 +72,7 @@ def equal(ours, theirs):
     return (ours or "") == (theirs or "")
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.soffice
 @pytest.mark.parametrize("locale", LOCALES)
 @pytest.mark.parametrize("name", FIXTURES)

@@ -14,6 +14,12 @@ from mkp_xl.book.fields import LANGS, SHEETS
 from mkp_xl.faces import making
 from mkp_xl.hosts.xlsx.alone import visible_titles, write_alone
 
+SHORT_RU = pytest.mark.parametrize(
+    "demo", ["ru", pytest.param("en", marks=pytest.mark.long)], indirect=True, scope="module"
+)
+SHORT_EN = pytest.mark.parametrize(
+    "demo", [pytest.param("ru", marks=pytest.mark.long), "en"], indirect=True, scope="module"
+)
 KEYS = (
     "matrix", "clients", "orders", "contacts", "estimates", "norms", "plan", "card", "potential",
     "playbook", "method", "checks", "settings", "help",
@@ -65,6 +71,7 @@ def test_the_tabs_are_those_a_person_sees(demo):
     assert visible_titles(path) == TABS[lang]
 
 
+@SHORT_RU
 @pytest.mark.soffice
 @pytest.mark.skipif(PRINTER is None, reason="poppler-utils is not there")
 @pytest.mark.parametrize(("key", "pages"), PAGES.items())
@@ -79,6 +86,7 @@ def test_a_printed_sheet_shows_no_error_and_is_as_long_as_designed(demo, paper, 
     assert title.split()[0] in whole
 
 
+@SHORT_RU
 @pytest.mark.soffice
 @pytest.mark.skipif(PRINTER is None, reason="poppler-utils is not there")
 @pytest.mark.parametrize("key", PAGES)
@@ -97,6 +105,7 @@ def test_no_text_is_cut_off(demo, paper, key):
     assert {word: count for word, count in wanted.items() if seen[word] < count} == {}
 
 
+@SHORT_RU
 @pytest.mark.soffice
 @pytest.mark.skipif(PRINTER is None, reason="poppler-utils is not there")
 def test_the_chart_of_the_matrix_shows_its_figures(demo, paper):
@@ -111,6 +120,7 @@ def test_the_chart_of_the_matrix_shows_its_figures(demo, paper):
     assert all(re.search(rf"{word}\b", whole) for word in legend)
 
 
+@SHORT_EN
 @pytest.mark.soffice
 @pytest.mark.skipif(shutil.which("pdftoppm") is None, reason="poppler-utils is not there")
 @pytest.mark.usefixtures("soffice")

@@ -318,6 +318,7 @@ def test_the_stated_size_of_a_grown_sheet_covers_its_rows(list_):
     book.close()
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("lang", t.LANGS)
 @pytest.mark.parametrize(
     ("call", "word"),

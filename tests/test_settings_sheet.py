@@ -30,6 +30,7 @@ def beside(path, key):
     return sheet.cell(row, 5).value, sheet.cell(row, 6).value
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.soffice
 @pytest.mark.parametrize(
     ("key", "typed", "state"),

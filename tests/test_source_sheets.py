@@ -63,7 +63,7 @@ def clients(book):
 
 
 @pytest.mark.soffice
-@pytest.mark.parametrize("locale", ["ru-RU", "en-US"])
+@pytest.mark.parametrize("locale", ["ru-RU", pytest.param("en-US", marks=pytest.mark.long)])
 def test_the_card_follows_the_chosen_client_as_we_would_draw_it(demo, tmp_path, soffice, locale):
     """Choosing in the program gives what recalculation draws, whoever is chosen."""
     rows = clients(openpyxl.load_workbook(demo, data_only=True))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from functools import lru_cache
 from html import unescape
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, is_zipfile
@@ -18,6 +19,7 @@ from uno_engine.number_formats import Formats
 from uno_engine.office import FILTERS, setting
 from uno_engine.sheets import Sheets
 
+_shown = lru_cache(maxsize=100_000)(excel)  # a command reads the same cells several times
 NEVER = 0  # no macros run, no links are followed
 VERY_HIDDEN = re.compile(r'<sheet\b[^>]*?name="([^"]*)"[^>]*?state="veryHidden"')
 
@@ -90,7 +92,7 @@ class Book(base_classes.Book):
         def show(text):
             if not text.startswith(("=", "{=")):
                 return text
-            return excel(text, sheets).replace(DOT, ".")
+            return _shown(text, sheets).replace(DOT, ".")
 
         return [[show(text) for text in row] for row in rows]
 
