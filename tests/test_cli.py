@@ -951,6 +951,22 @@ def test_show_prints_a_sheet_by_its_title(attached, sheet):
     assert t.mkp("show", attached, sheet, "--json").json
 
 
+@pytest.mark.parametrize("lang", LANGS)
+def test_show_prints_every_sheet_of_a_book(tmp_path, lang):
+    path = tmp_path / "demo.xlsx"
+    assert t.mkp("demo", "--output", path, "--clients", 20, "--lang", lang).code == 0
+    opened = openpyxl.load_workbook(path, data_only=True)
+    for sheet in opened:
+        told = t.mkp("show", path, sheet.title, "--json", lang=lang)
+        assert told.code == 0, (sheet.title, told)
+        assert told.json, sheet.title
+        assert t.mkp("show", path, sheet.title, lang=lang).code == 0
+    card = opened[{"ru": "Карточка клиента", "en": "Client card"}[lang]]
+    records = t.mkp("show", path, card.title, "--json", lang=lang).json
+    assert records[0]["B"] == card["B1"].value
+    assert max(map(len, (key for row in records for key in row))) == 1, "figures beside the page"
+
+
 def test_show_of_the_settings_holds_every_box(attached):
     t.recalc(attached, "--set", "high_above=900000")
     records = t.mkp("show", attached, "Настройки", "--json").json

@@ -359,3 +359,31 @@ def test_a_pilot_that_is_open_elsewhere_is_left_alone(list_):
     path.with_name(f".~lock.{path.name}#").write_text("x")
     assert t.mkp("new", "--pilot", 5, list_).code == 2
     assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("unit", "currency", "lang"), [("тыс. руб.", "RUB", "ru"), ("k€", "EUR", "en")]
+)
+def test_amounts_in_thousands_come_as_what_they_count(tmp_path, monkeypatch, unit, currency, lang):
+    """The header that says so stays behind; what was not clear under it stays a question."""
+    monkeypatch.chdir(tmp_path)
+    client, potential, bought = {
+        "ru": ("Контрагент", "Ёмкость", "Закупки за год"), "en": ("Account", "Wallet", "Sales 12 m")
+    }[lang]  # fmt: skip
+    heads = (client, f"{potential}, {unit}", f"{bought}, {unit}")
+    rows = [("А", 3200, 400), ("Б", "1 250", 20), ("В", "0,5 млн", 10), ("Г", "500 руб.", 5)]
+    whole = t.book(tmp_path / "Список.xlsx", rows, headers=heads)
+    path = pilot(whole, "all", "--lang", lang)
+    typed = column(path, t.HEADERS[lang][t.POTENTIAL], t.TITLES[lang]["clients"])
+    assert typed == [3_200_000, 1_250_000, 500_000, "500 руб. ?"]
+    attached = t.attach(whole, lang=lang)
+    keys = ("client", "potential", "purchases", "segment")
+    told = [
+        {row["client"]: [row[key] for key in keys] for row in t.mkp("show", one, "--json").json}
+        for one in (path, attached)
+    ]
+    assert told[0] == told[1]
+    box = t.box(openpyxl.load_workbook(path, data_only=True), "currency", lang)
+    assert box.value == currency
+    small = t.mkp("new", "--pilot", 1, tmp_path / "По одному.xlsx", whole, "--lang", lang)
+    assert small.code == 0, small

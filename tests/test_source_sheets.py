@@ -357,3 +357,37 @@ def test_a_sheet_of_that_title_that_is_something_else_is_left_alone(tmp_path):
     book.save(path)
     assert mkp("attach", path, "--yes").code == 0
     assert openpyxl.load_workbook(path, data_only=True)["Оценки"]["E2"].value == 8
+
+
+# What is not live --------------------------------------------------------------------------------
+
+
+@pytest.mark.soffice
+def test_the_card_shows_nothing_of_another_client_where_orders_are_no_formulas(
+    demo, tmp_path, soffice
+):
+    """A space behind one name on the log, and no formula finds the client's orders there."""
+    card = "Карточка клиента"
+    shown = openpyxl.load_workbook(demo, data_only=True)
+    codes = [row[0].value for row in shown["Заказы"].iter_rows(min_row=5, max_col=1)]
+    path = edited(demo, tmp_path / "space.xlsx", ("Заказы", 5, 1, codes[0] + " "))
+    drawn = recalc(path)[card]
+    months = [[drawn.cell(row, column).value for row in range(11, 23)] for column in (17, 18)]
+    assert any(months[0])
+    assert not any(c.value in {"=", ""} for c in openpyxl.load_workbook(path)[card]["M"])
+    theirs = soffice.recalculate(path)[card]
+    assert [[theirs[row][column] for row in range(10, 22)] for column in (16, 17)] == months
+    other = next(row["Клиент"] for row in clients(shown) if row["Клиент"] != drawn["B1"].value)
+    typed = edited(path, tmp_path / "other.xlsx", (card, 2, 3, other))
+    theirs = soffice.recalculate(typed)[card]
+    assert not any(theirs[row][column] for row in range(10, 22) for column in (16, 17))
+
+
+@pytest.mark.soffice
+def test_a_year_ago_is_unknown_where_orders_do_not_reach_back(demo, tmp_path, soffice):
+    path = edited(demo, tmp_path / "short.xlsx")
+    card = recalc(path, orders_from=serial_of(dt.date(2025, 9, 1)))["Карточка клиента"]
+    ours = [c.value for line in card["A1:J40"] for c in line if isinstance(c.value, str)]
+    theirs = soffice.recalculate(path)["Карточка клиента"]
+    said = [v for line in theirs for v in line[:10] if isinstance(v, str)]
+    assert not any("год назад" in text for text in ours + said)

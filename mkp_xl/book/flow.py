@@ -120,7 +120,7 @@ def reckon(source: Source, request: Request, step: Step = lambda _key, _share: N
 def _settle(book: OpenBook, request: Request) -> dict[str, float | str]:
     """Put the run's own settings in force; return what is to be typed into boxes."""
     typed: dict[str, float | str] = dict(request.settings)
-    if request.attach is not None and not book.setting_places:
+    if not book.setting_places:
         typed = _stated_currency(book) | typed
     fixed = typed.get("as_of_mode", book.settings.words["as_of_mode"]) == "fixed"
     stands = "as_of" in book.settings.boxes and book.settings.boxes["as_of"].raw is not None

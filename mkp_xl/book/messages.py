@@ -386,8 +386,9 @@ MESSAGES: Final[dict[str, Message]] = {
 } | POTENTIAL_MESSAGES  # fmt: skip
 
 _FIELDS: Final[dict[str, Field]] = {
-    field.key: field for fields in INPUTS_OF.values() for field in fields
+    field.key: field for fields in reversed(INPUTS_OF.values()) for field in fields
 } | OUTPUT_OF | SETTING_OF  # fmt: skip
+"""An amount is the orders' «Сумма», which says it of an estimate too, not the other way round."""
 SEVERITY_NAMES: Final = {
     Severity.ERROR: Text("■ ошибка", "■ error"),
     Severity.WARNING: Text("► внимание", "► warning"),

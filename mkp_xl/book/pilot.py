@@ -14,7 +14,7 @@ import numpy as np
 from mkp_xl.book.amounts import format_kind
 from mkp_xl.book.cells import ErrorValue, match_key, read_text
 from mkp_xl.book.columns import shown, texts
-from mkp_xl.book.fields import SETTINGS
+from mkp_xl.book.fields import SETTING_OF, SETTINGS
 from mkp_xl.book.grid import CellEdit
 from mkp_xl.book.layout import KEYS
 from mkp_xl.errors import InputError
@@ -149,6 +149,8 @@ def _cell(rows: Rows, key: str, place: int) -> Raw:
     parsed = rows.numbers.get(key)
     if isinstance(raw, ErrorValue):
         return raw.code
+    if parsed is not None and rows.table.unit(key).scale != 1 and raw not in (None, ""):
+        return _of_thousands(raw, float(parsed.values[place]))
     if parsed is None or not isinstance(raw, float) or not math.isnan(parsed.values[place]):
         return raw
     kind = format_kind(cells.formats[place])
@@ -157,6 +159,14 @@ def _cell(rows: Rows, key: str, place: int) -> Raw:
     if kind == "share":
         return f"{100 * raw:.15g}%"
     return shown(raw, cells.formats[place]) if kind == "date" else f"{read_text(raw)} {kind}"
+
+
+def _of_thousands(raw: Raw, amount: float) -> Raw:
+    """Return what a cell counts under a header in thousands: the smaller book's says nothing.
+
+    What was not clear there must not be clear here.
+    """
+    return f"{read_text(raw)} ?" if math.isnan(amount) else amount
 
 
 def _settings(settings: Settings, verdicts: Verdicts) -> dict[str, float | str]:
@@ -168,6 +178,9 @@ def _settings(settings: Settings, verdicts: Verdicts) -> dict[str, float | str]:
         and field.key in settings.boxes
         and settings.boxes[field.key].raw is not None
     }
+    currency = settings.words["currency"]
+    if currency != SETTING_OF["currency"].default:  # the list's amounts may name it, no box
+        brought["currency"] = currency
     if verdicts.orders is not None and not math.isnan(verdicts.numbers["orders_from"]):
         brought["orders_from"] = float(verdicts.numbers["orders_from"])
     if brought.get("as_of_mode") != "fixed":
@@ -209,7 +222,7 @@ def _appended(rows: Rows, records: Iterable[Record]) -> list[CellEdit]:
     """Return the edits that type records below a table; raises InputError below an Excel table."""
     table = rows.table
     edits = [
-        CellEdit(sheet=table.sheet, row=row, column=column, value=record[key])
+        CellEdit(sheet=table.sheet, row=row, column=column, value=_counted(record[key], rows, key))
         for row, record in enumerate(records, start=rows.row(rows.size))
         for key, column in table.columns.items()
         if key in record
@@ -217,6 +230,12 @@ def _appended(rows: Rows, records: Iterable[Record]) -> list[CellEdit]:
     if edits and table.excel:
         raise InputError("excel_table_grows", sheet=table.sheet)
     return edits
+
+
+def _counted(raw: Raw, rows: Rows, key: str) -> Raw:
+    """Return an amount as a column in thousands holds it."""
+    scale = rows.table.unit(key).scale
+    return raw / scale if isinstance(raw, float) and scale != 1 else raw
 
 
 def _text(record: Record, key: str) -> str:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from mkp_xl.book import checks_sheet
+from mkp_xl.book.address import letters, number
 from mkp_xl.book.amounts import format_kind
 from mkp_xl.book.cells import ErrorValue, Raw, match_key
 from mkp_xl.book.days import DATE_FIRST, DATE_LAST, date_of, day_text
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
     from mkp_xl.book.choosing import ClientList
     from mkp_xl.book.fields import Lang
     from mkp_xl.book.grid import Cells
+    from mkp_xl.book.layout import Table
     from mkp_xl.book.reading import OpenBook
 
 
@@ -39,7 +43,10 @@ class Shown:
 
 
 def show(book: OpenBook, sheet: str | None) -> Shown:
-    """Return our columns of the first list, of a named list, or a sheet of ours."""
+    """Return our columns of the first list, of a named list, or a sheet of ours or of the team's.
+
+    A designed sheet, which has no row of headers, comes as the cells of its printed area by letter.
+    """
     if sheet is None:
         marked = [chosen for chosen in book.lists if chosen.marked]
         if not marked:
@@ -51,9 +58,14 @@ def show(book: OpenBook, sheet: str | None) -> Shown:
     for key, place in book.marks.sheets.items():
         names = (place.sheet, key, *(_titles(key)))
         if match_key(sheet) in map(match_key, names):
-            return _sheet(book, place.sheet)
+            return _sheet(book, key, place.sheet) if key in _KEYS else _cells(book, place.sheet)
+    typed = [t for t in (book.orders, book.contacts, book.estimates, book.norms) if t]
+    for table in typed:
+        if match_key(table.sheet) == match_key(sheet):
+            return _typed(book, table)
     known = [c.table.sheet for c in book.lists if c.marked]
     known += [place.sheet for place in book.marks.sheets.values()]
+    known += [table.sheet for table in typed]
     raise InputError("unknown_sheet", sheet=sheet, known=", ".join(known) or "—")
 
 
@@ -79,10 +91,35 @@ def _list(book: OpenBook, chosen: ClientList) -> Shown:
     return _shown(headers, cells, book.lang)
 
 
-def _sheet(book: OpenBook, title: str) -> Shown:
+def _typed(book: OpenBook, table: Table) -> Shown:
+    """Return what a team wrote on a sheet of theirs, by the fields of its columns."""
+    read = book.source.read(table.sheet, first_row=table.first_row, columns=table.columns.values())
+    size = max((len(cells.values) for cells in read.values()), default=0)
+    rows = [{k: (read[c], row) for k, c in table.columns.items()} for row in range(size)]
+    headers = {key: table.headers[column] for key, column in table.columns.items()}
+    return _shown(headers, [row for row in rows if any(map(_is_filled, row.values()))], book.lang)
+
+
+def _cells(book: OpenBook, title: str) -> Shown:
+    """Return the cells of a designed sheet by letter; figures right of its page are left out."""
+    read = book.source.read(title)
+    areas = (n.refers_to for n in book.info.names if (n.name, n.sheet) == (_AREA, title))
+    found = (_LAST_CELL.search(reference) for reference in areas)
+    right, bottom = next(((number(m[1]), int(m[2])) for m in found if m), (math.inf, math.inf))
+    columns = {letters(column): cells for column, cells in sorted(read.items()) if column <= right}
+    last = max((cells.first_row + len(cells.values) - 1 for cells in columns.values()), default=0)
+    rows = [
+        {letter: (cells, row - cells.first_row) for letter, cells in columns.items()}
+        for row in range(1, int(min(last, bottom)) + 1)
+    ]
+    filled = [row for row in rows if any(map(_is_filled, row.values()))]
+    headers = {letter: letter for letter in columns if any(_is_filled(r[letter]) for r in filled)}
+    return _shown(headers, [{k: row[k] for k in headers} for row in filled], book.lang)
+
+
+def _sheet(book: OpenBook, key: str, title: str) -> Shown:
     """Return a sheet of ours by the header row that stands above its rows."""
     read = book.source.read(title)
-    key = _key_of(book, title)
     head = _HEAD_ROW[key]
     columns = [column for column, cells in sorted(read.items()) if _text(cells, head)]
     names = dict(zip(_KEYS[key], columns, strict=False))
@@ -120,10 +157,8 @@ _KEYS = {
 }
 """What the columns of our sheets are called in records, from the left."""
 _HEAD_ROW = {"settings": 4, "checks": checks_sheet.HEAD_ROW, "calendar": 3}
-
-
-def _key_of(book: OpenBook, title: str) -> str:
-    return next(key for key, place in book.marks.sheets.items() if place.sheet == title)
+_AREA = "_xlnm.Print_Area"
+_LAST_CELL = re.compile(r":\$?([A-Z]+)\$?(\d+)\Z")
 
 
 def _text(cells: Cells, row: int) -> Any:  # noqa: ANN401
@@ -136,7 +171,7 @@ def _is_filled(at: _At) -> bool:
 
 def _plain(cells: Cells, index: int) -> Any:  # noqa: ANN401
     """Return a cell as JSON knows it: number, text, ISO date, null."""
-    if index >= len(cells.values):
+    if not 0 <= index < len(cells.values):
         return None
     raw: Raw = cells.values[index]
     if isinstance(raw, ErrorValue):

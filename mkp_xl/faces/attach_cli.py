@@ -31,6 +31,7 @@ from mkp_xl.faces.arguments import (
     say,
     today,
 )
+from mkp_xl.faces.asking import agrees
 from mkp_xl.faces.column_table import Line, column_table
 from mkp_xl.faces.usage import Command
 
@@ -126,7 +127,7 @@ def attach(  # noqa: PLR0913, PLR0917  typer reads the options from here
         _say_findings(out, prepared, as_json=as_json)
         return
     is_asked = sys.stdin.isatty() and not (yes or as_json)
-    if is_asked and not typer.confirm(AGREED(LANG), default=True):
+    if is_asked and not agrees(AGREED(LANG), LANG, default=True):
         out.print(_NOT_DONE(plan.lang))
         return
     with terminal.progress(console, LANG) as step:

@@ -107,6 +107,16 @@ class Facts:
         """Return a formula that is empty where no client is chosen."""
         return f'IF({AT}="","",{formula})'
 
+    def frozen(self, value: Raw) -> str:
+        """Return a formula that is a value for the client drawn now, and empty for any other.
+
+        Where formulas cannot find a client's rows, another one's must not stand under its name.
+        """
+        if self.index is None or value in (None, ""):
+            return '""'
+        shown = f"{value:.15g}" if isinstance(value, float) else texts.literal(str(value))
+        return f'IF({AT}={self.index + 1},{shown},"")'
+
     def say(
         self, row: int, column: int, make: Callable[[dict[str, Any]], Words], style: Style
     ) -> None:

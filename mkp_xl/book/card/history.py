@@ -53,11 +53,15 @@ class History:
         inside = (self.log.joined.client == client) & (day >= start) & (day < end)
         return float(money(float(np.nansum(money(rows.values("amount")[inside])))))
 
-    def formula(self, start: str, end: str) -> str | None:
-        """Return the formula of such a sum; None where formulas cannot find the client's orders."""
+    def formula(self, start: str, end: str, amount: float) -> str:
+        """Return the formula of such a sum.
+
+        Where formulas cannot find the client's orders, it is the amount for the client that was
+        chosen at the last recalculation, and blank for any other.
+        """
         log = self.log
         if log is None or log.native:
-            return None
+            return self.facts.frozen("" if np.isnan(amount) else amount)
         scale = log.rows.table.unit("amount").scale
         times = "" if scale == 1 else f"*{number_text(scale)}"
         key = f"INDEX({self.facts.board.range(log.key)},{self.facts.AT})"
@@ -105,7 +109,10 @@ def draw(facts: Facts, title: str, money_format: str, unit: str) -> tuple[Chart,
 
 
 def year_before(facts: Facts) -> tuple[Value, Value]:
-    """Return what the client bought in the window a year ago: a number, and a cell for formulas."""
+    """Return what the client bought in the window a year ago: a number, and a cell for formulas.
+
+    Blank where the orders do not reach back to its first day: nothing known is not nothing bought.
+    """
     board = facts.board
     history = History(facts=facts, log=board.verdicts.orders)
     if history.log is None:
@@ -113,12 +120,15 @@ def year_before(facts: Facts) -> tuple[Value, Value]:
     as_of, months = board.settings.as_of, board.settings.numbers["window_months"]
     end = float(months_before(as_of, 12.0))
     start = float(months_before(as_of, months + 12.0))
-    amount = history.total(start + 1, end + 1)
+    complete = board.verdicts.numbers["orders_from"]
+    amount = history.total(start + 1, end + 1) if complete <= start + 1 else float("nan")
     named = setting_name("as_of")
     span = (f"EDATE({named},-12-{setting_name('window_months')})+1", f"EDATE({named},-12)+1")
-    formula = history.formula(*span)
+    since = setting_name("orders_from")
+    known = f"AND(ISNUMBER({since}),{since}<={span[0]})"
+    formula = f'IF({known},{history.formula(*span, amount)},"")'
     value = "" if np.isnan(amount) else amount
-    cell = facts.helper("year_ago", value, formula or "")
+    cell = facts.helper("year_ago", value, formula)
     return amount, Formula(cell, (cell,))
 
 
@@ -140,7 +150,7 @@ def _draw_month(history: History, row: int, ago: int, shown: Style, lang: Lang) 
         amount = history.total(low, high)
         span = (f"EDATE({here},-{back})", f"EDATE({here},{1 - back})")
         value = "" if np.isnan(amount) else amount
-        cells[row, column] = CellOut(value, history.formula(*span), shown)
+        cells[row, column] = CellOut(value, history.formula(*span, amount), shown)
 
 
 def _first_day(as_of: float) -> float:

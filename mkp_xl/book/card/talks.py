@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from mkp_xl.book.boxes import Held
     from mkp_xl.book.card.facts import Facts
     from mkp_xl.book.compute import Log
+    from mkp_xl.book.grid import Raw
 
 ROW: Final = 37
 LINES: Final = 4
@@ -79,11 +80,11 @@ def _draw_contact(facts: Facts, log: Log, place: int) -> None:
     )  # fmt: skip
     found = _contacts(facts, log)
     index = found[place - 1] if place <= len(found) else None
-    is_live = not log.native
 
-    def put(column: int, value: object, formula: str, style: Style) -> None:
+    def put(column: int, value: Raw, formula: str, style: Style) -> None:
         shown = "" if index is None or value is None else value
-        cells[row, column] = CellOut(shown, formula if is_live else None, style)  # type: ignore[arg-type]
+        formula = facts.frozen(shown) if log.native else formula
+        cells[row, column] = CellOut(shown, formula, style)
 
     day = None if index is None else log.rows.cells["date"].values[index]
     put(_RANK, day, facts.there(ranking.amount(place)), look.NOTE)

@@ -13,6 +13,7 @@ from mkp_xl.errors import InputError
 from mkp_xl.faces import terminal
 from mkp_xl.faces.answers import print_json
 from mkp_xl.faces.arguments import LANG, JsonOption, LangOption, lang_of, say
+from mkp_xl.faces.asking import agrees
 from mkp_xl.faces.usage import Command
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def setup(
     else:
         build = None if no_addin else partial(_addin, chosen)
         plan = setting_up.plan_setup(machine, addin=build, script=setting_up.installed_script())
-    ask = (lambda _question: True) if yes else partial(typer.confirm, default=False)
+    ask = (lambda _question: True) if yes else partial(agrees, lang=chosen, default=False)
     if not setting_up.converse(plan, chosen, _print, ask):
         raise typer.Exit(1)
 
