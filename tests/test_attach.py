@@ -166,6 +166,23 @@ def test_what_cannot_be_is_one_sentence(messy, options, said):
     assert messy.read_bytes() == before
 
 
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--map", "Нет такого=potential"), "«Нет такого»"),
+        (("--list", "Нет!A1"), "«Нет»"),
+        (("--list", "Курсы!A1"), "mkp-xl detach"),
+    ],
+)
+def test_what_is_named_of_an_attached_list_must_be_there(messy, options, said):
+    t.attach(messy)
+    before = messy.read_bytes()
+    told = t.mkp("attach", messy, *options)
+    assert (told.code, told.out) == (2, "")
+    assert said in told.said
+    assert messy.read_bytes() == before
+
+
 def test_the_plan_comes_first_and_changes_nothing(messy):
     before = messy.read_bytes()
     told = t.mkp("attach", messy, "--dry-run")

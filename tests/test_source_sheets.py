@@ -9,11 +9,13 @@ from collections import defaultdict
 import openpyxl
 import pytest
 from books import AS_OF, marked_columns
+from cli_tools import book as plain_list
 from cli_tools import mkp
 from test_one_answer import cached, equal
 
 from mkp_xl.book import playbook, words
 from mkp_xl.book.days import serial_of
+from mkp_xl.book.fields import SHEETS as FIELD_SHEETS
 from mkp_xl.book.flow import Request
 from mkp_xl.book.grid import CellEdit, Changes
 from mkp_xl.faces import jobs, making
@@ -391,3 +393,32 @@ def test_a_year_ago_is_unknown_where_orders_do_not_reach_back(demo, tmp_path, so
     theirs = soffice.recalculate(path)["Карточка клиента"]
     said = [v for line in theirs for v in line[:10] if isinstance(v, str)]
     assert not any("год назад" in text for text in ours + said)
+
+
+@pytest.mark.parametrize(
+    ("lang", "heads", "amount", "norm"),
+    [
+        ("ru", ("Контрагент", "Отрасль", "Точек", "Ёмкость, тыс. руб."),
+         "Оценка в год, тыс. RUB", "На одну точку в год, тыс. RUB"),
+        ("en", ("Account", "Industry", "Outlets", "Wallet, m€"),
+         "Estimate a year, mn EUR", "Per outlet a year, mn EUR"),
+    ],
+)  # fmt: skip
+def test_what_comes_to_fill_in_counts_as_the_list_does(tmp_path, lang, heads, amount, norm):
+    """People type thousands where their list has thousands; headers say so and are read so."""
+    scale = {"ru": 1e3, "en": 1e6}[lang]
+    path = plain_list(
+        tmp_path / "list.xlsx", [("А", "Еда", 3, 900), ("Б", "Еда", 2, 5)], headers=heads
+    )
+    assert mkp("add", "estimates", path, lang=lang).code == 0
+    notes, norms = (FIELD_SHEETS[key](lang) for key in ("estimates", "norms"))
+    opened = openpyxl.load_workbook(path)
+    assert [cell.value for cell in opened[notes][4]][2] == amount
+    assert [cell.value for cell in opened[norms][4]][1] == norm
+    source = "Бюджет категории" if lang == "ru" else "Category budget"
+    edited(path, path, (notes, 5, 1, "А"), (notes, 5, 2, source), (notes, 5, 3, 700.0),
+           (notes, 5, 6, serial_of(AS_OF)), (norms, 5, 2, 4.0))  # fmt: skip
+    assert mkp("recalc", path, "--as-of", AS_OF, lang=lang).code == 0
+    first, second = mkp("show", path, "--json").json
+    assert first["estimate_budget"] == 700 * scale
+    assert (first["estimate_size"], second["estimate_size"]) == (12 * scale, 8 * scale)

@@ -230,7 +230,9 @@ def test_size_times_norm(tmp_path, typed, norm, estimate):
     client = [NAMED | {"industry": " пищевое Производство", **typed}]
     ((row, *_), codes) = one(tmp_path, client, norms=[{"industry": "Пищевое производство"} | norm])
     assert (row["estimate_size"] or None) == estimate
-    assert ("no_norm" in codes) == (estimate is None)
+    has_some = any(value for value in norm.values())
+    told = codes & {"no_norm", "no_norm_of_size"}
+    assert told == (set() if estimate else {"no_norm_of_size" if has_some else "no_norm"})
 
 
 def test_what_is_wrong_on_the_sheets_is_told_each_by_its_name(tmp_path):

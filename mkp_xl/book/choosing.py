@@ -99,12 +99,24 @@ def choose_lists(looked: Looked, tables: list[Table]) -> tuple[list[ClientList],
         marked = sorted(marks.lists, key=lambda m: (order.index(m.sheet), m.number))
         lists = [ClientList(table=_marked_table(looked, m), marked=m) for m in marked]
         homes = {chosen.table.sheet for chosen in lists}
+        _refuse_unheard(looked, lists[0].table, homes)
         return lists, [table for table in others if table.sheet not in homes]
     is_asked = looked.asked.sheet is not None or looked.asked.named
     chosen = _asked_table(looked) if is_asked else _likeliest(candidates)
     here = (chosen.sheet, chosen.header_row)
     left = [table for table in others if (table.sheet, table.header_row) != here]
     return [ClientList(table=chosen, marked=None)], left
+
+
+def _refuse_unheard(looked: Looked, table: Table, homes: set[str]) -> None:
+    """Raise InputError where what a person names is not in the list that is attached already."""
+    asked = looked.asked
+    if asked.sheet is not None and match_key(asked.sheet) not in map(match_key, homes):
+        if match_key(asked.sheet) not in map(match_key, looked.titles()):
+            raise InputError("no_sheet_for_list", sheet=asked.sheet)
+        raise InputError("attached_elsewhere", sheet=table.sheet)
+    for header in _untold(table, asked.named):
+        raise InputError("no_header_there", header=header, sheet=table.sheet)
 
 
 def _of_kind(looked: Looked, kind: Sheet, tables: list[Table]) -> list[Table]:

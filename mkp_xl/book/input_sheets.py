@@ -40,6 +40,10 @@ _PIXEL: Final = 7.2
 """Of one character of a column's width."""
 _HEAD: Final = replace(look.LIST_HEAD, fill=look.INPUT_HEAD)
 _MOST_INDUSTRIES: Final = 100
+_AMOUNTS: Final = ("potential_typed", "purchases_typed")
+_SCALES: Final = {
+    1e3: Text("тыс.", "thousand"), 1e6: Text("млн", "mn"), 1e9: Text("млрд", "bn"),
+}  # fmt: skip
 
 
 def fields_of(kind: Sheet, keys: Collection[str] = KEYS) -> list[Field]:
@@ -56,8 +60,12 @@ def key_name(kind: Sheet, title: str) -> NameEdit:
     )
 
 
-def draw(kind: Sheet, title: str, clients: Rows, lang: Lang) -> SheetOut:
-    """Return the sheet with its headers; that of norms lists the industries of the clients."""
+def draw(kind: Sheet, title: str, clients: Rows, lang: Lang, currency: str) -> SheetOut:
+    """Return the sheet with its headers; that of norms lists the industries of the clients.
+
+    Where the list counts thousands, so do they: people type here what they would type there.
+    """
+    unit = _unit(clients, lang, currency)
     columns = fields_of(kind, clients.cells)
     pixels = {place: int(f.width * _PIXEL) for place, f in enumerate(columns, start=1)}
     sheet = SheetOut(title=title, cells={}, pixels=pixels)
@@ -65,7 +73,8 @@ def draw(kind: Sheet, title: str, clients: Rows, lang: Lang) -> SheetOut:
     sheet.cells[2, 1] = CellOut(SAY[kind](lang), style=look.SAY)
     picks = []
     for place, field in enumerate(columns, start=1):
-        sheet.cells[HEAD_ROW, place] = CellOut(field.name(lang), style=_HEAD)
+        head = field.name(lang) + (unit if field.kind == "money" else "")
+        sheet.cells[HEAD_ROW, place] = CellOut(head, style=_HEAD)
         style = _cell(field, lang)
         for row in range(HEAD_ROW + 1, HEAD_ROW + _STYLED + 1):
             sheet.cells[row, place] = CellOut(None, style=style)
@@ -82,6 +91,13 @@ def draw(kind: Sheet, title: str, clients: Rows, lang: Lang) -> SheetOut:
         tab=look.INPUT_TAB,
         gridlines=False,
     )
+
+
+def _unit(clients: Rows, lang: Lang, currency: str) -> str:
+    """Return what a header adds where the list's own amounts are thousands or millions."""
+    scales = (clients.table.unit(key).scale for key in _AMOUNTS)
+    name = _SCALES.get(next((scale for scale in scales if scale != 1), 1.0))
+    return f", {name(lang)} {currency}" if name else ""
 
 
 def _cell(field: Field, lang: Lang) -> Style:

@@ -148,7 +148,9 @@ def _write_to_fill_in(book: OpenBook, request: Request, clients: Rows, changes: 
     for kind in FILLED_IN:
         if kind in request.add and standing[kind] is None and kind not in book.unread:
             title = frame.title_of(book, kind)
-            changes.sheets.append(input_sheets.draw(kind, title, clients, book.lang))
+            changes.sheets.append(
+                input_sheets.draw(kind, title, clients, book.lang, book.settings.words["currency"])
+            )
             changes.names.append(input_sheets.key_name(kind, title))
 
 

@@ -168,7 +168,7 @@ def _own_stale(clients: Rows, verdicts: Verdicts, settings: Settings) -> list[Fi
 
 
 def _without_norm(clients: Rows, verdicts: Verdicts, norms: Rows | None) -> list[Finding]:
-    """Return, for each industry without a norm, the first client whose size is known."""
+    """Return, for each industry without a norm for what is known, the first such client."""
     if norms is None or "industry" not in clients.cells:
         return []
     sized = np.zeros(clients.size, dtype=bool)
@@ -179,11 +179,18 @@ def _without_norm(clients: Rows, verdicts: Verdicts, norms: Rows | None) -> list
     names = match_keys(column_texts(clients, "industry"))
     for index in _rows(clients, missing):
         first.setdefault(names[index], []).append(index)
+    known = norm_rows(norms)
+    some = {n for n, row in known.items() if any(norms.values(key)[row] > 0 for key in NORMS)}
+
+    def code(name: str) -> str:
+        if not name:
+            return "size_without_industry"
+        return "no_norm_of_size" if name in some else "no_norm"
+
     return [
-        clients.finding("no_norm" if name else "size_without_industry", places[0], "industry",
-                        amount=float(len(places)))
+        clients.finding(code(name), places[0], "industry", amount=float(len(places)))
         for name, places in first.items()
-    ]  # fmt: skip
+    ]
 
 
 def _left_out(notes: Notes, as_of: float) -> list[Finding]:

@@ -124,6 +124,15 @@ POTENTIAL_MESSAGES: Final[dict[str, Message]] = {
              "Add the industry and its norm to the Norms sheet, or correct the name."),
         Text("клиентов {amount}", "clients {amount}"),
     ),
+    "no_norm_of_size": warning(
+        Text("у отрасли есть норма, но не для того размера, что известен: потенциал не посчитан",
+             "the industry has a norm, though not for the size that is known: no potential by it"),
+        Text("Впишите на лист «Нормы» норму на точку, на сотрудника или долю оборота, по тому, "
+             "что известно о клиенте.",
+             "Type a norm per outlet, per employee or of turnover, whichever is known of the "
+             "client, on the Norms sheet."),
+        Text("клиентов {amount}", "clients {amount}"),
+    ),
     "norm_zero": warning(
         Text("у отрасли нет нормы больше 0: она ничего не даёт",
              "the industry has no norm above 0: it gives nothing"),

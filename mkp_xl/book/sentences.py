@@ -258,6 +258,12 @@ SENTENCES: Final[dict[str, Text]] = {
         "Столбца «{header}» в списке на листе «{sheet}» нет или он назван дважды.",
         "The list on sheet “{sheet}” has no column “{header}”, or it is named twice.",
     ),
+    "attached_elsewhere": Text(
+        "Подключён уже список на листе «{sheet}». Чтобы подключить другой, сначала уберите наше: "
+        "mkp-xl detach {typed}",
+        "The list on sheet “{sheet}” is attached already. To attach another, first take away what "
+        "is ours: mkp-xl detach {typed}",
+    ),
     "list_headers_gone": Text(
         "На листе «{sheet}» не узнать заголовки списка. Нужны: {expected_ru}.",
         "The list's headers on sheet “{sheet}” are not recognised. "

@@ -12,7 +12,7 @@ from mkp_xl.book.fields import OUTPUT_OF, SHEETS, Text, in_quotes
 from mkp_xl.book.flow import Request
 from mkp_xl.errors import InputError
 from mkp_xl.faces import jobs, terminal
-from mkp_xl.faces.answers import name_added, name_written, print_json
+from mkp_xl.faces.answers import name_added, name_coming, name_written, print_json
 from mkp_xl.faces.arguments import (
     LANG,
     DryRunOption,
@@ -108,6 +108,7 @@ def _say(outcome: Outcome, titles: list[str], *, as_json: bool) -> None:
         print_json(outcome.summary.record() | {"sheets": titles, "added": outcome.added})
         return
     out, _ = terminal.consoles()
+    name_coming(outcome)
     out.print(_named(titles, lang, _COMES), markup=False, soft_wrap=True)
     out.print(_NOT_DONE(lang))
 

@@ -68,6 +68,13 @@ def name_added(outcome: Outcome) -> None:
         _say("Все столбцы уже стоят в списке.", "All columns are in the list already.", lang)
 
 
+def name_coming(outcome: Outcome) -> None:
+    """Say which columns would come beside the list."""
+    lang, names = outcome.book.lang, (OUTPUT_OF[key].name for key in outcome.added)
+    if said := "; ".join(name(lang) for name in names):
+        _say(f"Добавим столбцы: {said}.", f"Columns to come: {said}.", lang)
+
+
 def name_written(done: Done, lang: Lang) -> None:
     """Say what was written, and where the version before is."""
     if done.written is None:
