@@ -385,6 +385,23 @@ def test_the_card_shows_nothing_of_another_client_where_orders_are_no_formulas(
     assert not any(theirs[row][column] for row in range(10, 22) for column in (16, 17))
 
 
+def test_a_contact_told_at_length_fits_into_the_formula_of_the_card(demo, tmp_path):
+    """Excel takes no formula of more than 8,192 letters; a cell may hold 32,767."""
+    card, contacts = "Карточка клиента", "Контакты"
+    shown = openpyxl.load_workbook(demo, data_only=True)
+    heads = [cell.value for cell in shown[contacts][4]]
+    code = next(r["Код клиента"] for r in clients(shown) if r["Клиент"] == shown[card]["B1"].value)
+    column, day = heads.index("Результат") + 1, heads.index("Дата") + 1
+    edits = [(contacts, 5, 1, f"{code} "), (contacts, 5, column, 'я"' * 15_000),
+             (contacts, 5, day, serial_of(AS_OF))]  # fmt: skip
+    path = edited(demo, tmp_path / "long.xlsx", *edits)
+    told = recalc(path)[card]
+    cells = openpyxl.load_workbook(path)[card]
+    texts = [c.value for row in cells for c in row if isinstance(c.value, str)]
+    assert max(map(len, texts)) < 8192
+    assert any(isinstance(c.value, str) and 'я"я' in c.value for row in told for c in row)
+
+
 @pytest.mark.soffice
 def test_a_year_ago_is_unknown_where_orders_do_not_reach_back(demo, tmp_path, soffice):
     path = edited(demo, tmp_path / "short.xlsx")

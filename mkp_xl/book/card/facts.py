@@ -114,7 +114,7 @@ class Facts:
         """
         if self.index is None or value in (None, ""):
             return '""'
-        shown = f"{value:.15g}" if isinstance(value, float) else texts.literal(str(value))
+        shown = number_text(value) if isinstance(value, float) else texts.literal(str(value))
         return f'IF({AT}={self.index + 1},{shown},"")'
 
     def say(

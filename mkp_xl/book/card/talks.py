@@ -28,6 +28,8 @@ LINES: Final = 4
 NOTES_ROW: Final = ROW + LINES + 2
 NOTES: Final = 4
 _DAY, _TYPE, _RESULT, _PLAY = 2, 3, 4, 7
+_LONGEST: Final = 2000
+"""Letters of a text that a formula is sure to have room for."""
 _RANK: Final = 21
 """Column of the ranking of contacts, right of the print area."""
 _TALKS: Final = Text("Последние контакты", "Last contacts")
@@ -83,7 +85,9 @@ def _draw_contact(facts: Facts, log: Log, place: int) -> None:
 
     def put(column: int, value: Raw, formula: str, style: Style) -> None:
         shown = "" if index is None or value is None else value
-        formula = facts.frozen(shown) if log.native else formula
+        if log.native:
+            shown = shown[:_LONGEST] if isinstance(shown, str) else shown
+            formula = facts.frozen(shown)
         cells[row, column] = CellOut(shown, formula, style)
 
     day = None if index is None else log.rows.cells["date"].values[index]
