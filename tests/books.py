@@ -7,6 +7,7 @@ import datetime as dt
 import math
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import openpyxl
 from plain_book import plain_book
@@ -15,6 +16,9 @@ from mkp_xl.book import flow
 from mkp_xl.book.days import serial_of
 from mkp_xl.book.fields import OUTPUT_OF, SETTING_OF
 from mkp_xl.hosts.xlsx.host import XlsxHost
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 CASES = Path(__file__).parent / "cases"
 AS_OF = dt.date(2026, 11, 20)
@@ -67,6 +71,13 @@ def run(path: Path, wanted: flow.Request, output: Path | None = None) -> flow.Ou
     outcome = flow.run(host, wanted)
     host.write(outcome.changes)
     return outcome
+
+
+def edit(path: Path, change: Callable[[openpyxl.Workbook], object]) -> None:
+    """Change a book as a team does, with another program."""
+    opened = openpyxl.load_workbook(path)
+    change(opened)
+    opened.save(path)
 
 
 def our_cells(path: Path, sheet: str = "Клиенты") -> list[dict[str, object]]:

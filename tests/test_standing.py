@@ -5,7 +5,7 @@ import zipfile
 
 import openpyxl
 import pytest
-from books import AS_OF, make_book, marked_columns, our_cells, request, run
+from books import AS_OF, edit, make_book, marked_columns, our_cells, request, run
 from openpyxl.utils import get_column_letter
 
 from mkp_xl.book import flow
@@ -30,12 +30,6 @@ def book(tmp_path):
     path = make_book(tmp_path / "b.xlsx", clients=ROWS)
     run(path, request(settings={"high_above": 900000.0}))
     return path
-
-
-def edit(path, change):
-    opened = openpyxl.load_workbook(path)
-    change(opened)
-    opened.save(path)
 
 
 def codes(outcome):

@@ -102,7 +102,9 @@ def reckon(source: Source, request: Request, step: Step = lambda _key, _share: N
     )
     typed = _settle(book, request)
     check(book.settings)
-    book.calendar = calendar_sheet.covering(book.calendar, book.settings.as_of)
+    book.calendar = calendar_sheet.standing(
+        book.calendar, book.settings.as_of, book.settings.words["country"], book.lang
+    )
     tables = {"orders": book.orders, "contacts": book.contacts, "estimates": book.estimates,
               "norms": book.norms}  # fmt: skip
     logs = {kind: _read_log(book, table) for kind, table in tables.items()}

@@ -120,12 +120,16 @@ def open_book(
         unread=unread,
         settings=settings,
         setting_places=places,
-        calendar=calendar or calendar_sheet.default_calendar(settings.as_of),
+        calendar=calendar or _new_calendar(settings),
         calendar_stands=calendar is not None,
         columns=columns,
         findings=findings,
         others=others,
     )
+
+
+def _new_calendar(settings: Settings) -> Calendar:
+    return calendar_sheet.default_calendar(settings.as_of, settings.words["country"], settings.lang)
 
 
 def _filled_in(

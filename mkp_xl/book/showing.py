@@ -153,7 +153,7 @@ _KEYS = {
         "message",
         "action",
     ),
-    "calendar": ("date", "working", "workday_until", "workday_from"),
+    "calendar": ("date", "working", "workday_until", "workday_from", "in_the_country", "holiday"),
 }
 """What the columns of our sheets are called in records, from the left."""
 _HEAD_ROW = {"settings": 4, "checks": checks_sheet.HEAD_ROW, "calendar": 3}

@@ -8,6 +8,7 @@ import numpy as np
 
 from mkp_xl.book import calendar_sheet, settings_sheet
 from mkp_xl.book.address import Place, place_of
+from mkp_xl.book.cells import read_text
 from mkp_xl.book.fields import SETTING_OF, Lang
 from mkp_xl.book.marks import BOX_MARK, sheet_mark
 from mkp_xl.book.native import setting_name
@@ -97,11 +98,19 @@ def calendar_of(source: Source, marks: Marks) -> Calendar | None:
     home = marks.sheets.get("calendar")
     if home is None:
         return None
-    day, flag = home.column, home.column + 1
-    read = source.read(home.sheet, first_row=home.row + 1, columns=[day, flag])
+    shift = home.column - calendar_sheet.DAY
+    wanted = (calendar_sheet.DAY, calendar_sheet.WORKING, calendar_sheet.USUAL)
+    columns = [shift + column for column in (*wanted, calendar_sheet.NAME)]
+    read = source.read(home.sheet, first_row=home.row, columns=columns)
     size = max((len(cells.values) for cells in read.values()), default=0)
-    days, flags = (_floats(read.get(column), size) for column in (day, flag))
-    return calendar_sheet.read(days, flags)
+    days, flags, usual = (_floats(read.get(shift + column), size) for column in wanted)
+    country = next(iter(read[shift + calendar_sheet.USUAL].values), None)
+    named = {
+        float(days[place]): raw
+        for place, raw in enumerate(read[shift + calendar_sheet.NAME].values)
+        if isinstance(raw, str) and np.isfinite(days[place])
+    }
+    return calendar_sheet.read(days, flags, usual, named, read_text(country))
 
 
 def _boxes(source: Source, sheet: str, column: int, places: Mapping[str, Place]) -> dict[str, Box]:

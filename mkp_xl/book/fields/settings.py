@@ -23,6 +23,32 @@ _COVERAGE = Text("Охват", "Coverage")
 _BOOK = Text("Книга", "Workbook")
 _A_YEAR = Text("контактов в год", "contacts a year")
 _DAYS = Text("дней", "days")
+COUNTRIES: Final = (
+    Choice(key="none", name=Text("только выходные", "weekends only")),
+    *(
+        Choice(key=code, name=Text(ru, en))
+        for code, ru, en in (
+            ("RU", "Россия", "Russia"),
+            ("BY", "Беларусь", "Belarus"),
+            ("KZ", "Казахстан", "Kazakhstan"),
+            ("UZ", "Узбекистан", "Uzbekistan"),
+            ("KG", "Киргизия", "Kyrgyzstan"),
+            ("AM", "Армения", "Armenia"),
+            ("GE", "Грузия", "Georgia"),
+            ("AZ", "Азербайджан", "Azerbaijan"),
+            ("RS", "Сербия", "Serbia"),
+            ("TR", "Турция", "Turkey"),
+            ("CN", "Китай", "China"),
+            ("AE", "ОАЭ", "UAE"),
+            ("DE", "Германия", "Germany"),
+            ("FR", "Франция", "France"),
+            ("PL", "Польша", "Poland"),
+            ("GB", "Великобритания", "UK"),
+            ("US", "США", "USA"),
+        )
+    ),
+)
+"""Calendars a person can choose, by ISO 3166 code; a drop-down holds 255 letters."""
 
 
 SETTINGS: Final = (
@@ -79,6 +105,18 @@ SETTINGS: Final = (
             Choice(key=code, name=Text.same(code))
             for code in ("RUB", "USD", "EUR", "GBP", "KZT", "BYN", "UZS", "UAH", "CNY", "TRY")
         ),
+    ),
+    _setting(
+        "country",
+        "choice",
+        _BOOK,
+        Text("Страна календаря", "Calendar of"),
+        Text(
+            "Чьи праздники выходные. Переносы и свои дни исправьте на листе «Календарь».",
+            "Whose holidays are days off. Correct moved days and your own on the Calendar sheet.",
+        ),
+        default="RU",
+        choices=COUNTRIES,
     ),
     _setting(
         "live_udf_cells",
