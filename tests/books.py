@@ -116,12 +116,14 @@ def _opened(path: Path, _written: int) -> openpyxl.Workbook:
     return openpyxl.load_workbook(path)
 
 
-def settings_of(case: dict[str, object]) -> dict[str, float]:
+def settings_of(case: dict[str, object]) -> dict[str, float | str]:
     """Return the settings that a case names."""
     return {
         key: value
         for key, value in case.items()
-        if key in SETTING_OF and key != "as_of" and isinstance(value, float)
+        if key in SETTING_OF
+        and key != "as_of"
+        and isinstance(value, str if SETTING_OF[key].kind == "choice" else float)
     }
 
 

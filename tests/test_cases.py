@@ -26,11 +26,13 @@ from mkp_xl.book.compute import KEPT
 from mkp_xl.book.days import read_date, serial_of
 from mkp_xl.book.fields import OUTPUT_OF
 from mkp_xl.book.native import word_of
-from mkp_xl.book.settings import defaults
+from mkp_xl.book.settings import apply, defaults
 from mkp_xl.rules.graph import UNSOURCED, needed, row_rules
 from mkp_xl.rules.graph import run as run_rules
 
-SPOKEN = [("matrix", "ru"), ("coverage", "ru"), ("why", "ru"), ("why", "en")]
+SPOKEN = [
+    ("matrix", "ru"), ("coverage", "ru"), ("interval", "ru"), ("why", "ru"), ("why", "en")
+]  # fmt: skip
 """The words of the first two tables are Russian."""
 ALL = [
     pytest.param(lang, case, id=f"{table} {lang}: {case['case']}")
@@ -39,7 +41,7 @@ ALL = [
 ]
 TYPED = (
     "client", "potential_typed", "purchases_typed", "last_contact_typed", "interval_typed",
-    "excluded",
+    "life_cycle_typed", "decision_lead_typed", "excluded",
 )  # fmt: skip
 RULES = needed(row_rules(), KEPT, UNSOURCED)
 
@@ -53,14 +55,17 @@ def given(case):
     day = case.get("last_contact_typed")
     raw_day = serial_of(day) if isinstance(day, dt.date) else day
     settings = defaults("ru", serial_of(as_of(case)))
+    apply(settings, settings_of(case))
     return {
         **settings.numbers,
-        **settings_of(case),
+        "interval_mode": settings.interval_mode(has_cycles=True),
         **default_calendar(serial_of(as_of(case))).columns(),
         "potential_typed": read_money(case.get("potential_typed"), "General", "RUB").value,
         "purchases_typed": read_money(case.get("purchases_typed"), "General", "RUB").value,
         "last_contact_typed": read_date(raw_day, "dd.mm.yyyy").value,
         "interval_typed": read_number(case.get("interval_typed")).value,
+        "life_cycle_typed": read_number(case.get("life_cycle_typed")).value,
+        "decision_lead_typed": read_number(case.get("decision_lead_typed")).value,
         "excluded": read_flag(case.get("excluded")).value,
         "orders_total": math.nan,
         "contact_logged": 0.0,
@@ -113,7 +118,7 @@ def test_a_table_as_columns(table, lang):
 
 PER_ROW = {
     "potential_typed", "purchases_typed", "last_contact_typed", "interval_typed", "excluded",
-    "orders_total", "contact_logged",
+    "life_cycle_typed", "decision_lead_typed", "orders_total", "contact_logged",
 }  # fmt: skip
 
 
@@ -129,7 +134,8 @@ def by_settings(table):
 
 def book_of(path, cases, lang):
     clients = [
-        {key: case.get(key) for key in TYPED} | {"client": str(case["case"])} for case in cases
+        {key: case.get(key) for key in TYPED if key in case} | {"client": str(case["case"])}
+        for case in cases
     ]
     make_book(path, clients=clients, lang=lang)
     return run(path, request(as_of(cases[0]), settings=settings_of(cases[0]), lang=lang))

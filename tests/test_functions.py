@@ -137,7 +137,10 @@ def test_the_lesser_interval_counts_and_the_typed_one_wins():
     assert call("MKP_INTERVAL", ["B", None, None, None, 40.0]) == 40.0
     assert call("MKP_INTERVAL", ["B", None, None, None, 400.0]) == 91.0
     assert call("MKP_INTERVAL", ["B", None, 0.0]) == ""
-    assert call("MKP_INTERVAL", ["B", None, 0.0, None, 40.0]) == 40.0
+    assert call("MKP_INTERVAL", ["B", None, 0.0, None, 40.0]) == ""  # B is not contacted at all
+    assert call("MKP_INTERVAL", ["", None, None, None, 40.0]) == 40.0
+    assert call("MKP_INTERVAL", ["B", None, None, None, 40.0, None, 45.0, 60.0]) == 45.0
+    assert call("MKP_INTERVAL", ["B", None, None, None, None, None, 45.0, 60.0]) == 60.0
     assert call("MKP_INTERVAL", ["B", None, None, None, 40.0, 300.0]) == 300.0
 
 

@@ -37,7 +37,7 @@ intervals = st.one_of(st.just(NAN), st.integers(1, 400).map(float))
 
 
 def judged(potential, purchases, contact=NAN, interval=NAN, excluded=0.0, **changed):
-    numbers = defaults("ru", serial_of(AS_OF)).numbers | changed
+    numbers = defaults("ru", serial_of(AS_OF)).numbers
     return run(
         RULES,
         {
@@ -48,9 +48,13 @@ def judged(potential, purchases, contact=NAN, interval=NAN, excluded=0.0, **chan
             "last_contact_typed": contact,
             "interval_typed": interval,
             "excluded": excluded,
+            "life_cycle_typed": NAN,
+            "decision_lead_typed": NAN,
+            "interval_mode": 1.0,
             "orders_total": NAN,
             "contact_logged": 0.0,
             **UNSOURCED,
+            **changed,
         },
     )
 
@@ -222,3 +226,48 @@ def test_frequency_0_plans_no_contact(frequency):
         assert verdict["interval"] == math.floor(365 / frequency)
     else:
         assert all(math.isnan(verdict[k]) for k in ("interval", "due_date", "state_code"))
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    potentials=st.tuples(st.one_of(cents.map(abs), near), st.one_of(cents.map(abs), near)),
+    cycle=intervals, lead=st.one_of(st.just(NAN), st.integers(0, 400).map(float)),
+    typed=intervals, mode=st.sampled_from([1.0, 2.0, 3.0]), most=st.integers(1, 400).map(float),
+)  # fmt: skip
+def test_more_potential_never_lengthens_the_interval(potentials, cycle, lead, typed, mode, most):
+    # The limits of the classes, like their frequencies, are in order.
+    limits = {f"interval_most_{letter}": most * n for n, letter in enumerate("abc", start=1)}
+    given_ = {"life_cycle_typed": cycle, "decision_lead_typed": lead, "interval_mode": mode}
+    lower, higher = (
+        judged(potential, 0.0, interval=typed, **given_, **limits)["interval"]
+        for potential in sorted(potentials)
+    )
+    assert math.isnan(lower) == math.isnan(higher)
+    assert math.isnan(lower) or higher <= lower
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    potential=st.one_of(st.just(NAN), cents.map(abs), near), cycle=intervals, typed=intervals,
+    lead=st.one_of(st.just(NAN), st.integers(0, 400).map(float)),
+    least=st.integers(1, 200).map(float), longest=st.integers(200, 3650).map(float),
+)  # fmt: skip
+def test_an_interval_is_typed_or_within_the_limits_of_its_class(
+    potential, cycle, typed, lead, least, longest
+):
+    limits = {
+        f"interval_{limit}_{letter}": days
+        for letter in "abc"
+        for limit, days in (("least", least), ("most", longest))
+    }
+    made = judged(potential, 0.0, interval=typed, life_cycle_typed=cycle,
+                  decision_lead_typed=lead, **limits)  # fmt: skip
+    days = made["interval"]
+    if not math.isnan(typed):
+        assert days == typed
+    elif math.isnan(potential):
+        assert math.isnan(days) == math.isnan(cycle)
+        assert math.isnan(days) or days >= 7
+    else:
+        assert least <= days <= longest
+        assert math.isnan(cycle) or days <= max(least, 7, cycle)

@@ -97,7 +97,7 @@ def name(path, field, header):
     def work(opened):
         sheet = opened["Настройки"]
         head = t.name_cell(sheet, "Поле").row
-        rows = range(head + 1, head + 10)
+        rows = range(head + 1, head + 12)
         row = next(row for row in rows if sheet.cell(row, 1).value == field)
         sheet.cell(row, 2).value = header
 
@@ -108,7 +108,7 @@ def mapped(path, field):
     """Return what the map says of a field: header, sample, state."""
     sheet = openpyxl.load_workbook(path, data_only=True)["Настройки"]
     head = t.name_cell(sheet, "Поле").row
-    row = next(r for r in range(head + 1, head + 10) if sheet.cell(r, 1).value == field)
+    row = next(r for r in range(head + 1, head + 12) if sheet.cell(r, 1).value == field)
     return tuple(sheet.cell(row, column).value for column in (3, 4, 5))
 
 

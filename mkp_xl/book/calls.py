@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from mkp_xl.book import words
 from mkp_xl.rules.graph import UNSOURCED, needed, row_rules, run
-from mkp_xl.rules.ops import BLANK, cases, floor, known
+from mkp_xl.rules.ops import BLANK, cases, clip, floor, known
 from mkp_xl.rules.rows import coverage, estimates
 from mkp_xl.rules.rows import potential as potentials
 from mkp_xl.rules.rows import progress as progresses
@@ -95,19 +95,28 @@ def strategy(segment: float, lang: str) -> str:
 
 
 def interval(
-    level: Value, per_a: Value, per_b: Value, per_c: Value, calculated: Value, typed: Value
+    level: Value,
+    per_a: Value,
+    per_b: Value,
+    per_c: Value,
+    calculated: Value,
+    typed: Value,
+    least: Value,
+    most: Value,
 ) -> Value:
     """Days between contacts: typed, else the lesser of calculated and by class; blank if neither.
 
     `per_a`, `per_b`, `per_c` are contacts a year; 0 means that the class is not contacted.
+    `least` and `most` bound what is not typed.
     """
     by_class = coverage.interval_expert(
         level,
-        coverage.interval_a(per_a),
-        coverage.interval_b(per_b),
-        coverage.interval_c(per_c),
+        coverage.interval_a(per_a, least, most),
+        coverage.interval_b(per_b, least, most),
+        coverage.interval_c(per_c, least, most),
     )
-    return coverage.interval(typed, coverage.interval_planned(by_class, calculated), 0.0)
+    planned = coverage.interval_planned(level, by_class, clip(calculated, least, most), 1.0)
+    return coverage.interval(typed, planned, 0.0)
 
 
 def due_date(

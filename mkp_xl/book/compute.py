@@ -12,7 +12,7 @@ from mkp_xl.book.fields import OUTPUT_OF, REMEMBERED
 from mkp_xl.book.fields.estimates import ESTIMATED, SOURCES
 from mkp_xl.book.fields.of_potential import NOISE
 from mkp_xl.book.joining import Joined, join
-from mkp_xl.book.native import MAX_CELLS, STATED, WORDS, word_of
+from mkp_xl.book.native import MAX_CELLS, STATED, WORDS, has_cycles, word_of
 from mkp_xl.book.settings import LIMIT_TEXTS
 from mkp_xl.book.similar import peers_of
 from mkp_xl.book.values import Values
@@ -37,6 +37,8 @@ _TYPED = {
     "purchases_typed": np.nan,
     "last_contact_typed": np.nan,
     "interval_typed": np.nan,
+    "life_cycle_typed": np.nan,
+    "decision_lead_typed": np.nan,
     "excluded": 0.0,
 }
 """Typed columns the rules read, and what stands where there is nothing."""
@@ -137,6 +139,7 @@ def judge(
     """Return the verdict on every row of the list, in numbers and in the wanted words."""
     rules = row_rules()
     common: dict[str, Any] = {**settings.numbers, **calendar.columns()}
+    common["interval_mode"] = settings.interval_mode(has_cycles=has_cycles(clients.cells))
     if np.isnan(settings.numbers["orders_from"]) and orders:
         common["orders_from"] = logs.orders_from(orders.rows.values("date"))
     common["window_start"] = rules["window_start"](settings.as_of, common["window_months"])

@@ -16,7 +16,7 @@ from mkp_xl.book import potential_words, texts, words
 from mkp_xl.book.address import letters
 from mkp_xl.book.fields import LANGS, OUTPUT_OF, REMEMBERED, SETTING_OF, Lang
 from mkp_xl.book.fields.estimates import ESTIMATED, SOURCES
-from mkp_xl.book.settings import DERIVED, LIMIT_TEXTS
+from mkp_xl.book.settings import BY_CLASS, DERIVED, INTERVAL_MODES, LIMIT_TEXTS
 from mkp_xl.book.texts import FormulaText
 from mkp_xl.rules.formula import ATOM, TIMES, Formula, cell_text, number_text
 from mkp_xl.rules.graph import UNSOURCED, arguments, needed, row_rules, run
@@ -42,7 +42,7 @@ RULES = row_rules()
 NEVER_BLANK = frozenset(f"{kind}_{key}" for kind in ("weight", "place") for key in ESTIMATED)
 """Columns that hold a number in every client's row: what reads them need not look."""
 BARE = ("outlets", "employees", "firm_revenue", "category_budget", "budget_share_typed",
-        "rival_purchases", "estimate_day")  # fmt: skip
+        "rival_purchases", "estimate_day", "life_cycle_typed", "decision_lead_typed")  # fmt: skip
 """Typed columns of which formulas read numbers only: a row with a text is a value."""
 STATED = frozenset(
     {
@@ -114,22 +114,28 @@ def is_sourced(outputs: Iterable[str]) -> bool:
     return any(OUTPUT_OF[key].of_sources for key in outputs)
 
 
-def closure(wanted: Iterable[str], *, sourced: bool = False) -> list[str]:
+def has_cycles(inputs: Collection[str]) -> bool:
+    """Return whether a list with these typed columns says how often its clients buy."""
+    return "life_cycle_typed" in inputs
+
+
+def closure(wanted: Iterable[str], *, sourced: bool = False, cycles: bool = False) -> list[str]:
     """Return the wanted output columns and all that their formulas read, in sheet order.
 
-    Columns of several sources come only where there are such.
+    Columns of several sources, and that of cycles, come only where there are such.
 
     >>> closure(["segment"])
     ['segment', 'potential', 'purchases']
     """
     keep: set[str] = set()
+    absent = frozenset() if cycles else frozenset({"interval_calculated"})
     stack = list(wanted)
     while stack:
         key = stack.pop()
-        if key in keep or (OUTPUT_OF[key].of_sources and not sourced):
+        if key in keep or key in absent or (OUTPUT_OF[key].of_sources and not sourced):
             continue
         keep.add(key)
-        stack.extend(_reads(key, () if sourced else UNSOURCED))
+        stack.extend(_reads(key, absent if sourced else absent | UNSOURCED.keys()))
     return [key for key in OUTPUT_OF if key in keep]
 
 
@@ -200,7 +206,8 @@ DIRECT: dict[str, tuple[str, ...]] = {
     "potential": ("potential_typed",),
     "purchases": ("purchases_typed",),
     "last_contact": ("last_contact_typed",),
-    "interval": ("interval_typed", "excluded"),
+    "interval": ("interval_typed", "excluded", "life_cycle_typed", "decision_lead_typed"),
+    "interval_calculated": ("life_cycle_typed", "decision_lead_typed"),
     "estimate_size": ("outlets", "employees", "firm_revenue"),
     "estimate_budget": ("category_budget", "budget_share_typed"),
     "estimate_rivals": ("rival_purchases",),
@@ -270,6 +277,13 @@ def _named(key: str) -> Formula:
     return Formula(name, (name,) if key in _MAY_BE_BLANK else ())
 
 
+def _interval_mode() -> Formula:
+    """Return the choice of an interval as the number that rules read."""
+    chosen = setting_name("interval_mode")
+    _, by_class, by_cycle = map(texts.literal, INTERVAL_MODES)
+    return Formula(f"IF({chosen}={by_cycle},3,IF({chosen}={by_class},2,1))")
+
+
 def _typed(sources: Sources) -> dict[str, Any]:
     """Return how a formula reads the typed cells; blank where the list has no such column."""
     given: dict[str, Any] = dict.fromkeys(_TYPED, math.nan)
@@ -291,6 +305,7 @@ def _given(sources: Sources) -> dict[str, Any]:
     for key in ("calendar_until", "calendar_from", "calendar_first", "calendar_last"):
         given[key] = _named(key)
     given |= {f"{key}_text": FormulaText(setting_name(f"{key}_text")) for key in LIMIT_TEXTS}
+    given["interval_mode"] = _interval_mode() if has_cycles(sources.inputs) else BY_CLASS
     given |= _typed(sources)
     given |= _of_sources(sources) if sources.is_sourced else UNSOURCED
     client = _cell(sources.client_key)

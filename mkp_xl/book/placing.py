@@ -65,7 +65,8 @@ def wanted(request: Request, book: OpenBook, chosen: ClientList) -> list[str]:
     if request.attach is None or chosen is not book.lists[0]:
         return list(core)
     sourced = stands or book.estimates is not None or "estimates" in request.add
-    return native.closure([*request.attach, *core], sourced=sourced)
+    cycles = native.has_cycles(chosen.table.columns)
+    return native.closure([*request.attach, *core], sourced=sourced, cycles=cycles)
 
 
 def _placed(book: OpenBook, request: Request, one: Computed, *, native_cells: bool) -> _Placed:

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 NUMERIC = frozenset({"money", "share", "whole", "date"})
 DERIVED = ("window_start", "interval_a", "interval_b", "interval_c")
 """Settings that rules make of settings; they have cells and names of their own."""
+INTERVAL_MODES = ("lesser", "class", "cycle")
+"""Choices of `interval_mode`; rules read them as 1, 2, 3."""
+BY_CLASS = 2.0
+"""The mode of a list that says nothing of cycles."""
 LIMIT_TEXTS = ("medium_from", "high_above")
 """Limits that the sentences name; their text has a cell and a name of its own."""
 
@@ -52,6 +56,12 @@ class Settings:
     def lang(self) -> Lang:
         """Language of the book's words."""
         return cast("Lang", self.words["language"])
+
+    def interval_mode(self, *, has_cycles: bool) -> float:
+        """Return which interval is taken, as rules read it: without cycles that of the class."""
+        if not has_cycles:
+            return BY_CLASS
+        return float(1 + INTERVAL_MODES.index(self.words["interval_mode"]))
 
     @property
     def as_of(self) -> float:

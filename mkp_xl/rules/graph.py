@@ -17,7 +17,7 @@ Rule = Callable[..., Any]
 ROW_MODULES = (estimates, likely, potential, progress, segment, coverage, flips)
 UNSOURCED = {"potential_manual": BLANK, "floored": BLANK}
 """What the rules are given where a potential has no other source than the list."""
-HELPERS = frozenset({"median_deviation", "workday_until", "workday_from", "interval_planned"})
+HELPERS = frozenset({"median_deviation", "workday_until", "workday_from"})
 """Functions of the rule modules that other rules call but that make no column."""
 
 

@@ -91,6 +91,15 @@ def least(*values: Value) -> Any:  # noqa: ANN401
     return _of_several("MIN", values)
 
 
+def clip(x: Value, low: Value, high: Value) -> Any:  # noqa: ANN401
+    """Return the value within limits; blank if any is.
+
+    >>> clip(5.0, 7.0, 9.0), clip(10.0, 7.0, 9.0)
+    (7.0, 9.0)
+    """
+    return most(least(x, high), low)
+
+
 def or_zero(x: Value) -> Any:  # noqa: ANN401
     """Return the value, 0 where it is blank."""
     if isinstance(x, float):

@@ -217,6 +217,18 @@ FUNCTIONS: Final = (
                 takes="count",
                 title=Text("свой интервал клиента, дней", "the client's own interval, days"),
             ),
+            Argument(
+                name="least",
+                takes="count",
+                setting="interval_least_a",
+                title=Text("не чаще, дней", "no fewer days than"),
+            ),
+            Argument(
+                name="most",
+                takes="count",
+                setting="interval_most_a",
+                title=Text("не реже, дней", "no more days than"),
+            ),
         ),
         example=("A",),
     ),

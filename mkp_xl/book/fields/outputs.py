@@ -150,6 +150,20 @@ OUTPUTS: Final = (
         inner=True,
     ),
     Field(
+        key="interval_calculated",
+        sheet="clients",
+        role="output",
+        kind="days",
+        name=Text("Интервал по циклу", "Interval by cycle"),
+        help=Text(
+            "Цикл товара клиента минус срок решения, не меньше 7 дней и в пределах класса.",
+            "The client's life cycle less the decision lead, 7 days at least, within the class.",
+        ),
+        width=11,
+        number_format=COUNT,
+        inner=True,
+    ),
+    Field(
         key="interval",
         sheet="clients",
         role="output",

@@ -23,6 +23,14 @@ _COVERAGE = Text("Охват", "Coverage")
 _BOOK = Text("Книга", "Workbook")
 _A_YEAR = Text("контактов в год", "contacts a year")
 _DAYS = Text("дней", "days")
+_INTERVAL_LIMITS: Final = (
+    ("least", "чаще", "At least", 1.0, Text(
+        "Интервал класса не бывает короче. Свой интервал клиента важнее.",
+        "Intervals of the class are not shorter. A client's own goes first.")),
+    ("most", "реже", "At most", 3650.0, Text(
+        "Интервал класса не бывает длиннее. Свой интервал клиента важнее.",
+        "Intervals of the class are not longer. A client's own goes first.")),
+)  # fmt: skip
 COUNTRIES: Final = (
     Choice(key="none", name=Text("только выходные", "weekends only")),
     *(
@@ -249,6 +257,53 @@ SETTINGS: Final = (
         maximum=365,
         number_format=COUNT,
         unit=_A_YEAR,
+    ),
+    _setting(
+        "interval_mode",
+        "choice",
+        _COVERAGE,
+        Text("Интервал берём", "Interval taken"),
+        Text(
+            "Частота класса и расчёт по циклу товара: меньший из двух или один из них.",
+            "Frequency of the class and calculation by the goods' cycle: the lesser, or one alone.",
+        ),
+        default="lesser",
+        choices=(
+            Choice(key="lesser", name=Text("меньший", "the lesser")),
+            Choice(key="class", name=Text("по классу", "by class")),
+            Choice(key="cycle", name=Text("по циклу", "by cycle")),
+        ),
+    ),
+    _setting(
+        "decision_lead",
+        "whole",
+        _COVERAGE,
+        Text("Срок решения, обычно", "Decision lead, usual"),
+        Text(
+            "За сколько дней до покупки клиент решает: расчётный интервал короче цикла на них.",
+            "How long before buying a client decides: the calculated interval is shorter by it.",
+        ),
+        default=0.0,
+        minimum=0,
+        maximum=3650,
+        number_format=COUNT,
+        unit=_DAYS,
+    ),
+    *(
+        _setting(
+            f"interval_{limit}_{letter}",
+            "whole",
+            _COVERAGE,
+            Text(f"Не {ru}, класс {letter.upper()}", f"{en}, class {letter.upper()}"),
+            help_,
+            default=default,
+            minimum=1,
+            maximum=3650,
+            number_format=COUNT,
+            unit=_DAYS,
+        )
+        for limit, ru, en, default, help_ in _INTERVAL_LIMITS
+        for letter in "abc"
     ),
     _setting(
         "due_soon_days",

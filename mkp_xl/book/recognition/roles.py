@@ -236,6 +236,8 @@ ROLES = (
         key="address", content="text", fields={"": "address"},
         sayings=("address client? full? delivery? work?",),
     ),
+    Role(key="life_cycle", content="count", fields={"": "life_cycle_typed"}, sayings=()),
+    Role(key="decision_lead", content="count", fields={"": "decision_lead_typed"}, sayings=()),
     Role(key="outlets", content="count", fields={"": "outlets"}, sayings=()),
     Role(key="category_budget", content="money", fields={"": "category_budget"}, sayings=()),
     Role(key="budget_share", content="any", fields={"": "budget_share_typed"}, sayings=()),

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mkp_xl.rules.ops import BLANK, at, blank, cases, divide, floor, known, most, weekday
+from mkp_xl.rules.ops import BLANK, at, blank, cases, clip, divide, floor, known, most, weekday
 
 if TYPE_CHECKING:
     from mkp_xl.rules.ops import Value
 
 DAYS_A_YEAR = 365.0
+SHORTEST_CALCULATED = 7.0
+"""Days: no calculation asks for more than a contact a week."""
+LONGEST = 3650.0
+"""Days between contacts, ten years: nothing is planned beyond."""
 
 
 def last_contact(last_contact_typed: Value, contact_logged: Value, as_of: Value) -> Value:
@@ -25,33 +29,33 @@ def last_contact(last_contact_typed: Value, contact_logged: Value, as_of: Value)
     return cases((latest > 0, floor(latest)))
 
 
-def interval_a(frequency_a: Value) -> Value:
-    """Days between contacts of class A: floor(365 / contacts a year); blank for frequency 0.
+def interval_a(frequency_a: Value, interval_least_a: Value, interval_most_a: Value) -> Value:
+    """Days between contacts of class A: floor(365 / contacts a year), within the class's limits.
 
-    Source: article 3, «один контакт в месяц».
+    Blank for frequency 0. Source: article 3, «один контакт в месяц».
 
-    >>> interval_a(12.0), interval_a(0.0)
-    (30.0, nan)
+    >>> interval_a(12.0, 1.0, 3650.0), interval_a(12.0, 45.0, 60.0), interval_a(0.0, 45.0, 60.0)
+    (30.0, 45.0, nan)
     """
-    return floor(divide(DAYS_A_YEAR, frequency_a))
+    return clip(floor(divide(DAYS_A_YEAR, frequency_a)), interval_least_a, interval_most_a)
 
 
-def interval_b(frequency_b: Value) -> Value:
+def interval_b(frequency_b: Value, interval_least_b: Value, interval_most_b: Value) -> Value:
     """Days between contacts of class B; blank for frequency 0. Article 3: «раз в три месяца».
 
-    >>> interval_b(4.0)
+    >>> interval_b(4.0, 1.0, 3650.0)
     91.0
     """
-    return floor(divide(DAYS_A_YEAR, frequency_b))
+    return clip(floor(divide(DAYS_A_YEAR, frequency_b)), interval_least_b, interval_most_b)
 
 
-def interval_c(frequency_c: Value) -> Value:
+def interval_c(frequency_c: Value, interval_least_c: Value, interval_most_c: Value) -> Value:
     """Days between contacts of class C; blank for frequency 0. Article 3: «раз в шесть месяцев».
 
-    >>> interval_c(2.0)
+    >>> interval_c(2.0, 1.0, 3650.0)
     182.0
     """
-    return floor(divide(DAYS_A_YEAR, frequency_c))
+    return clip(floor(divide(DAYS_A_YEAR, frequency_c)), interval_least_c, interval_most_c)
 
 
 def interval_expert(
@@ -69,24 +73,78 @@ def interval_expert(
     )
 
 
-def interval_planned(interval_expert: Value, interval_calculated: Value) -> Value:
-    """Days between contacts by class or by calculation, the lesser; the known one where one is.
+def interval_calculated(  # noqa: PLR0913, PLR0917  columns and settings
+    potential_level: Value,
+    life_cycle_typed: Value,
+    decision_lead_typed: Value,
+    decision_lead: Value,
+    interval_least_a: Value,
+    interval_most_a: Value,
+    interval_least_b: Value,
+    interval_most_b: Value,
+    interval_least_c: Value,
+    interval_most_c: Value,
+) -> Value:
+    """Days between contacts by need: life cycle of the goods less the lead time of a decision.
 
-    Source: FEATURES, "Combined interval".
+    At least 7 days, and within the limits of the class; blank without a life cycle. Where the
+    client has no lead time of its own, `decision_lead` is usual. Source: article 3, «расчетный
+    подход»; FEATURES, "Combined interval".
 
-    >>> blank = float("nan")
-    >>> interval_planned(91.0, 40.0), interval_planned(91.0, blank), interval_planned(blank, blank)
-    (40.0, 91.0, nan)
+    >>> none, limits = float("nan"), (1.0, 3650.0) * 3
+    >>> interval_calculated(2.0, 60.0, 14.0, 0.0, *limits)
+    46.0
+    >>> interval_calculated(none, 10.0, none, 9.0, *limits)
+    7.0
+    """
+    lead = cases((decision_lead_typed >= 0, floor(decision_lead_typed)), otherwise=decision_lead)
+    least = cases(
+        (potential_level >= 3, interval_least_a),
+        (potential_level >= 2, interval_least_b),
+        (potential_level >= 1, interval_least_c),
+        otherwise=SHORTEST_CALCULATED,
+    )
+    longest = cases(
+        (potential_level >= 3, interval_most_a),
+        (potential_level >= 2, interval_most_b),
+        (potential_level >= 1, interval_most_c),
+        otherwise=LONGEST,
+    )
+    days = most(floor(life_cycle_typed) - lead, SHORTEST_CALCULATED)
+    return cases((life_cycle_typed >= 1, clip(days, least, longest)))
+
+
+def interval_planned(
+    potential_level: Value,
+    interval_expert: Value,
+    interval_calculated: Value,
+    interval_mode: Value,
+) -> Value:
+    """Days between contacts by class and by need: the lesser, the known one where one is.
+
+    `interval_mode` 1 combines them, 2 takes the class's alone, 3 the calculated one alone. A
+    class that is not to be contacted (frequency 0) has none, unless need alone decides. Source:
+    article 3, «сочетание экспертного и расчетного подходов»; FEATURES, "Combined interval".
+
+    >>> none = float("nan")
+    >>> [interval_planned(2.0, 91.0, 40.0, mode) for mode in (1.0, 2.0, 3.0)]
+    [40.0, 91.0, 40.0]
+    >>> interval_planned(2.0, 91.0, none, 1.0), interval_planned(none, none, 40.0, 1.0)
+    (91.0, 40.0)
+    >>> interval_planned(1.0, none, 40.0, 1.0)
+    nan
     """
     return cases(
+        (interval_mode >= 3, interval_calculated),
+        (interval_mode >= 2, interval_expert),
         (interval_calculated < interval_expert, interval_calculated),
         (known(interval_expert), interval_expert),
-        otherwise=interval_calculated,
+        (blank(potential_level), interval_calculated),
     )
 
 
-def interval(interval_typed: Value, interval_expert: Value, excluded: Value) -> Value:
-    """Days between contacts: typed for the client, else by class; blank if not to be contacted.
+def interval(interval_typed: Value, interval_planned: Value, excluded: Value) -> Value:
+    """Days between contacts: typed for the client, else planned; blank if not to be contacted.
 
     >>> interval(14.0, 30.0, 0.0), interval(float("nan"), 30.0, 0.0), interval(14.0, 30.0, 1.0)
     (14.0, 30.0, nan)
@@ -94,7 +152,7 @@ def interval(interval_typed: Value, interval_expert: Value, excluded: Value) -> 
     return cases(
         (excluded > 0, BLANK),
         (interval_typed >= 1, floor(interval_typed)),
-        otherwise=interval_expert,
+        otherwise=interval_planned,
     )
 
 
