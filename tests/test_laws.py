@@ -214,11 +214,6 @@ def test_a_segment_is_1_to_9_or_blank(potential, purchases):
     assert math.isnan(segment) != known
 
 
-@given(st.lists(amounts.map(abs), min_size=2, max_size=2).map(sorted))
-def test_more_potential_never_lengthens_the_interval(pair):
-    assert judged(pair[1], 0.0)["interval"] <= judged(pair[0], 0.0)["interval"]
-
-
 @pytest.mark.parametrize("frequency", [0.0, 1.0, 5.0, 365.0])
 def test_frequency_0_plans_no_contact(frequency):
     verdict = judged(740000.0, 0.0, frequency_a=frequency)
