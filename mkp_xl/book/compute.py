@@ -73,7 +73,9 @@ class Log:
     key: str
     """The field both sheets know the client by."""
     native: str
-    """"" if formulas may sum it, else the reason why not: `keys`, `values`, `size`."""
+    """"" if formulas may sum it, else the reason why not: `keys`, `values`, `size`, `results`."""
+    counts: Flags | None = None
+    """Contacts that count as such; None where all do."""
 
 
 class WordColumn:
@@ -209,9 +211,10 @@ def _orders_total(clients: Rows, orders: Log | None, given: dict[str, Any]) -> C
 def _contact_logged(clients: Rows, contacts: Log | None, as_of: float) -> Column:
     if contacts is None:
         return np.zeros(clients.size)
-    latest = logs.contact_logged(
-        clients.size, contacts.joined.client, contacts.rows.values("date"), as_of
-    )
+    day = contacts.rows.values("date")
+    if contacts.counts is not None:
+        day = np.where(contacts.counts, day, np.nan)
+    latest = logs.contact_logged(clients.size, contacts.joined.client, day, as_of)
     return latest[contacts.joined.twin]
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from mkp_xl.book import calendar_sheet, native
 from mkp_xl.book.choosing import NOBODY, Asked
 from mkp_xl.book.compute import judge, open_log
+from mkp_xl.book.counted import counted
 from mkp_xl.book.fields import SETTING_OF
 from mkp_xl.book.findings import Finding
 from mkp_xl.book.notes import understand
@@ -177,7 +178,8 @@ def _compute(
     logs: dict[str, Rows | None],
 ) -> Computed:
     rows, standing = read
-    orders, contacts = (open_log(rows, logs[kind]) for kind in ("orders", "contacts"))
+    orders = open_log(rows, logs["orders"])
+    contacts = counted(open_log(rows, logs["contacts"]), book.settings)
     shown = set(chosen.marked.columns if chosen.marked else ())
     shown |= set(wanted(request, book, chosen))
     words = [key for key in native.WORDS if key in shown]

@@ -378,6 +378,12 @@ MESSAGES: Final[dict[str, Message]] = {
              "column “{value}” holds values: clients are spelt differently on the sheets"),
         Text("После правок пересчитайте книгу.", "Recalculate after you change the data."),
     ),
+    "values_results": note(
+        Text("столбец «{value}» сам не обновится: типы и результаты написаны не так, как в "
+             "настройках",
+             "column “{value}” holds values: types and results are not spelt as in the settings"),
+        Text("После правок пересчитайте книгу.", "Recalculate after you change the data."),
+    ),
     "values_values": note(
         Text("столбец «{value}» сам не обновится: на листе есть даты или суммы текстом",
              "column “{value}” holds values: the log has dates or amounts as text"),

@@ -16,6 +16,7 @@ from mkp_xl.book import potential_words, texts, words
 from mkp_xl.book.address import letters
 from mkp_xl.book.fields import LANGS, OUTPUT_OF, REMEMBERED, SETTING_OF, Lang
 from mkp_xl.book.fields.estimates import ESTIMATED, SOURCES
+from mkp_xl.book.phrases import BAR
 from mkp_xl.book.settings import BY_CLASS, DERIVED, INTERVAL_MODES, LIMIT_TEXTS
 from mkp_xl.book.texts import FormulaText
 from mkp_xl.rules.formula import ATOM, TIMES, Formula, cell_text, number_text
@@ -89,6 +90,8 @@ class Sources:
     """Whether order sums are formulas."""
     contacts: bool
     """Whether logged contacts are formulas."""
+    contact_columns: frozenset[str] = frozenset()
+    """Columns of the contacts that say which of them count: `type`, `result`."""
     norms: bool = False
     """Whether formulas may look norms up."""
     scales: Mapping[str, float] = field(default_factory=dict)
@@ -196,10 +199,13 @@ def _earlier(sources: Sources, inputs: Mapping[str, int], key: str) -> Iterator[
         flags if key == SOURCED else (sources.norms,),
     ):
         there = {known: column for known, column in inputs.items() if known not in absent}
-        yield replace(sources, inputs=there, client_key=client, orders=is_ordered,
-                      contacts=is_logged, norms=is_normed)  # fmt: skip
+        for told in _SAID_BY if is_logged else (frozenset[str](),):
+            yield replace(sources, inputs=there, client_key=client, orders=is_ordered,
+                          contacts=is_logged, contact_columns=told, norms=is_normed)  # fmt: skip
 
 
+_SAID_BY = tuple(frozenset(said) for said in ((), ("type",), ("result",), ("type", "result")))
+"""Columns by which contacts may be told that count."""
 OF_LOGS = ("purchases", "last_contact")
 """Columns that read the orders and the contacts; without them, others do."""
 DIRECT: dict[str, tuple[str, ...]] = {
@@ -312,7 +318,8 @@ def _given(sources: Sources) -> dict[str, Any]:
     times = _times(sources.scales.get(ORDER_AMOUNT, 1.0))
     total = Formula(_sum_of_orders(client) + times, level=TIMES if times else ATOM)
     given["orders_total"] = total if sources.orders else math.nan
-    given["contact_logged"] = Formula(_latest_contact(client)) if sources.contacts else 0.0
+    latest = _latest_contact(client, sources.contact_columns)
+    given["contact_logged"] = Formula(latest) if sources.contacts else 0.0
     return given
 
 
@@ -388,10 +395,21 @@ def _sum_of_orders(client: str) -> str:
     )
 
 
-def _latest_contact(client: str) -> str:
+def _latest_contact(client: str, columns: Collection[str]) -> str:
+    """Return the day of a client's last contact that counts, up to as-of."""
     day, key = log_name("contacts", "date"), log_name("contacts", "client")
     inside = f"({key}={client})*({day}<{setting_name('as_of')}+1)"
+    if "type" in columns:
+        listed = setting_name("contact_types")
+        inside += f'*(({listed}="")+ISNUMBER({_found("type", listed)}))'
+    if "result" in columns:
+        inside += f"*ISERROR({_found('result', setting_name('contact_results_out'))})"
     return f"IFERROR(_xlfn.AGGREGATE(14,6,{day}/({inside}),1),0)"
+
+
+def _found(column: str, listed: str) -> str:
+    """Return where a contact's word stands in a list of the settings; an error if nowhere."""
+    return f'FIND("{BAR}"&LOWER({log_name("contacts", column)})&"{BAR}",{listed})'
 
 
 _TOKEN = re.compile(

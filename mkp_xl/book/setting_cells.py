@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from mkp_xl.book import messages, texts, words
+from mkp_xl.book import messages, phrases, texts, words
 from mkp_xl.book.days import DATE_FIRST, DATE_LAST, date_of
 from mkp_xl.book.fields import Field, Text
 from mkp_xl.book.fields.of_potential import NOISE
@@ -64,6 +64,8 @@ def effective(row: Row) -> Content:
         return raw, None
     if row.definition.kind == "choice":
         return raw, _choice_formula(row)
+    if row.definition.kind == "list":
+        return raw, _list_formula(row)
     return raw, _number_formula(row)
 
 
@@ -129,6 +131,8 @@ def limits(definition: Field, box: str) -> str:
 
 
 def _valid(row: Row) -> str:
+    if row.definition.kind == "list":
+        return f"LEN({row.box})<={phrases.MOST}"
     if row.definition.kind == "choice":
         names = (name for choice in _choices(row.definition).values() for name in choice)
         either = ",".join(f"{row.box}={texts.literal(name)}" for name in names)
@@ -142,6 +146,8 @@ def _is_valid(row: Row) -> bool:
     if row.is_odd:
         box = Box(raw=raw, format=row.settings.boxes[definition.key].format)
         return read_box(definition, box, row.settings.words["currency"])[1] is None
+    if definition.kind == "list":
+        return isinstance(raw, str | float) and len(str(raw)) <= phrases.MOST
     if definition.kind == "choice":
         names = {name.lower() for choice in _choices(definition).values() for name in choice}
         return isinstance(raw, str) and raw.lower() in names
@@ -155,6 +161,8 @@ def _is_valid(row: Row) -> bool:
 
 
 def _default(row: Row) -> float | str | None:
+    if row.definition.kind == "list":
+        return phrases.held(str(row.definition.default))[0]
     return row.settings.lang if row.definition.key == "language" else row.definition.default
 
 
@@ -194,6 +202,12 @@ def _choice_formula(row: Row) -> str:
         either = ",".join(f'{row.box}="{name}"' for name in names)
         text = f'IF(OR({either}),"{key}",{text})'
     return f'IFERROR({text},"{_default(row)}")'
+
+
+def _list_formula(row: Row) -> str:
+    default = texts.literal(str(_default(row)))
+    listed = phrases.formula(row.box)
+    return f'IF({row.box}="",{default},IF({_valid(row)},{listed},{default}))'
 
 
 def _choices(definition: Field) -> dict[str, tuple[str, ...]]:

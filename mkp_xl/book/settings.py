@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Final, cast
 
+from mkp_xl.book import phrases
 from mkp_xl.book.amounts import read_money, read_number, read_share
-from mkp_xl.book.cells import Raw, Reading, match_key, read_text
+from mkp_xl.book.cells import ErrorValue, Raw, Reading, match_key, read_text
 from mkp_xl.book.days import DATE_FIRST, DATE_LAST, read_date
-from mkp_xl.book.fields import SETTING_OF, SETTINGS, Field, Lang
+from mkp_xl.book.fields import SETTING_OF, SETTINGS, Field, Lang, Text
 from mkp_xl.book.findings import Finding
 from mkp_xl.errors import InputError
 from mkp_xl.rules.ops import money
@@ -73,6 +74,7 @@ def defaults(lang: Lang, as_of: float) -> Settings:
     """Return the defaults of a book in a language."""
     numbers = {f.key: _number_default(f) for f in SETTINGS if f.kind in NUMERIC}
     words = {f.key: str(f.default) for f in SETTINGS if f.kind == "choice"}
+    words |= {f.key: phrases.held(str(f.default))[0] for f in SETTINGS if f.kind == "list"}
     numbers["as_of"] = as_of
     words["language"] = lang
     return Settings(numbers=numbers, words=words)
@@ -109,6 +111,8 @@ def read_box(
     """Return a box's value, the problem met, and whether a native formula reads it alike."""
     if definition.kind == "choice":
         return _read_choice(definition, box)
+    if definition.kind == "list":
+        return _read_list(definition, box)
     reading = _read_number(definition, box, currency)
     if reading.problem:
         return math.nan, "setting_out_of_range", reading.plain and not isinstance(box.raw, str)
@@ -130,6 +134,8 @@ def parse_setting(key: str, text: str) -> float | str:
         reading = read_share(text) if definition.kind == "share" else read_number(text, "en")
         raw = reading.value if reading.problem is None and math.isfinite(reading.value) else text
     value, problem, _ = read_box(definition, Box(raw=raw))
+    if definition.kind == "list" and not problem:
+        return text  # into the box as it is said
     if problem or (isinstance(value, float) and math.isnan(value)):
         raise InputError(
             "bad_setting",
@@ -145,7 +151,8 @@ def apply(settings: Settings, changes: Mapping[str, float | str]) -> None:
     """Put chosen values in place of the sheet's."""
     for key, value in changes.items():
         if isinstance(value, str):
-            settings.words[key] = value
+            is_list = SETTING_OF[key].kind == "list"
+            settings.words[key] = phrases.held(value)[0] if is_list else value
         else:
             settings.numbers[key] = value
     settings.odd -= changes.keys()
@@ -166,8 +173,8 @@ def allowed_text(definition: Field, lang: Lang) -> str:
     """
     if definition.kind == "choice":
         return ", ".join(choice.name(lang) for choice in definition.choices)
-    if definition.kind == "date":
-        return "дата дд.мм.гггг" if lang == "ru" else "a date"
+    if definition.kind in _ALLOWED:
+        return _ALLOWED[definition.kind](lang)
     low, high = definition.minimum or 0, definition.maximum or 0
     if definition.kind == "share":
         return f"от {low:.0%} до {high:.0%}" if lang == "ru" else f"from {low:.0%} to {high:.0%}"
@@ -178,9 +185,17 @@ def allowed_text(definition: Field, lang: Lang) -> str:
     return f"a whole number from {low:.0f} to {high:.0f}"
 
 
+_ALLOWED: Final = {
+    "date": Text("дата дд.мм.гггг", "a date"),
+    "list": Text("слова через «;» или «—»", "words with “;” between, or “—”"),
+}
+
+
 def shown(definition: Field, value: float | str, lang: Lang) -> Raw:
     """Return a setting's value as its box holds it."""
     if isinstance(value, str):
+        if definition.kind == "list":
+            return phrases.typed(value)
         return next((c.name(lang) for c in definition.choices if c.key == value), value)
     return None if math.isnan(value) else value
 
@@ -199,6 +214,16 @@ def _read_choice(definition: Field, box: Box) -> tuple[str, str | None, bool]:
             plain = str(box.raw).lower() in [name.lower() for name in names]
             return choice.key, None, plain
     return str(definition.default), "setting_not_a_choice", isinstance(box.raw, str | float)
+
+
+def _read_list(definition: Field, box: Box) -> tuple[str, str | None, bool]:
+    default, text = phrases.held(str(definition.default))[0], read_text(box.raw)
+    if not text:
+        return default, "setting_emptied", box.raw is None
+    if len(text) > phrases.MOST or isinstance(box.raw, ErrorValue):
+        return default, "setting_out_of_range", False
+    value, plain = phrases.held(box.raw)
+    return value, None, plain
 
 
 def _read_number(definition: Field, box: Box, currency: str) -> Reading:

@@ -9,7 +9,7 @@ import math
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from mkp_xl.book import column_map, look, setting_cells
+from mkp_xl.book import column_map, look, phrases, setting_cells
 from mkp_xl.book.address import Place, absolute, letters
 from mkp_xl.book.drawn import CellOut, Page, Pick, Rule, SheetOut
 from mkp_xl.book.fields import SETTING_OF, SETTINGS, SHEETS, Field, Text
@@ -216,6 +216,8 @@ def _pick(row: int, definition: Field, lang: Lang) -> Pick:
     )
     if definition.kind == "choice":
         return replace(said, source=tuple(c.name(lang) for c in definition.choices))
+    if definition.kind == "list":
+        return replace(said, test=f"LEN({box})<={phrases.MOST}")
     test = setting_cells.limits(definition, box)
     return replace(said, test=f"AND(ISNUMBER({box}),{test})")
 

@@ -98,6 +98,7 @@ def sources(plan: Plan) -> native.Sources:
         client_key=table.columns[key],
         orders=bool(orders and not orders.native and orders.key == key),
         contacts=bool(contacts and not contacts.native and contacts.key == key),
+        contact_columns=frozenset(contacts.rows.cells if contacts else ()) & {"type", "result"},
         norms=bool(sourced and sourced.native_norms),
         scales={k: table.unit(k).scale for k in table.columns}
         | (sourced.norm_scales if sourced else {})

@@ -11,7 +11,9 @@ Sheet = Literal[
     "method", "settings", "calendar", "checks", "matrix", "help",
 ]  # fmt: skip
 Role = Literal["input", "output", "setting"]
-Kind = Literal["money", "share", "days", "whole", "date", "flag", "id", "text", "choice", "code"]
+Kind = Literal[
+    "money", "share", "days", "whole", "date", "flag", "id", "text", "choice", "code", "list"
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -289,6 +289,28 @@ SETTINGS: Final = (
         number_format=COUNT,
         unit=_DAYS,
     ),
+    _setting(
+        "contact_types",
+        "list",
+        _COVERAGE,
+        Text("Считаются типы", "Types that count"),
+        Text(
+            "Какие типы контактов идут в охват, через «;». «—» — любые.",
+            "Which types of contacts count for coverage, with “;” between. “—” is any.",
+        ),
+        default="—",
+    ),
+    _setting(
+        "contact_results_out",
+        "list",
+        _COVERAGE,
+        Text("Не считаются результаты", "Results that do not count"),
+        Text(
+            "С каким результатом контакт не идёт в охват, через «;». «—» — с любым идёт.",
+            "With which result a contact does not count, with “;” between. “—”: any counts.",
+        ),
+        default="недозвон; не дозвонились; нет ответа; no answer; not reached",
+    ),
     *(
         _setting(
             f"interval_{limit}_{letter}",

@@ -1,0 +1,121 @@
+"""Contacts that count: types and results by the settings, as we read them and as formulas do."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import openpyxl
+import pytest
+from books import AS_OF, edit, make_book, request, run
+from hypothesis import given
+from hypothesis import strategies as st
+from test_one_answer import differing
+
+from mkp_xl.book import phrases
+from mkp_xl.book.fields import SETTING_OF
+from mkp_xl.book.settings import Box, defaults, read_box
+
+DAYS = [AS_OF - dt.timedelta(n) for n in (3, 10, 40)]
+CLIENTS = [
+    {"client": "Альфа", "client_id": "Альфа", "potential_typed": 6e5, "purchases_typed": 5},
+    {"client": "Бета", "client_id": "Бета", "potential_typed": 6e5, "purchases_typed": 5},
+    {"client": "Гамма", "client_id": "Гамма", "potential_typed": 6e5, "purchases_typed": 5},
+]
+
+
+def book_of(path, contacts, **settings):
+    make_book(path, clients=CLIENTS, contacts=contacts)
+    return run(path, request(settings=settings))
+
+
+def contact(client, back, kind="звонок", result="договорились"):
+    return {"client_id": client, "date": DAYS[back], "type": kind, "result": result}
+
+
+def last_contacts(path):
+    sheet = openpyxl.load_workbook(path, data_only=True)["Клиенты"]
+    head = next(c.column for c in sheet[1] if c.value == "Последний контакт, в расчёте")
+    days = [sheet.cell(row, head).value for row in (2, 3, 4)]
+    return [day.date() if day else None for day in days]
+
+
+LOG = [
+    contact("Альфа", 0, result="Недозвон"), contact("Альфа", 1),
+    contact("Бета", 0, kind="Письмо"), contact("Бета", 2, kind="Встреча", result=None),
+    contact("Гамма", 1, result="НЕТ ОТВЕТА"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [
+        ({}, [DAYS[1], DAYS[0], None]),
+        ({"contact_results_out": "—"}, [DAYS[0], DAYS[0], DAYS[1]]),
+        ({"contact_types": "встреча, звонок"}, [DAYS[1], DAYS[2], None]),
+        ({"contact_types": "письмо", "contact_results_out": "договорились"}, [None, None, None]),
+    ],
+)
+@pytest.mark.soffice
+def test_only_contacts_that_count_are_contacts(tmp_path, soffice, settings, expected):
+    path = tmp_path / "b.xlsx"
+    outcome = book_of(path, LOG, **settings)
+    assert not any(f.code.startswith("values_") for f in outcome.findings)
+    assert last_contacts(path) == expected
+    for locale in ("ru-RU", "en-US"):
+        assert differing(path, soffice.recalculate(path, locale=locale)) == []
+
+
+@pytest.mark.soffice
+def test_a_contact_typed_later_counts_by_its_result(tmp_path, soffice):
+    path = tmp_path / "b.xlsx"
+    book_of(path, LOG)
+
+    def reach(opened):
+        sheet = opened["Контакты"]
+        row = next(r for r in sheet.iter_rows(min_row=2) if r[0].value == "Гамма")
+        row[3].value = "дозвонились"
+
+    edit(path, reach)
+    values = soffice.recalculate(path, locale="ru-RU", sheets=["Клиенты"])["Клиенты"]
+    head = values[0].index("Последний контакт, в расчёте")
+    assert values[3][head] not in ("", None)
+
+
+@pytest.mark.soffice
+def test_another_spelling_counts_and_the_column_holds_values(tmp_path, soffice):
+    path = tmp_path / "b.xlsx"
+    log = [contact("Альфа", 0, result="Счёт не принят"), contact("Бета", 1)]
+    outcome = book_of(path, log, contact_results_out="счет не принят")
+    assert last_contacts(path) == [None, DAYS[1], None]
+    assert [f.code for f in outcome.findings if f.code.startswith("values_")] == ["values_results"]
+    assert differing(path, soffice.recalculate(path, locale="ru-RU")) == []
+
+
+texts = st.text(alphabet='аёе Ё;,|—-\u00a0ab?*~"', max_size=20)
+
+
+@given(texts)
+def test_a_list_that_is_read_alike_is_held_alike(text):
+    found, alike = phrases.held(text)
+    if alike and text.strip().lower() not in phrases.NOTHING:
+        assert found == phrases.by_formula(text)
+
+
+@given(st.lists(texts, max_size=8), texts)
+def test_a_text_is_listed_whatever_its_case_and_spaces(words, text):
+    listed, _ = phrases.held(text)
+    found = phrases.among([word.strip() for word in words], listed)
+    again = phrases.among([word.strip().upper() for word in words], listed)
+    assert found == again
+
+
+@pytest.mark.parametrize("raw", [None, "", "  "])
+def test_an_emptied_box_is_the_default(raw):
+    value, problem, _ = read_box(SETTING_OF["contact_results_out"], Box(raw=raw))
+    assert value == defaults("ru", 1.0).words["contact_results_out"]
+    assert problem == "setting_emptied"
+
+
+def test_a_list_that_is_too_long_is_refused():
+    value, problem, _ = read_box(SETTING_OF["contact_types"], Box(raw="звонок;" * 60))
+    assert (value, problem) == ("", "setting_out_of_range")
