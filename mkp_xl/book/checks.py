@@ -11,10 +11,12 @@ from mkp_xl.book.days import date_of
 from mkp_xl.book.fields import OUTPUT_OF
 from mkp_xl.book.findings import Finding
 from mkp_xl.book.joining import keys
+from mkp_xl.book.values import Values
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from mkp_xl.book.cells import Raw
     from mkp_xl.book.compute import Log, Verdicts
     from mkp_xl.book.layout import Table
     from mkp_xl.book.settings import Settings
@@ -69,6 +71,28 @@ def check_log(log: Log, settings: Settings) -> list[Finding]:
     for key in ("date", "amount") if is_log else ():
         if key in rows.cells:
             found.extend(_missing(rows, key))
+    return found + (_repeated(log) if rows.table.kind == "contacts" else [])
+
+
+def _repeated(log: Log) -> list[Finding]:
+    """Return the contacts that say in every column what one above them says."""
+    rows, client = log.rows, log.joined.client
+    day = rows.values("date")
+    known = np.flatnonzero(rows.is_row & (client >= 0) & ~np.isnan(day))
+    order = known[np.lexsort((known, day[known], client[known]))]
+    same = (client[order[1:]] == client[order[:-1]]) & (day[order[1:]] == day[order[:-1]])
+    together = np.zeros(len(order), dtype=bool)  # several contacts with a client on a day
+    together[1:] |= same
+    together[:-1] |= same
+    cells = [Values.of(column.values) for column in rows.cells.values()]
+    found: list[Finding] = []
+    first: dict[tuple[Raw, ...], int] = {}
+    for index in sorted(order[together].tolist()):
+        said = (float(client[index]), *(values[index] for values in cells))
+        above = first.setdefault(said, index)
+        if above != index:
+            detail = str(rows.row(above))
+            found.append(rows.finding("duplicate_contact", index, "date", detail=detail))
     return found
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from mkp_xl.book import words
+from mkp_xl.book.belonging import REASON
 from mkp_xl.book.fields import OUTPUT_OF, REMEMBERED
 from mkp_xl.book.fields.estimates import ESTIMATED, SOURCES
 from mkp_xl.book.fields.of_potential import NOISE
@@ -24,6 +25,7 @@ from mkp_xl.rules.tables import estimates, logs
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from mkp_xl.book.belonging import Parents
     from mkp_xl.book.calendar_sheet import Calendar
     from mkp_xl.book.grid import Cells
     from mkp_xl.book.settings import Settings
@@ -107,6 +109,8 @@ class Verdicts:
     contacts: Log | None
     sourced: Sourced | None = None
     """What the sources say; None where the list has a single one."""
+    above: Parents | None = None
+    """Which clients are branches of others."""
 
 
 def open_log(clients: Rows, log: Rows | None) -> Log | None:
@@ -137,6 +141,7 @@ def judge(
     calendar: Calendar,
     words_wanted: Iterable[str] = WORDS,
     sourced: Sourced | None = None,
+    above: Parents | None = None,
 ) -> Verdicts:
     """Return the verdict on every row of the list, in numbers and in the wanted words."""
     rules = row_rules()
@@ -152,7 +157,9 @@ def judge(
         for values in (clients.values(key, missing),)
     }
     columns["orders_total"] = _orders_total(clients, orders, common)
-    columns["contact_logged"] = _contact_logged(clients, contacts, settings.as_of)
+    columns["contact_logged"] = _contact_logged(clients, contacts, above, settings.as_of)
+    if contacts and above and above.are_there:
+        contacts = replace(contacts, native=contacts.native or REASON)
     kept = KEPT
     if sourced is None:
         common |= UNSOURCED
@@ -175,7 +182,9 @@ def judge(
         key: WordColumn(word_of(key, numbers, settings.lang), clients.is_row)
         for key in words_wanted
     }
-    return Verdicts(numbers=numbers, words=texts, orders=orders, contacts=contacts, sourced=sourced)
+    return Verdicts(
+        numbers=numbers, words=texts, orders=orders, contacts=contacts, sourced=sourced, above=above
+    )
 
 
 def _noise(columns: dict[str, Any], settings: Settings) -> float:
@@ -208,13 +217,17 @@ def _orders_total(clients: Rows, orders: Log | None, given: dict[str, Any]) -> C
     return totals[orders.joined.twin]
 
 
-def _contact_logged(clients: Rows, contacts: Log | None, as_of: float) -> Column:
+def _contact_logged(
+    clients: Rows, contacts: Log | None, above: Parents | None, as_of: float
+) -> Column:
     if contacts is None:
         return np.zeros(clients.size)
     day = contacts.rows.values("date")
     if contacts.counts is not None:
         day = np.where(contacts.counts, day, np.nan)
     latest = logs.contact_logged(clients.size, contacts.joined.client, day, as_of)
+    if above is not None:
+        np.maximum.at(latest, above.of, latest)
     return latest[contacts.joined.twin]
 
 

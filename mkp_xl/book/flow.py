@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from mkp_xl.book import calendar_sheet, native
+from mkp_xl.book.belonging import parents, with_people
 from mkp_xl.book.choosing import NOBODY, Asked
 from mkp_xl.book.compute import judge, open_log
 from mkp_xl.book.counted import counted
-from mkp_xl.book.fields import SETTING_OF
+from mkp_xl.book.fields import FILLED_IN, SETTING_OF
 from mkp_xl.book.findings import Finding
 from mkp_xl.book.notes import understand
 from mkp_xl.book.placing import wanted
@@ -106,8 +107,8 @@ def reckon(source: Source, request: Request, step: Step = lambda _key, _share: N
     book.calendar = calendar_sheet.standing(
         book.calendar, book.settings.as_of, book.settings.words["country"], book.lang
     )
-    tables = {"orders": book.orders, "contacts": book.contacts, "estimates": book.estimates,
-              "norms": book.norms}  # fmt: skip
+    tables = {"orders": book.orders, "contacts": book.contacts}
+    tables |= {kind: book.filled_in.get(kind) for kind in FILLED_IN}
     logs = {kind: _read_log(book, table) for kind, table in tables.items()}
     lists = [(chosen, _read_list(book, chosen)) for chosen in book.lists]
     read = time.perf_counter()
@@ -179,13 +180,15 @@ def _compute(
 ) -> Computed:
     rows, standing = read
     orders = open_log(rows, logs["orders"])
-    contacts = counted(open_log(rows, logs["contacts"]), book.settings)
+    contacts = with_people(open_log(rows, logs["contacts"]), rows, logs["people"])
+    contacts = counted(contacts, book.settings)
     shown = set(chosen.marked.columns if chosen.marked else ())
     shown |= set(wanted(request, book, chosen))
     words = [key for key in native.WORDS if key in shown]
     estimates, norms = open_log(rows, logs["estimates"]), logs["norms"]
     found = _sourced(book, rows, estimates, norms) if native.is_sourced(shown) else None
-    verdicts = judge(rows, orders, contacts, book.settings, book.calendar, words, found)
+    above = parents(rows)
+    verdicts = judge(rows, orders, contacts, book.settings, book.calendar, words, found, above)
     return Computed(
         client_list=chosen,
         rows=rows,
@@ -193,6 +196,8 @@ def _compute(
         verdicts=verdicts,
         estimates=estimates,
         norms=norms,
+        people=logs["people"],
+        team=logs["team"],
     )
 
 

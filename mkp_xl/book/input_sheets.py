@@ -1,4 +1,4 @@
-"""Sheets that we make once for the team to fill in: estimates and norms. From then on theirs."""
+"""Sheets that we make once for the team to fill in: estimates, norms, people. Then theirs."""
 
 from __future__ import annotations
 
@@ -25,13 +25,25 @@ SAY: Final[dict[Sheet, Text]] = {
         "Одна строка — одна оценка потенциала: источник, сумма или «От» и «До», дата, основание.",
         "One row per estimate of a potential: source, amount or From and To, date, evidence.",
     ),
+    "people": Text(
+        "Контакт с лицом или филиалом засчитывается клиенту, который назван рядом.",
+        "A contact with a person or a branch counts for the client named beside it.",
+    ),
+    "team": Text(
+        "Сколько контактов в день успевает менеджер и когда его нет.",
+        "How many contacts a day each manager can make, and when they are away.",
+    ),
     "norms": Text(
         "Сколько клиенты отрасли покупают в год: на точку, на сотрудника или какую долю оборота.",
         "What clients of an industry buy a year per outlet, per employee, or of their turnover.",
     ),
 }
-KEY_OF: Final[dict[Sheet, str]] = {"estimates": "client"}
-"""By what a sheet knows its clients where it is not the ID: people write estimates by name."""
+KEY_OF: Final[dict[Sheet, str]] = {"estimates": "client", "people": "client"}
+"""By what a sheet knows its clients where it is not the ID: people write these by name."""
+NAMED_BY: Final[dict[Sheet, str]] = {
+    "estimates": "client", "norms": "industry", "people": "person", "team": "manager"
+}  # fmt: skip
+"""Whose column the name of a sheet leads to: its first."""
 HEAD_ROW: Final = 4
 _STYLED: Final = 200
 """Rows below the headers that look ready to be filled in."""
@@ -39,7 +51,9 @@ _PICKED: Final = 20_000
 _PIXEL: Final = 7.2
 """Of one character of a column's width."""
 _HEAD: Final = replace(look.LIST_HEAD, fill=look.INPUT_HEAD)
-_MOST_INDUSTRIES: Final = 100
+_MOST_LISTED: Final = 100
+_LISTED: Final[dict[Sheet, str]] = {"norms": "industry", "team": "manager"}
+"""Columns of the client list that a sheet begins with."""
 _AMOUNTS: Final = ("potential_typed", "purchases_typed")
 _SCALES: Final = {
     1e3: Text("тыс.", "thousand"), 1e6: Text("млн", "mn"), 1e9: Text("млрд", "bn"),
@@ -54,14 +68,15 @@ def fields_of(kind: Sheet, keys: Collection[str] = KEYS) -> list[Field]:
 
 def key_name(kind: Sheet, title: str) -> NameEdit:
     """Return the name by which the sheet is found, whatever it is called."""
-    key = "industry" if kind == "norms" else "client"
     return NameEdit(
-        name=log_name(kind, key), sheet=None, refers_to=absolute(title, HEAD_ROW + 1, 1)
+        name=log_name(kind, NAMED_BY[kind]),
+        sheet=None,
+        refers_to=absolute(title, HEAD_ROW + 1, 1),
     )
 
 
 def draw(kind: Sheet, title: str, clients: Rows, lang: Lang, currency: str) -> SheetOut:
-    """Return the sheet with its headers; that of norms lists the industries of the clients.
+    """Return the sheet with its headers; norms list the industries, the team its managers.
 
     Where the list counts thousands, so do they: people type here what they would type there.
     """
@@ -79,9 +94,9 @@ def draw(kind: Sheet, title: str, clients: Rows, lang: Lang, currency: str) -> S
         for row in range(HEAD_ROW + 1, HEAD_ROW + _STYLED + 1):
             sheet.cells[row, place] = CellOut(None, style=style)
         picks.append(_pick(field, place, lang))
-    if kind == "norms":
-        for row, name in enumerate(_industries(clients), start=HEAD_ROW + 1):
-            sheet.cells[row, 1] = replace(sheet.cells[row, 1], value=name)
+    listed = _LISTED.get(kind)
+    for row, name in enumerate(_listed(clients, listed) if listed else (), start=HEAD_ROW + 1):
+        sheet.cells[row, 1] = replace(sheet.cells[row, 1], value=name)
     return replace(
         sheet,
         heights={1: 32, 2: 22, 3: 8, HEAD_ROW: 34},
@@ -117,9 +132,9 @@ def _pick(field: Field, place: int, lang: Lang) -> Pick:
     return replace(said, test=f'OR({first}="",{first}<>"")')
 
 
-def _industries(clients: Rows) -> list[str]:
-    """Return the industries of the list as they are spelt, each once, in the order of letters."""
-    if "industry" not in clients.cells:
+def _listed(clients: Rows, field: str) -> list[str]:
+    """Return the texts of a column as they are spelt, each once, in the order of letters."""
+    if field not in clients.cells:
         return []
-    found = {text for text in texts(clients.cells["industry"]) if text}
-    return sorted(found, key=str.casefold)[:_MOST_INDUSTRIES]
+    found = {text for text in texts(clients.cells[field]) if text}
+    return sorted(found, key=str.casefold)[:_MOST_LISTED]

@@ -20,6 +20,10 @@ HEADER_ROWS = 200
 """How far down a header is looked for."""
 KEYS = ("client_id", "client")
 """A table's client is found by one of these."""
+_OWN_KEYS: dict[Sheet, tuple[str, ...]] = {
+    "norms": ("industry",), "people": ("person",), "team": ("manager",)
+}  # fmt: skip
+"""By what rows are known that are no client's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,11 +74,11 @@ class Table:
     @property
     def keys(self) -> tuple[str, ...]:
         """The fields the table may know its rows by."""
-        return ("industry",) if self.kind == "norms" else KEYS
+        return _OWN_KEYS.get(self.kind, KEYS)
 
     @property
     def key(self) -> str:
-        """The field the table knows its rows by: its clients, or the industries of norms."""
+        """The field the table knows its rows by: its clients, the industries of norms, ..."""
         return next(key for key in self.keys if key in self.columns)
 
 

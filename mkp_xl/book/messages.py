@@ -142,6 +142,32 @@ MESSAGES: Final[dict[str, Message]] = {
         Text("Добавьте клиента в список или исправьте код.",
              "Add the client to the list or correct the ID."),
     ),
+    "duplicate_contact": note(
+        Text("такой же контакт записан выше: считаем один раз",
+             "the same contact stands above: it counts once"),
+        Text("Удалите лишнюю строку.", "Delete the row that is too many."),
+        Text("строка {detail}", "row {detail}"),
+    ),
+    "unknown_parent": warning(
+        Text("такого головного клиента в списке нет", "no such parent client in the list"),
+        Text("Исправьте название или код, либо добавьте клиента.",
+             "Correct the name or the ID, or add the client."),
+    ),
+    "circle_of_parents": error(
+        Text("головные клиенты названы по кругу", "parent clients go round in a circle"),
+        Text("Оставьте у главного из них пустую ячейку.",
+             "Leave the cell of the topmost one empty."),
+    ),
+    "person_without_client": warning(
+        Text("клиента рядом в списке нет: контакты с этим лицом или филиалом не засчитать",
+             "the client beside it is not in the list: contacts with this name count for nobody"),
+        Text("Впишите клиента, как он назван в списке.", "Type the client as the list has it."),
+    ),
+    "sheet_not_understood": error(
+        Text("лист «{value}» не читаем: его заголовков не узнать",
+             "sheet “{value}” is not read: its headers are not known"),
+        Text("Верните заголовки, какими они были.", "Put its headers back as they were."),
+    ),
     "missing_date": error(
         Text("нет даты, строка не учтена", "no date, the row is left out"), _TYPE_DATE,
     ),
@@ -382,6 +408,11 @@ MESSAGES: Final[dict[str, Message]] = {
         Text("столбец «{value}» сам не обновится: типы и результаты написаны не так, как в "
              "настройках",
              "column “{value}” holds values: types and results are not spelt as in the settings"),
+        Text("После правок пересчитайте книгу.", "Recalculate after you change the data."),
+    ),
+    "values_people": note(
+        Text("столбец «{value}» сам не обновится: контакты с лицами и филиалами формулы не видят",
+             "column “{value}” holds values: formulas do not see contacts of persons and branches"),
         Text("После правок пересчитайте книгу.", "Recalculate after you change the data."),
     ),
     "values_values": note(

@@ -20,6 +20,7 @@ from mkp_xl.book import (
     writing,
 )
 from mkp_xl.book.address import quoted
+from mkp_xl.book.belonging import check_people
 from mkp_xl.book.cells import match_key, read_text
 from mkp_xl.book.checks_sheet import Checked
 from mkp_xl.book.drawn import CellOut
@@ -54,6 +55,10 @@ class Computed:
     estimates: Log | None = None
     """The sheet of estimates, joined to this list."""
     norms: Rows | None = None
+    people: Rows | None = None
+    """Persons and branches, and whose they are."""
+    team: Rows | None = None
+    """Managers: what they can do a day, when they are away."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -144,9 +149,8 @@ def plan(
 
 def _write_to_fill_in(book: OpenBook, request: Request, clients: Rows, changes: Changes) -> None:
     """Add the sheets that come for the team to fill in; one that stands is theirs."""
-    standing = {"estimates": book.estimates, "norms": book.norms}
     for kind in FILLED_IN:
-        if kind in request.add and standing[kind] is None and kind not in book.unread:
+        if kind in request.add and not {kind} & (book.filled_in.keys() | book.unread.keys()):
             title = frame.title_of(book, kind)
             changes.sheets.append(
                 input_sheets.draw(kind, title, clients, book.lang, book.settings.words["currency"])
@@ -254,6 +258,7 @@ def _findings(book: OpenBook, computed: list[Computed]) -> list[Finding]:
         )
     first = computed[0]
     findings += _of_sources(book, first)
+    findings += _of_people(book, first)
     for table, log in (
         (book.orders, first.verdicts.orders),
         (book.contacts, first.verdicts.contacts),
@@ -278,6 +283,7 @@ def _of_sources(book: OpenBook, first: Computed) -> list[Finding]:
     found += [
         Finding(code="estimates_not_understood", sheet=title, field=kind, value=title)
         for kind, title in book.unread.items()
+        if kind in ("estimates", "norms")
     ]
     if log is not None:
         found += log.rows.findings
@@ -287,6 +293,18 @@ def _of_sources(book: OpenBook, first: Computed) -> list[Finding]:
     elif book.estimates is not None:
         found.append(_without_key(book.estimates))
     return found
+
+
+def _of_people(book: OpenBook, first: Computed) -> list[Finding]:
+    """Return what is odd about branches, and about the sheets of people and of the team."""
+    found = list(first.verdicts.above.findings) if first.verdicts.above else []
+    found += check_people(first.rows, first.people)
+    found += first.team.findings if first.team else []
+    return found + [
+        Finding(code="sheet_not_understood", sheet=title, field=kind, value=title)
+        for kind, title in book.unread.items()
+        if kind in ("people", "team")
+    ]
 
 
 def _without_key(table: Table) -> Finding:

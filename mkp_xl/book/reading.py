@@ -19,6 +19,7 @@ from mkp_xl.book.choosing import (
 from mkp_xl.book.column_doubts import doubled, list_findings, unsure
 from mkp_xl.book.fields import FILLED_IN, OF_SOURCES, SHEETS
 from mkp_xl.book.findings import Finding
+from mkp_xl.book.input_sheets import NAMED_BY
 from mkp_xl.book.marks import marked_key, read_marks
 from mkp_xl.book.native import log_name
 from mkp_xl.book.recognition.fixed import find_table
@@ -49,10 +50,10 @@ class OpenBook:
     lists: list[ClientList]
     orders: Table | None
     contacts: Table | None
-    estimates: Table | None
-    norms: Table | None
+    filled_in: dict[Sheet, Table]
+    """Sheets that we make and the team fills in, by kind."""
     unread: dict[Sheet, str]
-    """Sheets of estimates and norms whose headers are gone, by kind."""
+    """Those whose headers are gone."""
     settings: Settings
     setting_places: dict[str, Place]
     """Effective cells by key; empty where the sheet is missing or damaged."""
@@ -62,6 +63,16 @@ class OpenBook:
     """Which columns a person named; None where there is no place to."""
     findings: list[Finding] = field(default_factory=list)
     others: list[Table] = field(default_factory=list)
+
+    @property
+    def estimates(self) -> Table | None:
+        """The sheet of estimates."""
+        return self.filled_in.get("estimates")
+
+    @property
+    def norms(self) -> Table | None:
+        """The sheet of norms."""
+        return self.filled_in.get("norms")
 
     @property
     def lang(self) -> Lang:
@@ -115,8 +126,7 @@ def open_book(
         lists=lists,
         orders=logs["orders"],
         contacts=logs["contacts"],
-        estimates=filled_in.get("estimates"),
-        norms=filled_in.get("norms"),
+        filled_in=filled_in,
         unread=unread,
         settings=settings,
         setting_places=places,
@@ -142,7 +152,7 @@ def _filled_in(
     found: dict[Sheet, Table] = {}
     unread: dict[Sheet, str] = {}
     for kind in FILLED_IN:
-        named = _named_home(info, log_name(kind, "client" if kind == "estimates" else "industry"))
+        named = _named_home(info, log_name(kind, NAMED_BY[kind]))
         titles = {match_key(SHEETS[kind].ru), match_key(SHEETS[kind].en)}
         homes = [named] if named else []
         homes += [sheet.title for sheet in info.sheets if match_key(sheet.title) in titles]
@@ -151,9 +161,16 @@ def _filled_in(
         table = next(filter(None, tables), None)
         if table is not None:
             found[kind] = table
-        elif homes and (named or any(native.is_sourced(one.columns) for one in marks.lists)):
+        elif homes and (named or (kind in _OF_SOURCES and _is_sourced(marks))):
             unread[kind] = homes[0]
     return found, unread
+
+
+_OF_SOURCES = ("estimates", "norms")
+
+
+def _is_sourced(marks: Marks) -> bool:
+    return any(native.is_sourced(one.columns) for one in marks.lists)
 
 
 def _named_home(info: BookInfo, name: str) -> str | None:

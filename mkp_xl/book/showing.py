@@ -59,7 +59,7 @@ def show(book: OpenBook, sheet: str | None) -> Shown:
         names = (place.sheet, key, *(_titles(key)))
         if match_key(sheet) in map(match_key, names):
             return _sheet(book, key, place.sheet) if key in _KEYS else _cells(book, place.sheet)
-    typed = [t for t in (book.orders, book.contacts, book.estimates, book.norms) if t]
+    typed = [t for t in (book.orders, book.contacts, *book.filled_in.values()) if t]
     for table in typed:
         if match_key(table.sheet) == match_key(sheet):
             return _typed(book, table)

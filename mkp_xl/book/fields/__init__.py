@@ -22,6 +22,7 @@ from mkp_xl.book.fields.of_potential import OF_POTENTIAL
 from mkp_xl.book.fields.outputs import OUTPUTS as PLAIN_OUTPUTS
 from mkp_xl.book.fields.settings import SETTINGS
 from mkp_xl.book.fields.sheets import SHEETS
+from mkp_xl.book.fields.team import PEOPLE, TEAM
 
 __all__ = [
     "CONTACTS",
@@ -36,12 +37,14 @@ __all__ = [
     "ORDERS",
     "OUTPUTS",
     "OUTPUT_OF",
+    "PEOPLE",
     "RECOGNISED",
     "REMEMBERED",
     "SETTINGS",
     "SETTING_OF",
     "SHEETS",
     "SOURCES",
+    "TEAM",
     "Choice",
     "Field",
     "Kind",
@@ -59,11 +62,13 @@ INPUTS_OF: Final[dict[Sheet, tuple[Field, ...]]] = {
     "clients": INPUTS,
     "orders": ORDERS,
     "contacts": CONTACTS,
+    "people": PEOPLE,
+    "team": TEAM,
     "estimates": ESTIMATES,
     "norms": NORMS,
 }
 """Columns the team types, by sheet."""
-FILLED_IN: Final[tuple[Sheet, ...]] = ("estimates", "norms")
+FILLED_IN: Final[tuple[Sheet, ...]] = ("people", "team", "estimates", "norms")
 """Sheets that we make and the team fills in: read by our own headers."""
 RECOGNISED: Final[tuple[Sheet, ...]] = ("clients", "orders", "contacts")
 """Sheets of the team's that are found whatever they are called and however their headers are."""

@@ -244,6 +244,19 @@ INPUTS: Final = (
         width=13,
     ),
     Field(
+        key="parent",
+        sheet="clients",
+        role="input",
+        kind="text",
+        name=Text("Головной клиент", "Parent client"),
+        help=Text(
+            "У филиала: чей он. Контакт с филиалом засчитывается и головному клиенту.",
+            "Of a branch: whose it is. A contact with the branch counts for the parent too.",
+        ),
+        aliases=("Головная компания", "Parent company", "Parent account"),
+        width=26,
+    ),
+    Field(
         key="phone",
         sheet="clients",
         role="input",

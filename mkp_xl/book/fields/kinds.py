@@ -7,8 +7,8 @@ from typing import Literal
 
 Lang = Literal["ru", "en"]
 Sheet = Literal[
-    "clients", "orders", "contacts", "estimates", "norms", "plan", "card", "potential", "playbook",
-    "method", "settings", "calendar", "checks", "matrix", "help",
+    "clients", "orders", "contacts", "people", "team", "estimates", "norms", "plan", "coverage",
+    "card", "potential", "playbook", "method", "settings", "calendar", "checks", "matrix", "help",
 ]  # fmt: skip
 Role = Literal["input", "output", "setting"]
 Kind = Literal[

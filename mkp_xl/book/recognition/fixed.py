@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _Words = tuple[str, ...]
 _NEEDED: dict[Sheet, tuple[frozenset[str], ...]] = {
     "estimates": (frozenset(KEYS), frozenset({"source"}), frozenset({"amount", "low", "high"})),
+    "people": (frozenset({"person"}), frozenset(KEYS)),
+    "team": (frozenset({"manager"}), frozenset({"capacity", "away_from"})),
     "norms": (
         frozenset({"industry"}), frozenset({"norm_outlet", "norm_employee", "norm_revenue"})
     ),

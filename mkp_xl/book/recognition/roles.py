@@ -236,6 +236,8 @@ ROLES = (
         key="address", content="text", fields={"": "address"},
         sayings=("address client? full? delivery? work?",),
     ),
+    Role(key="parent", content="name", fields={"": "parent"}, sayings=()),
+    Role(key="next_step", content="text", fields={"": "next_step"}, sayings=()),
     Role(key="life_cycle", content="count", fields={"": "life_cycle_typed"}, sayings=()),
     Role(key="decision_lead", content="count", fields={"": "decision_lead_typed"}, sayings=()),
     Role(key="outlets", content="count", fields={"": "outlets"}, sayings=()),

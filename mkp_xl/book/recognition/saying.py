@@ -44,6 +44,8 @@ _NAMES = MappingProxyType(
         "product": Text("товар", "product"),
         "employees": Text("сотрудники", "employees"),
         "interval": Text("интервал контактов", "contact interval"),
+        "parent": Text("головной клиент", "parent client"),
+        "next_step": Text("следующий шаг", "next step"),
         "life_cycle": Text("цикл товара", "life cycle"),
         "decision_lead": Text("срок решения", "decision lead"),
         "excluded": Text("не вести", "do not contact"),
