@@ -17,6 +17,7 @@ from mkp_xl.book.grid import Changes
 from mkp_xl.errors import InputError
 from mkp_xl.faces.demo_data import demo_data
 from mkp_xl.faces.demo_sources import demo_sources
+from mkp_xl.faces.demo_team import demo_team
 from mkp_xl.faces.jobs import (
     Done,
     Target,
@@ -135,10 +136,13 @@ def demo(path: Path, clients: int, lang: Lang, as_of: dt.date, step: Progress) -
         raise InputError("too_many_clients", most=float(MOST_CLIENTS))
     data = demo_data(clients, lang=lang, as_of=as_of)
     sources = demo_sources(data, lang=lang, as_of=as_of)
+    team = demo_team(sources.clients, data.contacts, lang=lang, as_of=as_of)
     records: Mapping[str, Sequence[Record]] = {
-        "clients": sources.clients,
+        "clients": team.clients,
         "orders": data.orders,
-        "contacts": data.contacts,
+        "contacts": team.contacts,
+        "people": team.people,
+        "team": team.team,
         "estimates": sources.estimates,
         "norms": sources.norms,
     }

@@ -41,7 +41,9 @@ _PIXELS = {
     "category_budget": 96, "budget_share_typed": 72, "rival_purchases": 110, "estimate_day": 88,
     "estimate_evidence": 200, "source": 150, "low": 96, "high": 96, "author": 130,
     "evidence": 260, "until": 96, "norm_outlet": 120, "norm_employee": 130, "norm_revenue": 110,
-    "norm_basis": 300,
+    "norm_basis": 300, "life_cycle_typed": 88, "decision_lead_typed": 88, "parent": 160,
+    "next_step": 220, "contact_person": 150, "person": 200, "position": 200, "capacity": 110,
+    "away_from": 88, "away_to": 88, "away_why": 160,
 }  # fmt: skip
 _SAY: dict[Sheet, Text] = {
     "clients": list_sentence.FIRST,
@@ -261,7 +263,7 @@ class _List:
         sheet = self._sheet
         sheet.set_paper(9)
         sheet.repeat_rows(HEAD_ROW - 1, HEAD_ROW)
-        if self._key in ("clients", "estimates", "norms"):
+        if self._key not in ("orders", "people", "team"):
             sheet.set_landscape()
             sheet.fit_to_pages(1, 0)
         if self._key == "clients":
