@@ -50,6 +50,7 @@ from mkp_xl.faces.arguments import (
     typed,
 )
 from mkp_xl.faces.attach_cli import add_attach
+from mkp_xl.faces.coverage_cli import add_coverage
 from mkp_xl.faces.detach_cli import add_detach
 from mkp_xl.faces.excel.cli import add_commands
 from mkp_xl.faces.recognise_cli import add_recognise
@@ -307,6 +308,7 @@ def show(
 
 
 add_recognise(app)
+add_coverage(app)
 add_restore(app)
 
 

@@ -30,7 +30,7 @@ _PEOPLE: Final = (
     (Text("Склад в Твери", "Depot North"), Text("филиал", "branch")),
 )
 _WHY: Final = (Text("отпуск", "leave"), Text("выставка", "trade fair"))
-_CAPACITY: Final = (4, 4, 3, 4, 5, 3)
+_CAPACITY: Final = (1, 1, 1, 2, 1, 1)
 _CYCLES: Final = ((60, 14), (45, 10), (120, 30), (90, None))
 _EVERY: Final = 11
 """Every so many clients one has a life cycle of its own."""

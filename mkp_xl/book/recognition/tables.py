@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from mkp_xl.book.cells import match_key
 from mkp_xl.book.recognition.matching import Match, matches
 from mkp_xl.book.recognition.regions import regions
 from mkp_xl.book.recognition.sheet_grid import Grid, Region
@@ -16,6 +17,11 @@ if TYPE_CHECKING:
 
 TableKind = Literal["clients", "orders", "contacts", "deals", "other"]
 _CLIENT = frozenset({"client", "client_id"})
+_LOGS = frozenset(
+    {"контакты", "звонки", "встречи", "журнал контактов", "журнал звонков"}
+    | {"contacts", "calls", "meetings", "contact log", "call log"}
+)
+"""Titles of sheets that hold a log of contacts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,17 +43,26 @@ def understand(
         columns = tuple(matches(grid, region))
         roles = frozenset(match.sure.key for match in columns if match.sure)
         if roles:
-            found.append(Understood(kind=kind_of(roles), region=region, columns=columns))
+            kind = kind_of(roles, sheet)
+            found.append(Understood(kind=kind, region=region, columns=columns))
     return found
 
 
-def kind_of(roles: frozenset[str]) -> TableKind:
-    """Return what a table with columns of some roles is a list of."""
+def kind_of(roles: frozenset[str], sheet: str = "") -> TableKind:
+    """Return what a table with columns of some roles is a list of.
+
+    On a sheet that is called a log of contacts, client and day are enough to be one.
+    """
+    is_log = match_key(sheet) in _LOGS
     if roles & {"potential", "purchases", "interval", "excluded"} and roles & _CLIENT:
         return "clients"
     if roles & {"deal_id", "stage", "closed"} and "order_id" not in roles:
         return "deals"
-    if roles & _CLIENT and roles & {"type", "result"} and roles & {"date", "last_contact"}:
+    if (
+        roles & _CLIENT
+        and roles & {"date", "last_contact"}
+        and (roles & {"type", "result"} or (is_log and "amount" not in roles))
+    ):
         return "contacts"
     if "amount" in roles and "date" in roles:
         return "orders"

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _NEEDED: dict[Sheet, tuple[frozenset[str], ...]] = {
     "clients": (),
     "orders": (frozenset({"date"}), frozenset({"amount"})),
-    "contacts": (frozenset({"date"}), frozenset({"type", "result"})),
+    "contacts": (frozenset({"date"}),),
 }
 """Besides a client: at least one field of each set makes a table of that kind."""
 FIGURES = frozenset({"potential_typed", "purchases_typed", "last_contact_typed"})
@@ -186,7 +186,7 @@ def _kind(sheet: str, found: list[Match]) -> Sheet | None:
         said = match_key(sheet) in _titles(kind)
         if said and all(needed & fields for needed in (*_NEEDED[kind], frozenset(KEYS))):
             return kind
-    kind_by_roles = kind_of(roles)
+    kind_by_roles = kind_of(roles, sheet)
     return kind_by_roles if kind_by_roles in RECOGNISED else None
 
 
