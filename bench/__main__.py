@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from bench import (
     buttons,
+    coverage,
     functions,
     growth,
     libreoffice,
@@ -44,6 +45,7 @@ THEMES = MappingProxyType(
         "growth": growth,
         "new_book": new_book,
         "lists": lists,
+        "coverage": coverage,
     }
 )
 RESULTS = Path(__file__).with_name("RESULTS.md")
@@ -60,6 +62,7 @@ TAKES = MappingProxyType(
         "growth": 6,
         "new_book": 1,
         "lists": 3,
+        "coverage": 2,
     }
 )
 """About how many minutes each takes at full size."""
