@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any, Final
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
+import typer
 from rich.table import Table
 
 from mkp_xl.book import flow, words
@@ -27,12 +29,12 @@ from mkp_xl.faces.arguments import (
 )
 from mkp_xl.faces.coverage_record import record
 from mkp_xl.faces.usage import Command
+from mkp_xl.faces.week_files import say_written, write_weeks
 from mkp_xl.hosts.xlsx import XlsxHost
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    import typer
     from rich.console import Console
 
     from mkp_xl.book.coverage.dynamics import Dynamics
@@ -78,6 +80,14 @@ _RISK: Final = Text("Кто замолкает ({})", "Who falls silent ({})")
 _MORE: Final = Text("… и ещё {}; все — в --json.", "… and {} more; all of them in --json.")
 
 
+IcsOption = Annotated[
+    Path | None,
+    typer.Option("--ics", metavar="FOLDER",
+                 help=say("записать неделю каждого менеджера в календарь (.ics) в эту папку",
+                          "write each manager's week as a calendar (.ics) into this folder")),
+]  # fmt: skip
+
+
 def add_coverage(app: typer.Typer) -> None:
     """Add the command to the command line."""
     app.command(
@@ -96,6 +106,7 @@ def add_coverage(app: typer.Typer) -> None:
 def coverage(
     file: FileArgument,
     as_of: AsOfOption = None,
+    ics: IcsOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Print the figures of coverage, each with what it is a part of."""
@@ -108,6 +119,10 @@ def coverage(
     moves = dynamics(first.rows, first.verdicts, book.settings, found)
     team = colleagues(first.team)
     week = loads(first.rows, first.verdicts, team, book.calendar, book.settings.as_of)
+    if ics is not None:
+        written = write_weeks(ics, reckoned, team)
+        say_written(written, ics, book.lang)
+        return
     if as_json:
         print_json(record(reckoned, found, moves, week))
     else:

@@ -1,0 +1,98 @@
+"""Each manager's week as a calendar file, for the calendar program they already use."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from mkp_xl.book import words
+from mkp_xl.book.cells import read_text
+from mkp_xl.book.coverage.load import week_after
+from mkp_xl.book.coverage.week import weeks
+from mkp_xl.book.days import date_of
+from mkp_xl.book.fields import Text
+from mkp_xl.book.summary import called
+from mkp_xl.errors import HostError, InputError
+from mkp_xl.faces import terminal
+from mkp_xl.faces.ics import calendar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from mkp_xl.book.coverage.load import Colleague
+    from mkp_xl.book.coverage.week import Week
+    from mkp_xl.book.fields import Lang
+    from mkp_xl.book.flow import Reckoned
+
+_ODD: Final = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
+"""Letters that file names may not hold somewhere."""
+_NOBODY: Final = Text("без менеджера", "no manager")
+_CALL: Final = Text("Связаться: {}", "Contact: {}")
+_FILES: Final = Text("Календарей записано: {} — {}", "Calendars written: {}, {}")
+_NONE: Final = Text("На эту неделю звонить некому.", "Nobody to contact this week.")
+_LEFT: Final = Text(
+    "Не поместились до срока: {}. Укажите отпуска и контактов в день на листе «Команда».",
+    "No room before the due date: {}. See contacts a day and absences on the Team sheet.",
+)
+
+
+def write_weeks(
+    folder: Path, reckoned: Reckoned, team: Mapping[str, Colleague]
+) -> list[tuple[Path, Week]]:
+    """Write a file for each manager who has somebody to contact; return them with their weeks."""
+    first, settings = reckoned.computed[0], reckoned.book.settings
+    if folder.exists() and not folder.is_dir():
+        raise InputError("not_a_folder", path=str(folder))
+    made = weeks(first.rows, first.verdicts, team, reckoned.book.calendar, settings.as_of)
+    monday = date_of(week_after(settings.as_of)).isoformat()
+    written = []
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for week in made:
+            name = _ODD.sub(" ", week.manager).strip(" .") or _NOBODY(reckoned.book.lang)
+            path = folder / f"{name} {monday}.ics"
+            path.write_bytes(calendar(_events(reckoned, week), settings.as_of))
+            written.append((path, week))
+    except OSError as error:
+        raise HostError("write_failed", path=str(error.filename or folder)) from error
+    return written
+
+
+def say_written(written: list[tuple[Path, Week]], folder: Path, lang: Lang) -> None:
+    """Say how many calendars were written, and how many clients found no room."""
+    out, _ = terminal.consoles()
+    if not written:
+        out.print(_NONE(lang))
+        return
+    out.print(_FILES(lang).format(len(written), folder), markup=False, soft_wrap=True)
+    left = sum(len(week.left) for _, week in written)
+    if left:
+        out.print(_LEFT(lang).format(left), markup=False, soft_wrap=True)
+
+
+def _events(reckoned: Reckoned, week: Week) -> Iterator[tuple[str, float, str, str]]:
+    """Yield a manager's contacts: key, day, title, and why."""
+    first, lang = reckoned.computed[0], reckoned.book.lang
+    for day in week.days:
+        for row in day.rows:
+            client_id, name = called(first.rows, row)
+            yield (
+                f"{client_id or name}-{day.day:.0f}",
+                day.day,
+                _CALL(lang).format(name or client_id),
+                _why(reckoned, row),
+            )
+
+
+def _why(reckoned: Reckoned, row: int) -> str:
+    """Return what the manager needs to know: state, what the segment asks for, phone."""
+    first, lang = reckoned.computed[0], reckoned.book.lang
+    numbers = first.verdicts.numbers
+    code, left, segment = (float(numbers[k][row]) for k in ("state_code", "days_left", "segment"))
+    said = [str(words.state(code, left, lang))]
+    if segment in range(1, 10):
+        said.append(words.STRATEGIES[lang][int(segment) - 1])
+    phone = first.rows.cells.get("phone")
+    said.append(read_text(phone.values[row]) if phone else "")
+    return "\n".join(filter(None, said))
