@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 PARTS: Final[dict[str, frozenset[Sheet]]] = {
     "estimates": frozenset({"estimates", "norms", "card", "potential", "playbook", "method"}),
+    "coverage": frozenset({"people", "team"}),
 }
 """Sheets by the part that brings them."""
 _COMES: Final = Text("Добавим листы: ", "Sheets to come: ")
@@ -38,8 +39,10 @@ _NONE: Final = Text("Все листы уже есть.", "All sheets are there 
 _NOT_DONE: Final = Text("Книга не изменена.", "The workbook was not changed.")
 
 PartArgument = Annotated[
-    str, typer.Argument(metavar="PART", help=say("что добавить: estimates", "what: estimates"))
-]
+    str,
+    typer.Argument(metavar="PART", help=say("что добавить: estimates или coverage",
+                                            "what: estimates or coverage")),
+]  # fmt: skip
 
 
 def add_add(app: typer.Typer) -> None:
@@ -48,8 +51,10 @@ def add_add(app: typer.Typer) -> None:
         name="add",
         cls=Command,
         help=say(
-            "Добавить источники потенциала: оценки, нормы, карточку клиента, Playbook, методику.",
-            "Add sources of potentials: estimates, norms, client card, playbook, method.",
+            "Добавить источники потенциала (estimates: оценки, нормы, карточка клиента, Playbook, "
+            "методика) или команду и контактные лица (coverage).",
+            "Add sources of potentials (estimates: estimates, norms, client card, playbook, "
+            "method) or the team and contact persons (coverage).",
         ),
         epilog=say(
             "Пример: mkp-xl add estimates Клиенты.xlsx",
