@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
+    from mkp_xl.book.calendar_sheet import Calendar
     from mkp_xl.book.compute import Log, Verdicts
     from mkp_xl.book.fields import Lang
     from mkp_xl.book.grid import Raw
@@ -77,8 +78,11 @@ class Board:
     """Title of the sheet of findings."""
     found: str = ""
     """How many errors and warnings there are, in words."""
+    calendar: Calendar
     estimates: Log | None = None
     """The sheet of estimates, joined to the list."""
+    team: Rows | None = None
+    """Managers: what they can do a day, when they are away."""
 
     def holds(self, keys: Iterable[str]) -> bool:
         """Return whether the list has all these columns of ours."""

@@ -71,14 +71,14 @@ class Series:
     label_color: str | None = None
     """Colour of the data labels, which look as the cells do; no labels without it."""
     is_marker: bool = False
-    """Drawn as dashes above the columns: last year, a plan."""
+    """Drawn as dashes: last year, a plan, a goal."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chart:
-    """A native chart: stacked bars, a line of them for each category, or columns with dashes."""
+    """A native chart: stacked bars, one for each category; columns with dashes; lines."""
 
-    kind: Literal["bars", "columns"] = "bars"
+    kind: Literal["bars", "columns", "line"] = "bars"
     series: tuple[Series, ...]
     row: int
     column: int
@@ -87,6 +87,8 @@ class Chart:
     height: int
     number_format: str = "General"
     """Of the axis, where there is one."""
+    most: float | None = None
+    """Where the axis of the values ends; None where the program finds a place."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,6 +23,7 @@ from mkp_xl.book import (
 from mkp_xl.book.address import letters
 from mkp_xl.book.board import Board
 from mkp_xl.book.boxes import read_boxes
+from mkp_xl.book.coverage import sheet as coverage
 from mkp_xl.book.drawn import CellOut, SheetOut
 from mkp_xl.book.fields import OUTPUT_OF
 from mkp_xl.book.findings import Finding
@@ -34,9 +35,9 @@ if TYPE_CHECKING:
 
     from mkp_xl.book.address import Box
     from mkp_xl.book.boxes import Held
-    from mkp_xl.book.compute import Log
     from mkp_xl.book.fields import Sheet
     from mkp_xl.book.grid import Changes
+    from mkp_xl.book.planning import Computed
     from mkp_xl.book.reading import OpenBook
     from mkp_xl.book.writing import Plan
 
@@ -50,7 +51,7 @@ def write(
     main: Plan,
     changes: Changes,
     found: list[Finding],
-    estimates: Log | None,
+    first: Computed,
     *,
     attaching: bool,
     coming: frozenset[Sheet] = frozenset(),
@@ -70,10 +71,13 @@ def write(
         manager=None,
         checks=frame.title_of(book, "checks"),
         found=checks_sheet.in_short(found, book.lang),
-        estimates=estimates,
+        calendar=book.calendar,
+        estimates=first.estimates,
+        team=first.team,
     )
     missing = _write_matrix(book, board, changes, attaching=attaching)
     missing += _write_plan(book, board, changes)
+    missing += _write_coverage(book, board, changes, here)
     missing += _write_card(book, board, changes, here)
     missing += _write_gap(book, board, changes, here)
     missing += _write_playbook(book, board, changes, here)
@@ -157,6 +161,22 @@ def _write_gap(
         changes.sheets.append(_bare(title, lacking, board))
         return [lacking]
     changes.sheets.append(gap.draw(title, board))
+    return []
+
+
+def _write_coverage(
+    book: OpenBook, board: Board, changes: Changes, here: Collection[str]
+) -> list[Finding]:
+    if "coverage" not in here:
+        return []
+    title = frame.title_of(book, "coverage")
+    changes.names.append(sheet_name("coverage", title))
+    lacking = _lacking(board, "no_sheet", coverage.NEEDED)
+    if lacking:
+        lacking = replace(lacking, detail=title)
+        changes.sheets.append(_bare(title, lacking, board))
+        return [lacking]
+    changes.sheets.append(coverage.draw(title, board))
     return []
 
 

@@ -121,9 +121,8 @@ def plan(
         findings += frame.write(whole, changes)
         _write_to_fill_in(book, request, computed[0].rows, changes)
         is_attaching = request.attach is not None
-        estimates = computed[0].estimates
         findings += live.write(
-            book, main, changes, findings, estimates, attaching=is_attaching, coming=request.add
+            book, main, changes, findings, computed[0], attaching=is_attaching, coming=request.add
         )
     summary = _summary(book, computed[0], main, findings)
     if has_sheets:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 PARTS: Final[dict[str, frozenset[Sheet]]] = {
     "estimates": frozenset({"estimates", "norms", "card", "potential", "playbook", "method"}),
-    "coverage": frozenset({"people", "team"}),
+    "coverage": frozenset({"people", "team", "coverage"}),
 }
 """Sheets by the part that brings them."""
 _COMES: Final = Text("Добавим листы: ", "Sheets to come: ")

@@ -13,6 +13,7 @@ from mkp_xl.book import flow, words
 from mkp_xl.book.coverage.dynamics import ADVICE, dynamics
 from mkp_xl.book.coverage.figures import figures
 from mkp_xl.book.coverage.load import colleagues, loads
+from mkp_xl.book.coverage.states import room_said
 from mkp_xl.book.days import day_text
 from mkp_xl.book.fields import OUTPUT_OF, Text
 from mkp_xl.book.messages import amount_text
@@ -73,8 +74,6 @@ _NOTHING: Final = Text(
     "No coverage to tell: nobody has an interval between contacts.",
 )
 _LOAD: Final = Text("Нагрузка в неделю", "Load a week")
-_OVER: Final = Text("■ сверх на {}", "■ over by {}")
-_SPARE: Final = Text("● запас {}", "● spare {}")
 _UNKNOWN: Final = Text("○ ёмкость не указана", "○ no capacity given")
 _RISK: Final = Text("Кто замолкает ({})", "Who falls silent ({})")
 _MORE: Final = Text("… и ещё {}; все — в --json.", "… and {} more; all of them in --json.")
@@ -196,8 +195,7 @@ def _load_table(week: list[Load], lang: Lang) -> Table:
     for one in week:
         capacity, verdict = "", _UNKNOWN(lang)
         if not math.isnan(one.capacity):
-            room = math.floor(one.capacity - one.needed + 0.5)
-            verdict = (_SPARE if room >= 0 else _OVER)(lang).format(abs(room))
+            verdict = room_said(one.needed, one.capacity, lang)
             capacity = amount_text(one.capacity, lang)
         table.add_row(one.manager, f"{one.needed:.0f}", capacity, verdict)
     return table

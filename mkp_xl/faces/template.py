@@ -52,7 +52,7 @@ _SAY: dict[Sheet, Text] = {
     **input_sheets.SAY,
 }
 _OURS: tuple[Sheet, ...] = (
-    "plan", "card", "potential", "playbook", "method", "checks", "settings", "help"
+    "plan", "coverage", "card", "potential", "playbook", "method", "checks", "settings", "help"
 )  # fmt: skip
 """Our sheets behind the lists, in the order of their tabs."""
 _TYPED = Text("Заполняете вы", "You fill in")

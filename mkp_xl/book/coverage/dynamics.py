@@ -23,22 +23,10 @@ if TYPE_CHECKING:
 
 Advice = Literal["both_fell", "buys_less", "called_less", "silent"]
 ADVICE: Final[dict[Advice, Text]] = {
-    "both_fell": Text(
-        "контакты и закупки реже: встреча на этой неделе, выяснить причину",
-        "contacts and purchases fell: meet this week, find out why",
-    ),
-    "buys_less": Text(
-        "закупает реже, хотя контакты прежние: сменить подход, узнать о конкуренте",
-        "buys less though contacts stand: change the approach, ask about rivals",
-    ),
-    "called_less": Text(
-        "контакты реже, закупает по-прежнему: вернуть ритм, пока покупает",
-        "contacts fell, purchases stand: restore the rhythm while it buys",
-    ),
-    "silent": Text(
-        "молчание больше двух интервалов: звонок руководителя",
-        "silent for more than two intervals: a call from the head",
-    ),
+    "both_fell": Text("контакты и закупки реже: встреча", "contacts and purchases fell: meet"),
+    "buys_less": Text("закупает реже: узнать о конкуренте", "buys less: ask about rivals"),
+    "called_less": Text("контакты реже: вернуть ритм", "contacts fell: restore the rhythm"),
+    "silent": Text("долго молчит: звонок руководителя", "long silent: a call from the head"),
 }
 SILENT_FROM: Final = 2.0
 """Intervals of silence from which the risk is high; above one it rises."""

@@ -328,6 +328,20 @@ SETTINGS: Final = (
         for letter in "abc"
     ),
     _setting(
+        "coverage_goal",
+        "share",
+        _COVERAGE,
+        Text("Цель охвата", "Goal of coverage"),
+        Text(
+            "Какая доля клиентов должна быть охвачена вовремя: линия на листе «Охват».",
+            "What share of clients is to be covered in time: the line on the Coverage sheet.",
+        ),
+        default=0.85,
+        minimum=0,
+        maximum=1,
+        number_format=SHARE,
+    ),
+    _setting(
         "due_soon_days",
         "whole",
         _COVERAGE,

@@ -184,7 +184,7 @@ def _write_values(drawn: Worksheet, sheet: SheetOut) -> None:
 
 def _insert(book: Workbook, drawn: Worksheet, chart: Chart) -> None:
     """Draw a chart where it is to stand, also over columns that are hidden."""
-    made = _bars(book, chart) if chart.kind == "bars" else _columns(book, chart)
+    made = _KINDS[chart.kind](book, chart)
     made.set_legend({"position": "top", "font": {**_LABEL_FONT, "color": "#" + look.MUTED}})
     made.set_chartarea({"border": {"none": True}, "fill": {"none": True}})
     made.set_title({"none": True})
@@ -225,8 +225,32 @@ def _bars(book: Workbook, chart: Chart) -> Any:  # noqa: ANN401  XlsxWriter's ch
     bare = {"major_gridlines": {"visible": False}}
     names = {"num_font": _LABEL_FONT, "line": {"none": True}, "major_tick_mark": "none"}
     made.set_y_axis(names | bare | {"reverse": True})
-    made.set_x_axis(bare | {"visible": False})
+    ends = {} if chart.most is None else {"min": 0, "max": chart.most}
+    made.set_x_axis(bare | {"visible": False} | ends)
     return made
+
+
+def _lines(book: Workbook, chart: Chart) -> Any:  # noqa: ANN401  XlsxWriter's charts
+    """Return lines with markers; a goal is dashed and has none."""
+    made = book.add_chart({"type": "line"})
+    for series in chart.series:
+        color: dict[str, Any] = {"color": "#" + series.color}
+        line = color | ({"dash_type": "dash", "width": 1.25} if series.is_marker else {"width": 2})
+        mark: dict[str, Any] = {"type": "none"}
+        if not series.is_marker:
+            mark = {"type": "circle", "size": 6, "fill": color, "border": color}
+        made.add_series({"name": series.name, "categories": f"={series.categories}",
+                         "values": f"={series.values}", "line": line, "marker": mark})  # fmt: skip
+    font = {**_LABEL_FONT, "color": "#" + look.MUTED}
+    grid = {"visible": True, "line": {"color": "#" + look.LINE, "width": 0.75}}
+    rule = {"color": "#" + look.LINE}
+    made.set_x_axis({"num_font": font, "line": rule, "major_tick_mark": "none"})
+    made.set_y_axis({"num_font": font, "num_format": chart.number_format, "line": {"none": True},
+                     "major_gridlines": grid, "min": 0, "max": 1, "major_unit": 0.2})  # fmt: skip
+    return made
+
+
+_KINDS = {"bars": _bars, "columns": _columns, "line": _lines}
 
 
 def _series(series: Series) -> dict[str, Any]:
