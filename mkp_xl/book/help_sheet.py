@@ -53,6 +53,11 @@ _TOUR: Final = (
         "сверху больший потенциал. Печатается на одной странице.",
         "Whom to call today and why: overdue and never contacted clients first, the largest "
         "potential on top. Prints on one page.")),
+    _Stop(2, "coverage", Text(
+        "Сколько клиентов охвачено вовремя: по классам и менеджерам, кто загружен сверх сил, как "
+        "охват менялся и кто замолкает. Ёмкость и отпуска — на листе «Команда».",
+        "How many clients are covered in time, by class and manager, who has too much to do, how "
+        "coverage moved and who falls silent. Capacity and absences stand on the Team sheet.")),
     _Stop(2, "card", Text(
         "Выберите клиента в кремовой ячейке: вывод, история, откуда потенциал, контакты и что "
         "делать — на одной странице к разговору.",

@@ -52,9 +52,9 @@ def add_add(app: typer.Typer) -> None:
         cls=Command,
         help=say(
             "Добавить источники потенциала (estimates: оценки, нормы, карточка клиента, Playbook, "
-            "методика) или команду и контактные лица (coverage).",
+            "методика) или охват (coverage: охват, команда, лица и филиалы).",
             "Add sources of potentials (estimates: estimates, norms, client card, playbook, "
-            "method) or the team and contact persons (coverage).",
+            "method) or coverage (coverage: its sheet, the team, people and branches).",
         ),
         epilog=say(
             "Пример: mkp-xl add estimates Клиенты.xlsx",
