@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mkp_xl.book.coverage.doubts import check_intervals
 from mkp_xl.book.days import serial_of
+from mkp_xl.book.settings import defaults
 from mkp_xl.rules.tables.activity import days_of
 from mkp_xl.rules.tables.coverage import (
     Windows,
@@ -148,3 +150,23 @@ def test_outcomes_of_a_group():
     nobody = outcome(np.zeros(4, dtype=bool), before, after, np.full(4, NAN))
     assert math.isnan(nobody.cycle)
     assert math.isnan(nobody.churned.share)
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({}, []),
+        ({"frequency_a": 4.0}, []),
+        ({"frequency_a": 3.0}, [("intervals_rise", "frequency_a", "A 121 > B 91")]),
+        ({"frequency_b": 0.0}, []),
+        ({"interval_least_a": 120.0}, [("intervals_rise", "frequency_a", "A 120 > B 91")]),
+        ({"interval_least_c": 10.0, "interval_most_c": 9.0},
+         [("interval_limits", "interval_least_c", "C"),
+          ("intervals_rise", "frequency_b", "B 91 > C 10")]),
+    ],
+)  # fmt: skip
+def test_settings_that_turn_classes_over_are_told(changed, told):
+    settings = defaults("ru", AS_OF)
+    settings.numbers |= changed
+    found = check_intervals(settings)
+    assert [(f.code, f.field, f.detail) for f in found] == told

@@ -142,6 +142,20 @@ MESSAGES: Final[dict[str, Message]] = {
         Text("Добавьте клиента в список или исправьте код.",
              "Add the client to the list or correct the ID."),
     ),
+    "intervals_rise": warning(
+        Text("клиентов с большим потенциалом велено тревожить реже",
+             "clients with more potential are to be contacted less often"),
+        Text("Проверьте частоты и пределы классов на листе настроек.",
+             "Check the frequencies and limits of the classes on the settings sheet."),
+        Text("дней: {detail}", "days: {detail}"),
+    ),
+    "interval_limits": warning(
+        Text("«не чаще» больше, чем «не реже»: действует «не чаще»",
+             "“at least” is more than “at most”: “at least” holds"),
+        Text("Исправьте пределы класса на листе настроек.",
+             "Correct the limits of the class on the settings sheet."),
+        Text("класс {detail}", "class {detail}"),
+    ),
     "duplicate_contact": note(
         Text("такой же контакт записан выше: считаем один раз",
              "the same contact stands above: it counts once"),

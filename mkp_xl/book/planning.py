@@ -23,6 +23,7 @@ from mkp_xl.book.address import quoted
 from mkp_xl.book.belonging import check_people
 from mkp_xl.book.cells import match_key, read_text
 from mkp_xl.book.checks_sheet import Checked
+from mkp_xl.book.coverage.doubts import check_intervals
 from mkp_xl.book.drawn import CellOut
 from mkp_xl.book.fields import FILLED_IN, OUTPUT_OF, REMEMBERED
 from mkp_xl.book.findings import Finding
@@ -258,6 +259,7 @@ def _findings(book: OpenBook, computed: list[Computed]) -> list[Finding]:
     first = computed[0]
     findings += _of_sources(book, first)
     findings += _of_people(book, first)
+    findings += check_intervals(book.settings)
     for table, log in (
         (book.orders, first.verdicts.orders),
         (book.contacts, first.verdicts.contacts),
