@@ -156,6 +156,9 @@ def refused(path, **changes):
             '<c r="A1"><v>2</v><extLst><ext/></extLst></c>',
         ),
         ("<c><v>1</v></c>", VALUE, 2.0, "<c><v>2</v></c>"),
+        ("<c><v>1</v></c>", FORMULA, 2.0, '<c r="A1"><f>B1&amp;"&lt;"</f><v>2</v></c>'),
+        ('<c s="0"/>', FORMULA, 2.0, '<c r="A1" s="0"><f>B1&amp;"&lt;"</f><v>2</v></c>'),
+        ("<c><f>B1</f><v>1</v></c>", KEEP, 2.0, "<c><f>B1</f><v>2</v></c>"),
     ],
 )
 def test_one_cell_becomes_what_is_asked(path, old, action, value, new):

@@ -87,8 +87,9 @@ class CellWriter:
                 self._encoder.with_rest(ending, b"".join(part[6:])) + piece[len(piece.rstrip()) :]
                 for piece, part, ending in zip(pieces, parts, endings, strict=True)
             ]
-        heads = [p[0] if p[3] == f else _CELL_METADATA.sub(b"", p[0])
-                 for p, f in zip(parts, formulas, strict=True)]  # fmt: skip
+        name = letters(part.column).encode()
+        heads = [p[0] if p[3] == f else _head(p[0], name, row, has_formula=bool(f))
+                 for p, f, row in zip(parts, formulas, rows.tolist(), strict=True)]  # fmt: skip
         new = [h + style + end for h, style, end in zip(heads, styles, endings, strict=True)]
         framed = [p[1] == s and p[3] == f for p, s, f in zip(parts, styles, formulas, strict=True)]
         self.news.note(rows, part.column, [p[3] for p in parts], formulas)
@@ -158,6 +159,16 @@ class CellWriter:
             return said or (look.attribute if look else b"")
         is_general = not said or self._book.styles.code(style_number(said)) == GENERAL
         return look.attribute if is_general else said
+
+
+def _head(head: bytes, column: bytes, row: int, *, has_formula: bool) -> bytes:
+    """Return what a cell begins with once its formula is another.
+
+    A cell may stand without its address; with a formula, not every program finds it there.
+    """
+    head = _CELL_METADATA.sub(b"", head)
+    is_bare = has_formula and b' r="' not in head
+    return b' r="%b%d"' % (column, row) + head if is_bare else head
 
 
 def _formulas(parts: Sequence[tuple[bytes, ...]], orders: Orders) -> list[bytes]:
