@@ -54,7 +54,10 @@ def lengths_of(path):
 
 @pytest.mark.parametrize(
     ("clients", "moments"),
-    [pytest.param(300, 8, id="some"), pytest.param(2000, 200, id="many", marks=pytest.mark.long)],
+    [
+        pytest.param(300, 8, id="some"),
+        pytest.param(600, 200, id="many", marks=[pytest.mark.long, pytest.mark.timeout(3600)]),
+    ],
 )
 def test_a_recalculation_killed_at_any_moment_leaves_a_whole_book(tmp_path, clients, moments):
     """Every second moment falls into the writing, which is a short part of the whole."""
