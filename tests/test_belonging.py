@@ -86,8 +86,54 @@ def test_a_contact_with_a_branch_counts_for_the_parent_too(path):
         [("Головная", None), ("Филиал", "ГОЛОВНАЯ"), ("Склад филиала", "Филиал"), ("Бета", None)],
         [("Головная", OLD, "звонок", None), ("Склад филиала", DAY, "звонок", None)],
     )
-    assert last(path, 4) == [DAY, None, DAY, None]
+    assert last(path, 4) == [DAY, DAY, DAY, None]
     assert "values_people" in codes(outcome)
+
+
+def test_a_client_nobody_knows_is_told_whoever_was_spoken_to(path):
+    outcome = book(
+        path,
+        [("Альфа", None)],
+        [("Новый клиент", DAY, "звонок", "Иванов")],
+        people=[("Иванов", "Альфа")],
+    )
+    assert last(path, 1) == [None]
+    assert codes(outcome).count("unknown_client") == 1
+
+
+def test_a_name_of_two_clients_counts_for_neither_and_is_told(path):
+    outcome = book(
+        path,
+        [("Альфа", None), ("Бета", None)],
+        [("Иванов", DAY, "звонок", None)],
+        people=[("Иванов", "Альфа"), ("иванов", "Бета")],
+    )
+    assert last(path, 2) == [None, None]
+    assert codes(outcome).count("person_of_several") == 2
+
+
+def test_a_branch_named_beside_a_blank_id_is_found(path):
+    made = openpyxl.Workbook()
+    sheet = made.active
+    sheet.title = "Клиенты"
+    for row in (("Код клиента", "Клиент", "Потенциал", "Закупки за 12 мес."), (7, "Альфа", 6e5, 5)):
+        sheet.append(row)
+    log, people = made.create_sheet("Контакты"), made.create_sheet("Лица и филиалы")
+    for row in (("Код клиента", "Клиент", "Дата", "Тип"), (7, None, OLD, "звонок"),
+                (None, "Склад", DAY, "звонок")):  # fmt: skip
+        log.append(row)
+    for row in (("Лицо или филиал", "Клиент"), ("Склад", "Альфа")):
+        people.append(row)
+    made.save(path)
+    outcome = run(path, request())
+    assert last(path, 1) == [DAY]
+    assert "row_without_client" not in codes(outcome)
+
+
+def test_who_points_at_a_circle_is_not_part_of_it(path):
+    outcome = book(path, [("А", "Б"), ("Б", "А"), ("В", "А")], [("В", DAY, "звонок", None)])
+    assert last(path, 3) == [DAY, None, DAY]
+    assert codes(outcome).count("circle_of_parents") == 2
 
 
 def test_circles_and_strangers_among_parents_are_told(path):
@@ -118,3 +164,13 @@ def test_the_same_contact_written_twice_counts_once_and_is_told(path):
     )  # fmt: skip
     told = [f for f in outcome.findings if f.code == "duplicate_contact"]
     assert [(f.row, f.detail) for f in told] == [(4, "2")]
+
+
+def test_a_list_of_clients_on_a_sheet_called_contacts_stays_a_list(path):
+    made = openpyxl.Workbook()
+    sheet = made.active
+    sheet.title = "Контакты"
+    sheet.append(("Клиент", "Менеджер", "Телефон", "Последний контакт"))
+    sheet.append(("Альфа", "Громов", "123", DAY))
+    made.save(path)
+    assert run(path, request()).summary.clients == 1

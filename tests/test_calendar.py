@@ -109,6 +109,19 @@ def test_a_calendar_that_ends_too_early_grows_by_days_of_its_country():
     assert standing(longer, AS_OF, "RU", "ru") is longer
 
 
+def test_a_calendar_of_ten_years_goes_on_and_lets_old_years_go():
+    long = default_calendar(serial_of(date(2017, 5, 5)), "RU")
+    for year in range(2019, 2036):
+        long = standing(long, serial_of(date(year, 6, 1)), "RU", "ru")
+        assert long.last >= serial_of(date(year + 1, 12, 31))
+        assert long.last - long.first <= 3660
+        assert not works(long, year, 1, 1)
+
+
+def test_a_day_many_years_away_leaves_the_calendar_alone():
+    assert standing(RUSSIA, serial_of(date(2126, 1, 1)), "RU", "ru") is RUSSIA
+
+
 def test_beyond_the_calendar_weekends_are_off():
     given = RUSSIA.columns()
     saturday = serial_of(date(2031, 3, 1))

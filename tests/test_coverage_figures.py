@@ -144,6 +144,29 @@ def test_current_coverage_of_the_last_month_is_that_of_the_states(tmp_path):
     assert found.months[0].first == serial_of(dt.date(2025, 12, 1))
 
 
+def test_months_before_the_log_have_no_denominator(tmp_path):
+    listed = [("А", None, 600_000, 5, None, None, None)]
+    contacts = [("А", dt.date(2026, 10, 5), "звонок", None)]
+    _, _, found = found_of(book(tmp_path / "b.xlsx", listed, contacts))
+    assert [month.clients for month in found.months] == [0] * 10 + [1, 1]
+    assert found.total.expected == pytest.approx((AS_OF - dt.date(2026, 10, 4)).days / 30)
+
+
+def test_a_manager_spelt_in_several_ways_is_one(tmp_path):
+    listed = [(f"К{n}", name, 600_000, 5, None, None, None)
+              for n, name in enumerate(("Семёнов", "Семенов", "семёнов ", 101))]  # fmt: skip
+    made, first, found = found_of(
+        book(tmp_path / "b.xlsx", listed, team=[("Семенов", 1, None, None)])
+    )
+    assert {name: line.clients for name, line in found.by_manager.items()} == {
+        "101": 1,
+        "Семёнов": 3,
+    }
+    week = loads(first.rows, first.verdicts, colleagues(first.team), made.book.calendar,
+                 serial_of(AS_OF))  # fmt: skip
+    assert [(one.manager, one.clients) for one in week] == [("101", 1), ("Семёнов", 3)]
+
+
 def test_without_a_log_there_are_no_windows_and_states_stand(tmp_path):
     listed = [("А", None, 600_000, 5, AS_OF - dt.timedelta(3), None, None)]
     _, _, found = found_of(book(tmp_path / "b.xlsx", listed))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import math
 
 import cli_tools as t
@@ -46,7 +47,7 @@ def test_everybody_due_has_a_day_or_is_left_and_no_day_is_overfull(seed, tmp_pat
             assert len(day.rows) <= day.room
             assert MONDAY <= day.day <= MONDAY + 4
             for row in day.rows:
-                assert code[row] in (1, 4) or day.day <= due[row]
+                assert code[row] in (1, 4) or due[row] < MONDAY or day.day <= due[row]
     by_name = {week.manager.casefold(): week for week in found}
     gromov = by_name["громов а."]
     assert MONDAY + 1 not in {day.day for day in gromov.days}
@@ -100,7 +101,7 @@ def test_a_calendar_is_read_as_it_was_meant():
     (event,) = read_ics(raw)
     assert event["SUMMARY"] == title
     assert event["DESCRIPTION"] == "первая\nвторая, \\ и ;"
-    assert (event["DTSTART"], event["DTEND"]) == ("20261123", "20261124")
+    assert event["DTSTART"] == "20261123"
     assert event["DTSTAMP"] == "20261120T000000Z"
 
 
@@ -122,6 +123,32 @@ def test_each_manager_gets_a_file_and_the_same_week_gives_the_same_bytes(tmp_pat
     assert len({event["UID"] for event in events}) == len(events)
     assert "Не поместились" in told.out
     assert first.rows.size
+
+
+def test_who_is_due_before_monday_is_contacted_on_monday(tmp_path):
+    listed = [("А", "Громов А.", 900_000, 0, dt.date(2026, 10, 19), None, None)]
+    made = flow.reckon(
+        XlsxHost(book(tmp_path / "b.xlsx", listed)), request(dt.date(2026, 11, 17), attach=None)
+    )
+    first = made.computed[0]
+    (week,) = weeks(first.rows, first.verdicts, {}, made.book.calendar,
+                    serial_of(dt.date(2026, 11, 17)))  # fmt: skip
+    assert week.left == ()
+    assert week.days[0].rows == (0,)
+
+
+def test_files_are_told_as_records_and_names_of_managers_never_meet(tmp_path):
+    listed = [(f"К{n}", name, 900_000, 0, None, None, None)
+              for n, name in enumerate(("A/B", "A:B", "[/x]"))]  # fmt: skip
+    path = book(tmp_path / "b.xlsx", listed)
+    told = t.mkp("coverage", path, "--as-of", "2026-11-20", "--ics", tmp_path / "и", "--json")
+    said = json.loads(told.out)
+    assert len({one["file"] for one in said}) == 3
+    assert len(list((tmp_path / "и").iterdir())) == 3
+    shown = t.mkp("coverage", path, "--as-of", "2026-11-20")
+    assert shown.code == 0
+    assert "[/x]" in shown.out
+    assert t.mkp("coverage", path, "--as-of", "9999-12-31", "--ics", tmp_path / "я").code == 0
 
 
 def test_a_file_in_the_folders_place_is_refused(tmp_path):

@@ -97,15 +97,19 @@ def standing(calendar: Calendar, as_of: float, country: str, lang: Lang) -> Cale
         year = date_of(as_of).year
         first = min(first, serial_of(date(year - YEARS_BACK, 1, 1)))
         last = max(last, serial_of(date(min(year + YEARS_ON, 9998), 12, 31)))
-    if last - first > _LONGEST:
+    if last - first > _LONGEST and as_of <= calendar.last + _AHEAD:
+        first = last - _LONGEST  # the years that are over go
+    elif last - first > _LONGEST:
         first, last = calendar.first, calendar.last
     if (first, last, country) == (calendar.first, calendar.last, calendar.country):
         return calendar
     made = _of_country(first, last, country, lang)
     start = int(calendar.first - first)
     for place, (flag, usual) in enumerate(zip(calendar.working, calendar.usual, strict=True)):
-        if flag != usual:
+        if flag != usual and start + place >= 0:
             made.working[start + place] = flag
+            if place in calendar.names:
+                made.names[start + place] = calendar.names[place]
     return made
 
 

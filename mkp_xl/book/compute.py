@@ -227,7 +227,9 @@ def _contact_logged(
         day = np.where(contacts.counts, day, np.nan)
     latest = logs.contact_logged(clients.size, contacts.joined.client, day, as_of)
     if above is not None:
-        np.maximum.at(latest, above.of, latest)
+        own = latest.copy()
+        for owner, further in above.upwards(np.arange(clients.size)):
+            np.maximum.at(latest, owner[further], own[further])
     return latest[contacts.joined.twin]
 
 

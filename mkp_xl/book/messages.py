@@ -157,10 +157,31 @@ MESSAGES: Final[dict[str, Message]] = {
         Text("класс {detail}", "class {detail}"),
     ),
     "duplicate_contact": note(
-        Text("такой же контакт записан выше: считаем один раз",
-             "the same contact stands above: it counts once"),
-        Text("Удалите лишнюю строку.", "Delete the row that is too many."),
+        Text("такой же контакт в этот день записан выше: день считаем один раз",
+             "a contact like it stands above for that day: the day counts once"),
+        Text("Если это тот же разговор, удалите лишнюю строку.",
+             "If it is the same talk, delete the row that is too many."),
         Text("строка {detail}", "row {detail}"),
+    ),
+    "row_without_name": warning(
+        Text("имя в строке не вписано, строка не учтена",
+             "the row names nobody and is left out"),
+        Text("Впишите имя: менеджера или лица. На каждый отпуск нужна своя строка с именем.",
+             "Type the name of the manager or person; each absence needs a row with a name."),
+    ),
+    "away_not_understood": warning(
+        Text("отсутствие не понято: нужен первый день, и не позже последнего",
+             "the absence is not understood: it needs a first day, not after the last one"),
+        Text("Впишите «Нет с» и «Нет по».", "Type Away from and Away to."),
+    ),
+    "unknown_manager": note(
+        Text("такого менеджера в списке клиентов нет", "no client has such a manager"),
+        Text("Проверьте, как имя написано в списке.", "See how the client list spells the name."),
+    ),
+    "person_of_several": warning(
+        Text("это имя стоит у разных клиентов: контакты с ним не засчитать никому",
+             "several clients have this name: contacts with it count for nobody"),
+        Text("Уточните имена, чтобы они различались.", "Make the names different."),
     ),
     "unknown_parent": warning(
         Text("такого головного клиента в списке нет", "no such parent client in the list"),

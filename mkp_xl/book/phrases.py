@@ -12,7 +12,7 @@ from mkp_xl.book.cells import match_key, read_text, tidy
 if TYPE_CHECKING:
     from mkp_xl.book.cells import Raw
 
-NOTHING: Final = ("—", "–", "-", "нет", "no", "none")
+NOTHING: Final = ("—", "–", "-")
 """What stands for a list of nothing: an empty box means the default."""
 BAR: Final = "|"
 MOST: Final = 255

@@ -24,6 +24,7 @@ from mkp_xl.book.belonging import check_people
 from mkp_xl.book.cells import match_key, read_text
 from mkp_xl.book.checks_sheet import Checked
 from mkp_xl.book.coverage.doubts import check_intervals
+from mkp_xl.book.coverage.load import check_team
 from mkp_xl.book.drawn import CellOut
 from mkp_xl.book.fields import FILLED_IN, OUTPUT_OF, REMEMBERED
 from mkp_xl.book.findings import Finding
@@ -300,7 +301,7 @@ def _of_people(book: OpenBook, first: Computed) -> list[Finding]:
     """Return what is odd about branches, and about the sheets of people and of the team."""
     found = list(first.verdicts.above.findings) if first.verdicts.above else []
     found += check_people(first.rows, first.people)
-    found += first.team.findings if first.team else []
+    found += check_team(first.team, first.rows)
     return found + [
         Finding(code="sheet_not_understood", sheet=title, field=kind, value=title)
         for kind, title in book.unread.items()

@@ -280,4 +280,6 @@ def _find_rows(rows: Rows) -> None:
         elif wrong := [key for key in rows.names if index in errors[key]]:
             rows.findings.append(rows.finding("error_cell", index, wrong[0]))
         elif any(values[index] not in (None, "") for values in others):
-            rows.findings.append(rows.finding("row_without_client", index, rows.table.key))
+            named = rows.table.kind not in ("people", "team")
+            code = "row_without_client" if named else "row_without_name"
+            rows.findings.append(rows.finding(code, index, rows.table.key))

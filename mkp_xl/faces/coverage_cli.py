@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
+from rich.markup import escape
 from rich.table import Table
 
 from mkp_xl.book import flow, words
@@ -30,7 +31,7 @@ from mkp_xl.faces.arguments import (
 )
 from mkp_xl.faces.coverage_record import record
 from mkp_xl.faces.usage import Command
-from mkp_xl.faces.week_files import say_written, write_weeks
+from mkp_xl.faces.week_files import files_record, say_written, write_weeks
 from mkp_xl.hosts.xlsx import XlsxHost
 
 if TYPE_CHECKING:
@@ -120,7 +121,10 @@ def coverage(
     week = loads(first.rows, first.verdicts, team, book.calendar, book.settings.as_of)
     if ics is not None:
         written = write_weeks(ics, reckoned, team)
-        say_written(written, ics, book.lang)
+        if as_json:
+            print_json(files_record(written))
+        else:
+            say_written(written, ics, book.lang)
         return
     if as_json:
         print_json(record(reckoned, found, moves, week))
@@ -172,7 +176,7 @@ def _table(head: str, lines: Iterable[tuple[str, Line]], lang: Lang) -> Table:
         table.add_column(name, justify="right", no_wrap=True)
     for name, line in lines:
         table.add_row(
-            name,
+            escape(name),
             str(line.clients),
             *map(str, line.states),
             _percent(line.covered, line.clients, lang),
@@ -197,7 +201,7 @@ def _load_table(week: list[Load], lang: Lang) -> Table:
         if not math.isnan(one.capacity):
             verdict = room_said(one.needed, one.capacity, lang)
             capacity = amount_text(one.capacity, lang)
-        table.add_row(one.manager, f"{one.needed:.0f}", capacity, verdict)
+        table.add_row(escape(one.manager), f"{one.needed:.1f}", capacity, verdict)
     return table
 
 
@@ -214,7 +218,7 @@ def _show_risk(out: Console, reckoned: Reckoned, moves: Dynamics) -> None:
         advice = moves.advice[row]
         days = moves.contacts.silence[row]
         table.add_row(
-            " ".join(filter(None, reversed(called(clients, row)))),
+            escape(" ".join(filter(None, reversed(called(clients, row))))),
             "" if math.isnan(days) else f"{days:.0f}",
             ADVICE[advice](lang) if advice else "",
         )

@@ -28,13 +28,12 @@ def calendar(events: Iterable[tuple[str, float, str, str]], stamped: float) -> b
 
 
 def _event(key: str, day: float, title: str, said: str, stamped: float) -> list[str]:
-    start, end = (f"{date_of(serial):%Y%m%d}" for serial in (day, day + 1))
+    start = f"{date_of(day):%Y%m%d}"  # without an end, it is that day
     return [
         "BEGIN:VEVENT",
         f"UID:{_escaped(key)}@mkp-xl",
         f"DTSTAMP:{date_of(stamped):%Y%m%d}T000000Z",
         f"DTSTART;VALUE=DATE:{start}",
-        f"DTEND;VALUE=DATE:{end}",
         f"SUMMARY:{_escaped(title)}",
         f"DESCRIPTION:{_escaped(said)}",
         "TRANSP:TRANSPARENT",
@@ -45,7 +44,7 @@ def _event(key: str, day: float, title: str, said: str, stamped: float) -> list[
 def _escaped(text: str) -> str:
     for sign, instead in _ESCAPED:
         text = text.replace(sign, instead)
-    return "".join(letter for letter in text if letter.isprintable())
+    return "".join(letter if letter.isprintable() else " " for letter in text)
 
 
 def _folded(line: str) -> Iterator[bytes]:

@@ -45,18 +45,30 @@ def write_weeks(
     if folder.exists() and not folder.is_dir():
         raise InputError("not_a_folder", path=str(folder))
     made = weeks(first.rows, first.verdicts, team, reckoned.book.calendar, settings.as_of)
-    monday = date_of(week_after(settings.as_of)).isoformat()
-    written = []
+    written: list[tuple[Path, Week]] = []
+    taken: set[str] = set()
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for week in made:
-            name = _ODD.sub(" ", week.manager).strip(" .") or _NOBODY(reckoned.book.lang)
-            path = folder / f"{name} {monday}.ics"
+            path = folder / _named(week, settings.as_of, taken, reckoned.book.lang)
             path.write_bytes(calendar(_events(reckoned, week), settings.as_of))
             written.append((path, week))
     except OSError as error:
         raise HostError("write_failed", path=str(error.filename or folder)) from error
     return written
+
+
+def files_record(written: list[tuple[Path, Week]]) -> list[dict[str, object]]:
+    """Return what was written as records: file, manager, contacts, clients without room."""
+    return [
+        {
+            "file": str(path),
+            "manager": week.manager or None,
+            "contacts": sum(len(day.rows) for day in week.days),
+            "left": len(week.left),
+        }
+        for path, week in written
+    ]
 
 
 def say_written(written: list[tuple[Path, Week]], folder: Path, lang: Lang) -> None:
@@ -71,6 +83,18 @@ def say_written(written: list[tuple[Path, Week]], folder: Path, lang: Lang) -> N
         out.print(_LEFT(lang).format(left), markup=False, soft_wrap=True)
 
 
+def _named(week: Week, as_of: float, taken: set[str], lang: Lang) -> str:
+    """Return the name of a manager's file, another one for each."""
+    name = _ODD.sub(" ", week.manager).strip(" .") or _NOBODY(lang)
+    monday, number = date_of(week_after(as_of)).isoformat(), 1
+    file = f"{name} {monday}.ics"
+    while file.casefold() in taken:
+        number += 1
+        file = f"{name} ({number}) {monday}.ics"
+    taken.add(file.casefold())
+    return file
+
+
 def _events(reckoned: Reckoned, week: Week) -> Iterator[tuple[str, float, str, str]]:
     """Yield a manager's contacts: key, day, title, and why."""
     first, lang = reckoned.computed[0], reckoned.book.lang
@@ -78,7 +102,7 @@ def _events(reckoned: Reckoned, week: Week) -> Iterator[tuple[str, float, str, s
         for row in day.rows:
             client_id, name = called(first.rows, row)
             yield (
-                f"{client_id or name}-{day.day:.0f}",
+                f"{client_id or name}-{first.rows.row(row)}-{day.day:.0f}",
                 day.day,
                 _CALL(lang).format(name or client_id),
                 _why(reckoned, row),

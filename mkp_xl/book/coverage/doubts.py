@@ -25,7 +25,7 @@ def check_intervals(settings: Settings) -> list[Finding]:
         days[letter] = rule(numbers[f"frequency_{letter}"], least, most)
         if least > most:
             found.append(_finding(settings, "interval_limits", f"interval_least_{letter}", letter))
-    for higher, lower in pairwise(_RULES):
+    for higher, lower in pairwise(letter for letter in _RULES if days[letter] >= 1):
         if days[higher] > days[lower]:
             said = f"{higher.upper()} {days[higher]:.0f} > {lower.upper()} {days[lower]:.0f}"
             found.append(_finding(settings, "intervals_rise", f"frequency_{higher}", said))

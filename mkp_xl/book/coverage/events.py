@@ -27,9 +27,9 @@ def contact_days(clients: Rows, verdicts: Verdicts, as_of: float) -> Days:
     if log is not None and log.counts is not None:
         owner, day = owner[log.counts], day[log.counts]
     if above is not None and above.are_there:
-        parent = np.where(owner >= 0, above.of[owner], -1)
-        extra = (owner >= 0) & (parent != owner)
-        owner, day = np.append(owner, parent[extra]), np.append(day, day[extra])
+        floors = list(above.upwards(owner))
+        every = [(owner, day), *((parent[extra], day[extra]) for parent, extra in floors)]
+        owner, day = (np.concatenate(column) for column in zip(*every, strict=True))
     owner, day = _with_twins(owner, day, log)
     typed = clients.values("last_contact_typed")
     told = np.flatnonzero(clients.is_row & ~np.isnan(typed))

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from mkp_xl.book.cells import match_keys
+from mkp_xl.book.columns import texts
 from mkp_xl.book.coverage.events import contact_days, first_day
 from mkp_xl.book.days import date_of, serial_of
 from mkp_xl.rules.tables import coverage
@@ -65,6 +67,7 @@ class Month:
     first: float
     last: float
     clients: int
+    """Clients with an interval; 0 in months before the log begins."""
     covered: int
     """Clients whose last contact by the last day was no longer ago than their interval."""
     reached: int
@@ -111,7 +114,9 @@ class _Reckoning:
         self._reached = days_in(size, self._days, start, self._as_of) > 0
         year = serial_of(date(date_of(self._as_of).year, 1, 1)) - 1
         self._contacts = days_in(size, self._days, year, self._as_of)
-        self._expected = coverage.planned(self._interval, self._as_of - year)
+        begun = min(max(year, since), self._as_of) if self._has_log else self._as_of
+        self._expected = coverage.planned(self._interval, self._as_of - begun)
+        self._begins = begins
         self._missed = coverage.missed_cost(self._numbers["gap"], self._windows)
 
     def figures(self) -> CoverageFigures:
@@ -142,19 +147,18 @@ class _Reckoning:
             expected=float(self._expected[here].sum()),
             windows_due=int(self._windows.due[here].sum()),
             windows_met=int(self._windows.met[here].sum()),
-            missed=_sum(self._missed, here),
+            missed=_sum(self._missed, here & (self._windows.due > 0)),
         )
 
     def _managers(self) -> Iterable[tuple[str, Flags]]:
         """Yield each manager's name as it is first spelt, and whose rows are theirs."""
         if "manager" not in self._clients.cells:
             return
-        typed = self._clients.cells["manager"].values
+        names = texts(self._clients.cells["manager"])
+        keys = match_keys(names)
         groups: dict[str, tuple[str, list[int]]] = {}
         for index in np.flatnonzero(self._clients.is_row).tolist():
-            raw = typed[index]
-            name = raw.strip() if isinstance(raw, str) else ""
-            groups.setdefault(name.casefold(), (name, []))[1].append(index)
+            groups.setdefault(keys[index], (names[index], []))[1].append(index)
         for name, places in sorted(groups.values()):
             rows = np.zeros(self._clients.size, dtype=bool)
             rows[places] = True
@@ -165,10 +169,11 @@ class _Reckoning:
         covered = coverage.covered_on(self._days, self._interval, ends[1:])
         for place, (before, last) in enumerate(pairwise(ends)):
             found = days_in(self._clients.size, self._days, before, last)
+            is_known = last >= self._begins  # nothing is known of days before the log
             yield Month(
                 first=before + 1,
                 last=last,
-                clients=int(self._planned.sum()),
+                clients=int(self._planned.sum()) if is_known else 0,
                 covered=int((covered[:, place] & self._planned).sum()),
                 reached=int(((found > 0) & self._planned).sum()),
                 contacts=int(found[self._planned].sum()),

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from mkp_xl.book.calendar_sheet import Calendar
     from mkp_xl.book.compute import Verdicts
+    from mkp_xl.book.findings import Finding
     from mkp_xl.book.tables import Rows
 
 WEEK: Final = 7
@@ -78,6 +79,26 @@ def colleagues(team: Rows | None) -> dict[str, Colleague]:
             daily = known.capacity if not math.isnan(known.capacity) else daily
         found[keys[index]] = Colleague(name=names[index], capacity=daily, away=away)
     return found
+
+
+def check_team(team: Rows | None, clients: Rows) -> list[Finding]:
+    """Return what is odd about the sheet of the team: absences upside down, strangers."""
+    if team is None:
+        return []
+    first, last = team.values("away_from"), team.values("away_to")
+    upside_down = (first > last) | (np.isnan(first) & ~np.isnan(last))
+    known = set(match_keys(texts(clients.cells["manager"]))) if "manager" in clients.cells else None
+    names = match_keys(texts(team.cells["manager"]))
+    strangers = [known is not None and name not in known for name in names]
+    asked = (
+        ("away_not_understood", upside_down, "away_from"),
+        ("unknown_manager", np.array(strangers, dtype=bool), "manager"),
+    )
+    return list(team.findings) + [
+        team.finding(code, index, key)
+        for code, mask, key in asked
+        for index in np.flatnonzero(team.is_row & mask).tolist()
+    ]
 
 
 def week_after(as_of: float) -> float:

@@ -58,7 +58,8 @@ def _draw_silent(sheet: SheetOut, board: Board, moves: Dynamics, row: int) -> in
     for column, name, style in heads:
         sheet.cells[row + 1, column] = CellOut(name(lang), style=style)
     risky = moves.at_risk()[:TOP]
-    if not risky:
+    is_known = board.verdicts.contacts is not None or board.verdicts.orders is not None
+    if not risky and is_known:
         sheet.cells[row + 2, 2] = CellOut(_NOBODY(lang), style=look.NOTE)
     for line, index in enumerate(risky, start=row + 2):
         advice = moves.advice[index]

@@ -98,7 +98,7 @@ def draw_managers(sheet: SheetOut, board: Board, counts: Counts, week: list[Load
     known = {match_key(one.manager): one for one in week}
     for row, name in enumerate(shown, start=head + 1):
         _draw_line(sheet, row, name, counts, counts.of_manager(name, a1(row, NAME)))
-        _draw_load(sheet, row, name, known.get(match_key(name)), lang)
+        _draw_load(sheet, row, name, known.pop(match_key(name), None), lang)
     last = head + max(1, len(shown))
     if len(names) > len(shown):
         text = _MORE(lang).format(MOST_MANAGERS)
@@ -208,11 +208,14 @@ def _draw_line(
 
 
 def _draw_load(sheet: SheetOut, row: int, name: str, load: Load | None, lang: Lang) -> None:
-    needed = load.needed if load else 0.0
-    capacity = load.capacity if load else math.nan
+    sheet.cells[row, 10] = CellOut(name, a1(row, NAME), look.TEXT)
+    for column in range(11, 15):
+        sheet.cells[row, column] = CellOut(None, style=look.TEXT)
+    if load is None:  # another spelling of the name stands above
+        return
+    needed, capacity = load.needed, load.capacity
     is_known = not math.isnan(capacity)
     one = replace(look.NUMBER, number_format="#,##0.0_M")
-    sheet.cells[row, 10] = CellOut(name, a1(row, NAME), look.TEXT)
     sheet.cells[row, 11] = CellOut(round(needed, 1), style=one)
     sheet.cells[row, 12] = CellOut(round(capacity, 1) if is_known else None, style=one)
     share = replace(look.NUMBER, number_format=look.shown_as(SHARE, lang) + "_M")
@@ -230,9 +233,10 @@ def room_said(needed: float, capacity: float, lang: Lang) -> str:
     >>> room_said(5.5, 5.0, "en"), room_said(2.4, 5.0, "en")
     ('■ over by 1', '● spare 2')
     """
-    if needed > capacity:
-        return _OVER(lang).format(math.ceil(needed - capacity))
-    return _SPARE(lang).format(math.floor(capacity - needed))
+    over = round(needed - capacity, 6)  # sums of parts are not exact
+    return (
+        _OVER(lang).format(math.ceil(over)) if over > 0 else _SPARE(lang).format(math.floor(-over))
+    )
 
 
 def _bar(first: int, last: int, column: int, color: str) -> Rule:

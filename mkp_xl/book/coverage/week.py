@@ -16,6 +16,7 @@ import numpy as np
 from mkp_xl.book.cells import match_keys
 from mkp_xl.book.columns import texts
 from mkp_xl.book.coverage.load import WEEK, week_after, works_on
+from mkp_xl.book.days import DATE_LAST
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -60,9 +61,12 @@ def weeks(
 ) -> list[Week]:
     """Return the week after as-of of each manager who has somebody to contact, by name."""
     monday = week_after(as_of)
+    if monday + WEEK > DATE_LAST:
+        return []
     numbers = verdicts.numbers
     due, code = numbers["due_date"], numbers["state_code"]
-    waits = np.isin(code, _WAITING)
+    # Who is due before the week begins is contacted as soon as it does.
+    waits = np.isin(code, _WAITING) | (due < monday)
     asked = clients.is_row & (waits | (due <= monday + WEEK - 1))
     potential = np.nan_to_num(numbers["potential"])
     order = np.lexsort((np.arange(clients.size), -potential, np.where(waits, -1.0, due)))

@@ -58,11 +58,8 @@ def kind_of(roles: frozenset[str], sheet: str = "") -> TableKind:
         return "clients"
     if roles & {"deal_id", "stage", "closed"} and "order_id" not in roles:
         return "deals"
-    if (
-        roles & _CLIENT
-        and roles & {"date", "last_contact"}
-        and (roles & {"type", "result"} or (is_log and "amount" not in roles))
-    ):
+    is_told = bool(roles & {"type", "result"} and roles & {"date", "last_contact"})
+    if roles & _CLIENT and (is_told or (is_log and "date" in roles and "amount" not in roles)):
         return "contacts"
     if "amount" in roles and "date" in roles:
         return "orders"

@@ -184,6 +184,7 @@ def _kind(sheet: str, found: list[Match]) -> Sheet | None:
     for kind in RECOGNISED:
         fields = {match.sure.field_in(kind) for match in found if match.sure}
         said = match_key(sheet) in _titles(kind)
+        said &= kind != "contacts" or bool(roles & {"type", "result", "date"})
         if said and all(needed & fields for needed in (*_NEEDED[kind], frozenset(KEYS))):
             return kind
     kind_by_roles = kind_of(roles, sheet)
