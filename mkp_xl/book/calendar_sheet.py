@@ -196,8 +196,11 @@ def _country_key(name: str) -> str:
 
 
 def _until(row: int) -> str:
-    above = "0" if row == _FIRST_ROW else f"{letters(UNTIL)}{row - 1}"
-    return f"IF({letters(WORKING)}{row}=1,{letters(DAY)}{row},{above})"
+    day = f"{letters(DAY)}{row}"
+    above = f"{letters(UNTIL)}{row - 1}"
+    if row == _FIRST_ROW:
+        above = f"{day}-1-MAX(WEEKDAY({day}-1,2)-5,0)"
+    return f"IF({letters(WORKING)}{row}=1,{day},{above})"
 
 
 def _from(row: int, last_row: int) -> str:

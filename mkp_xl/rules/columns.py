@@ -115,7 +115,8 @@ def weekday(day: Column) -> Column:
     """Return Monday 1 .. Sunday 7 of day serials; blank stays."""
     from_monday = np.floor(day)
     from_monday -= 2
-    return np.asarray(from_monday - 7 * np.floor(from_monday / 7) + 1)
+    with np.errstate(over="ignore"):  # of a number that is no day
+        return np.asarray(from_monday - 7 * np.floor(from_monday / 7) + 1)
 
 
 def months_before(day: Any, months: Any) -> Column:  # noqa: ANN401

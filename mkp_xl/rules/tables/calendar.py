@@ -15,12 +15,15 @@ if TYPE_CHECKING:
 
 
 def workdays_until(first: float, working: Sequence[bool]) -> list[float]:
-    """Last working day up to and including each day from `first` on; 0 before the first one.
+    """Last working day up to and including each day from `first` on; before it, Monday to Friday.
 
     >>> workdays_until(46344.0, [True, False, False, True])
     [46344.0, 46344.0, 46344.0, 46347.0]
+    >>> workdays_until(46349.0, [False, True])  # from a Monday that is off
+    [46346.0, 46350.0]
     """
-    days = (first + place if works else 0.0 for place, works in enumerate(working))
+    before = first - 1 - max(weekday(first - 1) - 5, 0.0)
+    days = (first + place if works else before for place, works in enumerate(working))
     return list(accumulate(days, max))
 
 
