@@ -16,6 +16,7 @@ from mkp_xl.book.fields import SETTING_OF
 from mkp_xl.book.settings import Box, defaults, read_box
 
 DAYS = [AS_OF - dt.timedelta(n) for n in (3, 10, 40)]
+OUT = "недозвон; нет ответа"
 CLIENTS = [
     {"client": "Альфа", "client_id": "Альфа", "potential_typed": 6e5, "purchases_typed": 5},
     {"client": "Бета", "client_id": "Бета", "potential_typed": 6e5, "purchases_typed": 5},
@@ -49,9 +50,12 @@ LOG = [
 @pytest.mark.parametrize(
     ("settings", "expected"),
     [
-        ({}, [DAYS[1], DAYS[0], None]),
-        ({"contact_results_out": "—"}, [DAYS[0], DAYS[0], DAYS[1]]),
-        ({"contact_types": "встреча, звонок"}, [DAYS[1], DAYS[2], None]),
+        ({"contact_results_out": OUT}, [DAYS[1], DAYS[0], None]),
+        ({}, [DAYS[0], DAYS[0], DAYS[1]]),
+        (
+            {"contact_types": "встреча, звонок", "contact_results_out": OUT},
+            [DAYS[1], DAYS[2], None],
+        ),
         ({"contact_types": "письмо", "contact_results_out": "договорились"}, [None, None, None]),
     ],
 )
@@ -68,7 +72,7 @@ def test_only_contacts_that_count_are_contacts(tmp_path, soffice, settings, expe
 @pytest.mark.soffice
 def test_a_contact_typed_later_counts_by_its_result(tmp_path, soffice):
     path = tmp_path / "b.xlsx"
-    book_of(path, LOG)
+    book_of(path, LOG, contact_results_out=OUT)
 
     def reach(opened):
         sheet = opened["Контакты"]

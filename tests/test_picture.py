@@ -21,8 +21,9 @@ SHORT_EN = pytest.mark.parametrize(
     "demo", [pytest.param("ru", marks=pytest.mark.long), "en"], indirect=True, scope="module"
 )
 KEYS = (
-    "matrix", "clients", "orders", "contacts", "estimates", "norms", "plan", "card", "potential",
-    "playbook", "method", "checks", "settings", "help",
+    "matrix", "clients", "orders", "contacts", "people", "team", "estimates", "norms", "plan",
+    "coverage", "card", "potential", "playbook", "method", "checks", "settings", "help",
+    "calendar",
 )  # fmt: skip
 TABS = {lang: [SHEETS[key](lang) for key in KEYS] for lang in LANGS}
 PAGES = {

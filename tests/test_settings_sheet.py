@@ -97,7 +97,7 @@ def name(path, field, header):
     def work(opened):
         sheet = opened["Настройки"]
         head = t.name_cell(sheet, "Поле").row
-        rows = range(head + 1, head + 12)
+        rows = range(head + 1, head + 15)
         row = next(row for row in rows if sheet.cell(row, 1).value == field)
         sheet.cell(row, 2).value = header
 
@@ -108,7 +108,7 @@ def mapped(path, field):
     """Return what the map says of a field: header, sample, state."""
     sheet = openpyxl.load_workbook(path, data_only=True)["Настройки"]
     head = t.name_cell(sheet, "Поле").row
-    row = next(r for r in range(head + 1, head + 12) if sheet.cell(r, 1).value == field)
+    row = next(r for r in range(head + 1, head + 15) if sheet.cell(r, 1).value == field)
     return tuple(sheet.cell(row, column).value for column in (3, 4, 5))
 
 
@@ -302,7 +302,7 @@ def test_a_column_inserted_beside_the_boxes_breaks_nothing(two):
     for _ in range(3):
         t.recalc(two)
         sheet = openpyxl.load_workbook(two)["Настройки"]
-        effective = [sheet.cell(row, 9).value for row in range(5, 80)]
+        effective = [sheet.cell(row, 9).value for row in range(5, 110)]
         assert len([value for value in effective if value is not None]) == len(effective_names())
     assert [row["segment"] for row in t.ours(two)] == [8, 6]
 

@@ -309,7 +309,7 @@ SETTINGS: Final = (
             "С каким результатом контакт не идёт в охват, через «;». «—» — с любым идёт.",
             "With which result a contact does not count, with “;” between. “—”: any counts.",
         ),
-        default="недозвон; не дозвонились; нет ответа; без ответа; no answer; not reached",
+        default="—",
     ),
     *(
         _setting(
