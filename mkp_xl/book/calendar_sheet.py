@@ -6,7 +6,7 @@ country's beside it) stays, whichever country is chosen later.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ from mkp_xl.book import look
 from mkp_xl.book.address import absolute, letters
 from mkp_xl.book.country_days import NO_COUNTRY, country_days
 from mkp_xl.book.days import DATE_FIRST, DATE_LAST, date_of, serial_of
-from mkp_xl.book.drawn import CellOut, SheetOut
+from mkp_xl.book.drawn import CellOut, Page, SheetOut
 from mkp_xl.book.fields import SETTING_OF, SHEETS, Lang, Text
 from mkp_xl.book.grid import NameEdit
 from mkp_xl.book.native import setting_name
@@ -49,6 +49,9 @@ _SAY = Text(
     "1 — рабочий день, 0 — выходной. Переносы объявляют каждый год: исправьте второй столбец.",
     "1 is a working day, 0 a day off. Moved days are decreed yearly: correct the second column.",
 )
+
+
+_USUAL = replace(look.NOTE, number_format="0", align="center")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +137,8 @@ def draw(title: str, calendar: Calendar, lang: Lang) -> tuple[SheetOut, list[Nam
         },
         widths={DAY: 12, WORKING: 12, UNTIL: 16, FROM: 16, USUAL: 16, NAME: 44},
         freeze_row=_HEAD_ROW,
+        page=Page(landscape=False, high=0, repeat_row=_HEAD_ROW, footer="&A"),
+        tab=look.RULE,
     )
     sheet.cells[COUNTRY] = CellOut(_country_name(calendar.country, lang), style=look.NOTE)
     for column, head in enumerate(_HEADS, start=1):
@@ -145,7 +150,7 @@ def draw(title: str, calendar: Calendar, lang: Lang) -> tuple[SheetOut, list[Nam
         row = _FIRST_ROW + offset
         sheet.cells[row, DAY] = CellOut(calendar.first + offset, style=look.DAY)
         sheet.cells[row, WORKING] = CellOut(float(works), style=look.FLAG)
-        sheet.cells[row, USUAL] = CellOut(float(calendar.usual[offset]), style=look.FLAG)
+        sheet.cells[row, USUAL] = CellOut(float(calendar.usual[offset]), style=_USUAL)
         if offset in calendar.names:
             sheet.cells[row, NAME] = CellOut(calendar.names[offset], style=look.NOTE)
         sheet.cells[row, UNTIL] = CellOut(until[offset], formula=_until(row), style=look.DAY)

@@ -30,6 +30,13 @@ _MOST = 1000
 """Managers that the drop-down lists."""
 
 
+def literally(cell: str) -> str:
+    """Return the formula of a cell's text as a criterion takes it literally."""
+    for sign in _WILD:
+        cell = f'SUBSTITUTE({cell},"{sign}","~{sign}")'
+    return cell
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chooser:
     """A box of two merged cells, and two helpers right of the print area."""
@@ -92,9 +99,8 @@ class Chooser:
         sheet.cells[self.row, self.column + 1] = CellOut(None, style=look.BOX)
         everybody = (f'{self.box}="{name}"' for name in (_EVERYBODY.ru, _EVERYBODY.en, ""))
         is_all = f"OR({','.join(everybody)})"
-        literal, escaped = self.box, manager or ""
+        literal, escaped = literally(self.box), manager or ""
         for sign in _WILD:
-            literal = f'SUBSTITUTE({literal},"{sign}","~{sign}")'
             escaped = escaped.replace(sign, "~" + sign)
         criterion = _ANYONE if manager is None else "=" + escaped
         formula = f'IF({is_all},"{_ANYONE}","="&{literal})'

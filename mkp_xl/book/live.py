@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from mkp_xl.book import (
     card,
@@ -32,6 +32,7 @@ from mkp_xl.book.marks import sheet_name
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
+    from types import ModuleType
 
     from mkp_xl.book.address import Box
     from mkp_xl.book.boxes import Held
@@ -77,9 +78,8 @@ def write(
     )
     missing = _write_matrix(book, board, changes, attaching=attaching)
     missing += _write_plan(book, board, changes)
-    missing += _write_coverage(book, board, changes, here)
     missing += _write_card(book, board, changes, here)
-    missing += _write_gap(book, board, changes, here)
+    missing += _write_figures(book, board, changes, here)
     missing += _write_playbook(book, board, changes, here)
     _write_method(book, board, changes, here)
     _write_help(book, changes)
@@ -148,36 +148,25 @@ def _boxes(book: OpenBook, key: Sheet, boxes: Iterable[Box]) -> Held:
     return read_boxes(book.source, frame.title_of(book, key), boxes)
 
 
-def _write_gap(
+def _write_figures(
     book: OpenBook, board: Board, changes: Changes, here: Collection[str]
 ) -> list[Finding]:
-    if "potential" not in here:
-        return []
-    title = frame.title_of(book, "potential")
-    changes.names.append(sheet_name("potential", title))
-    lacking = _lacking(board, "no_sheet", gap.NEEDED)
-    if lacking:
-        lacking = replace(lacking, detail=title)
-        changes.sheets.append(_bare(title, lacking, board))
-        return [lacking]
-    changes.sheets.append(gap.draw(title, board))
-    return []
+    """Add the sheets that hold figures alone, nothing that a team wrote."""
+    missing = []
+    for key, made in _OF_FIGURES.items():
+        if key not in here:
+            continue
+        title = frame.title_of(book, key)
+        changes.names.append(sheet_name(key, title))
+        lacking = _lacking(board, "no_sheet", made.NEEDED)
+        if lacking:
+            lacking = replace(lacking, detail=title)
+            missing.append(lacking)
+        changes.sheets.append(_bare(title, lacking, board) if lacking else made.draw(title, board))
+    return missing
 
 
-def _write_coverage(
-    book: OpenBook, board: Board, changes: Changes, here: Collection[str]
-) -> list[Finding]:
-    if "coverage" not in here:
-        return []
-    title = frame.title_of(book, "coverage")
-    changes.names.append(sheet_name("coverage", title))
-    lacking = _lacking(board, "no_sheet", coverage.NEEDED)
-    if lacking:
-        lacking = replace(lacking, detail=title)
-        changes.sheets.append(_bare(title, lacking, board))
-        return [lacking]
-    changes.sheets.append(coverage.draw(title, board))
-    return []
+_OF_FIGURES: Final[dict[Sheet, ModuleType]] = {"coverage": coverage, "potential": gap}
 
 
 def _write_method(book: OpenBook, board: Board, changes: Changes, here: Collection[str]) -> None:

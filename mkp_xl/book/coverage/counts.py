@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from mkp_xl.book.address import a1
+from mkp_xl.book.chooser import literally
 from mkp_xl.book.native import setting_name
 
 if TYPE_CHECKING:
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from mkp_xl.book.values import Flags
 
 STATES: Final = (1, 2, 3, 4)
-_WILD: Final = "~*?"
-"""Signs that a criterion would not take literally; the escape itself first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,10 +54,7 @@ class Counts:
         wanted = name.lower()
         typed = self.board.raw("manager")
         rows = np.array([isinstance(raw, str) and raw.lower() == wanted for raw in typed])
-        literal = cell
-        for sign in _WILD:
-            literal = f'SUBSTITUTE({literal},"{sign}","~{sign}")'
-        where = f',{self.board.range("manager")},"="&{literal}'
+        where = f',{self.board.range("manager")},"="&{literally(cell)}'
         return Group(rows=rows & self.board.rows.is_row, where=where)
 
     def count(self, group: Group, state: int) -> tuple[float, str]:
@@ -94,8 +89,3 @@ def share_of(part: str, whole: str) -> str:
 def ratio(part: float, whole: float) -> float | str:
     """Return a share, empty text without a denominator."""
     return part / whole if whole else ""
-
-
-def cells_of(row: int, first: int, count: int) -> list[str]:
-    """Return the addresses of cells of a row, from a column on."""
-    return [a1(row, first + place) for place in range(count)]
