@@ -85,6 +85,10 @@ class RangeApi:
         return self._range.merge_cells
 
     @property
+    def MergeArea(self):
+        return RangeApi(self._range.merge_area)
+
+    @property
     def Text(self):
         return self._range.cells.getCellByPosition(0, 0).getString()
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 UNSTYLED = (b"", b' s="0"')
 _CELL_METADATA = re.compile(rb' cm="[^"]*"')
 """Says that a formula is a dynamic array: another formula is none."""
+_ADDRESS = re.compile(rb"\sr\s*=")
 
 
 @dataclass(slots=True)
@@ -167,7 +168,7 @@ def _head(head: bytes, column: bytes, row: int, *, has_formula: bool) -> bytes:
     A cell may stand without its address; with a formula, not every program finds it there.
     """
     head = _CELL_METADATA.sub(b"", head)
-    is_bare = has_formula and b' r="' not in head
+    is_bare = has_formula and not _ADDRESS.search(head)
     return b' r="%b%d"' % (column, row) + head if is_bare else head
 
 
