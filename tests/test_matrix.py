@@ -353,19 +353,65 @@ def test_the_plan_of_a_manager_is_the_spreadsheets_own(new_book, manager, soffic
     assert [d for d in differ if d[0] == "План контактов" and d[1:3] != (3, 5)] == []
 
 
-def test_the_plan_names_those_due_with_the_largest_potential_first(new_book):
-    sheet = openpyxl.load_workbook(new_book, data_only=True)["План контактов"]
-    shown = [sheet.cell(row, 3).value for row in range(6, 31)]
-    due = [r for r in DUE if (AS_OF - r["Последний контакт"]).days >= 91 - 7]
-    waiting = {r["Клиент"]: (AS_OF - r["Последний контакт"]).days > 91 for r in due}
-    order = sorted(due, key=lambda r: (not waiting[r["Клиент"]], -r["Потенциал"]))
-    wanted = [r["Клиент"] for r in order][:25]
-    assert shown == wanted
-    assert str(len([r for r in due if (AS_OF - r["Последний контакт"]).days > 91])) in str(
-        sheet["B2"].value
+def lines_of_the_plan(path):
+    """Return the visible lines: tick, client, state, gap, why, what stands last."""
+    sheet = openpyxl.load_workbook(path, data_only=True)["План контактов"]
+    lines = [[sheet.cell(row, c).value or "" for c in (2, 3, 7, 8, 9, 11)] for row in range(6, 52)]
+    return sheet, [line for line in lines if line[1]]
+
+
+def test_the_plan_of_a_week_names_everybody_due_day_by_day(new_book):
+    def choose(opened):
+        opened["План контактов"]["E3"].value = "Вера"
+
+    edit(new_book, choose)
+    run(new_book, AGAIN)
+    sheet, lines = lines_of_the_plan(new_book)
+    days = [line for line in lines if not line[0]]
+    assert [line[1] for line in days] == [
+        "Понедельник, 23.11", "Вторник, 24.11", "Среда, 25.11", "Четверг, 26.11", "Пятница, 27.11",
+    ]  # fmt: skip
+    clients = [line for line in lines if line[0] == "□"]
+    assert sum(int(line[5].removeprefix("контактов: ")) for line in days) == len(clients)
+    week_ends = dt.date(2026, 11, 29)
+    own = [r for r in DUE if r["Менеджер"] == "Вера"]
+    # Due a working day before the deadline: from Saturday or Sunday, on Friday.
+    due = [r for r in own if r["Последний контакт"] + dt.timedelta(days=91) <= week_ends]
+    assert {line[1] for line in clients} == {r["Клиент"] for r in due}
+    assert f": {len(due)}." in sheet["B2"].value
+    potential = {r["Клиент"]: r["Потенциал"] for r in own}
+    late = [line for line in clients if "просрочен" in line[2]]
+    assert late
+    assert [potential[line[1]] for line in late] == sorted(
+        (potential[line[1]] for line in late), reverse=True
     )
-    assert sheet["G6"].value == "разрыв 65\u00a0900"
-    assert sheet["H6"].value == "увеличивать продажи, подбирать решения под клиента"
+    top = max(due, key=lambda r: r["Потенциал"])["Потенциал"]
+    assert late[0][3] == top - 100
+    assert late[0][4] == "увеличивать продажи, подбирать решения под клиента"
+
+
+def test_who_finds_no_room_is_named_with_the_reason(new_book):
+    def type_team(opened):
+        sheet = opened["Команда"]
+        heads = {cell.value: cell.column for row in sheet["A1:Z5"] for cell in row if cell.value}
+        top = next(cell.row for row in sheet["A1:Z5"] for cell in row if cell.value == "Менеджер")
+        for row, (name, capacity) in enumerate([("Вера", 1), ("=1+1", 6)], start=top + 1):
+            for head, value in (("Менеджер", name), ("Контактов в день", capacity)):
+                cell = sheet.cell(row, heads[head], value)
+                if isinstance(value, str):
+                    cell.data_type = "s"
+        opened["План контактов"]["E3"].value = "Вера"
+
+    edit(new_book, type_team)
+    run(new_book, AGAIN)
+    sheet, lines = lines_of_the_plan(new_book)
+    at = [line[1] for line in lines].index("Не поместились")
+    left = lines[at + 1 :]
+    assert len([line for line in lines[:at] if line[0] == "□"]) == 5
+    assert "5 из 5 возможных" in sheet["B2"].value
+    assert f"не поместились: {len(left)}" in sheet["B2"].value
+    assert all(line[4] for line in left)
+    assert left[0][4].startswith("можно передать: у =1+1 запас ")
 
 
 def test_a_new_book_has_its_tabs_in_reading_order(new_book):

@@ -15,8 +15,8 @@ from test_coverage_figures import a_base, book
 
 from mkp_xl.book import flow
 from mkp_xl.book.coverage.load import Colleague, colleagues
-from mkp_xl.book.coverage.week import _room, _week, weeks
-from mkp_xl.book.days import serial_of
+from mkp_xl.book.coverage.week import _room, _week, week_of, weeks
+from mkp_xl.book.days import date_of, serial_of
 from mkp_xl.faces.ics import calendar
 from mkp_xl.hosts.xlsx.host import XlsxHost
 
@@ -126,15 +126,45 @@ def test_each_manager_gets_a_file_and_the_same_week_gives_the_same_bytes(tmp_pat
 
 
 def test_who_is_due_before_monday_is_contacted_on_monday(tmp_path):
-    listed = [("А", "Громов А.", 900_000, 0, dt.date(2026, 10, 19), None, None)]
-    made = flow.reckon(
-        XlsxHost(book(tmp_path / "b.xlsx", listed)), request(dt.date(2026, 11, 17), attach=None)
-    )
-    first = made.computed[0]
-    (week,) = weeks(first.rows, first.verdicts, {}, made.book.calendar,
-                    serial_of(dt.date(2026, 11, 17)))  # fmt: skip
+    listed = [("А", "Громов А.", 900_000, 0, dt.date(2026, 10, 21), None, None)]
+    _, (week,) = planned(book(tmp_path / "b.xlsx", listed))
     assert week.left == ()
+    assert week.days[0].day == MONDAY
     assert week.days[0].rows == (0,)
+
+
+def test_from_monday_to_thursday_the_rest_of_the_week_is_planned(tmp_path):
+    tuesday = dt.date(2026, 11, 24)
+    listed = [
+        ("Просрочен", "Громов А.", 900_000, 0, dt.date(2026, 9, 1), None, None),
+        ("До четверга", "Громов А.", 900_000, 0, dt.date(2026, 10, 27), None, None),
+    ]
+    made = flow.reckon(XlsxHost(book(tmp_path / "b.xlsx", listed)), request(tuesday, attach=None))
+    first = made.computed[0]
+    (week,) = weeks(first.rows, first.verdicts, {}, made.book.calendar, serial_of(tuesday))
+    assert [day.day - MONDAY for day in week.days] == [1, 2, 3, 4]
+    assert [day.rows for day in week.days] == [(0,), (), (1,), ()]
+
+
+@pytest.mark.parametrize(("day", "first"), [
+    ("2026-11-23", "2026-11-23"), ("2026-11-26", "2026-11-26"), ("2026-11-27", "2026-11-30"),
+    ("2026-11-28", "2026-11-30"), ("2026-11-29", "2026-11-30"), ("2026-12-31", "2026-12-31"),
+])  # fmt: skip
+def test_a_week_ends_on_its_sunday(day, first):
+    begins, ends = map(date_of, week_of(serial_of(dt.date.fromisoformat(day))))
+    assert begins == dt.date.fromisoformat(first)
+    assert ends.isoweekday() == 7
+    assert 0 <= (ends - begins).days < 7
+
+
+def test_without_a_capacity_the_days_share_the_clients_and_nobody_is_left():
+    room = dict.fromkeys((MONDAY + n for n in range(5)), math.nan)
+    latest = [math.inf] * 11 + [MONDAY] * 4
+    week = _week("М", list(range(15)), room, latest)
+    assert not week.is_known
+    assert week.left == ()
+    assert [len(day.rows) for day in week.days] == [7, 3, 3, 2, 0]
+    assert set(week.days[0].rows) >= {11, 12, 13, 14}
 
 
 def test_files_are_told_as_records_and_names_of_managers_never_meet(tmp_path):

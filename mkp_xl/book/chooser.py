@@ -105,13 +105,17 @@ class Chooser:
         criterion = _ANYONE if manager is None else "=" + escaped
         formula = f'IF({is_all},"{_ANYONE}","="&{literal})'
         sheet.cells[self.row, self.helper] = CellOut(criterion, formula, look.NOTE)
-        typed = set(board.raw("manager"))
-        names = [raw for raw in typed if isinstance(raw, str) and raw.strip()]
-        listed = (_EVERYBODY(board.lang), *sorted(names, key=lambda name: (name.casefold(), name)))
-        for row, name in enumerate(listed[:_MOST], start=self.row):
-            sheet.cells[row, self._names] = CellOut(name, style=look.NOTE)
+        for row, name in enumerate(self.listed(board), start=self.row):
+            sheet.cells[row, self.names] = CellOut(name, style=look.NOTE)
         flag = 1.0 if manager is None else 0.0
         sheet.cells[self.row + 1, self.helper] = CellOut(flag, f"IF({is_all},1,0)", look.NOTE)
+
+    def listed(self, board: Board) -> tuple[str, ...]:
+        """Return whom one can choose, as the list spells them; everybody first."""
+        typed = set(board.raw("manager")) if board.has_managers else set()
+        names = [raw for raw in typed if isinstance(raw, str) and raw.strip()]
+        ordered = sorted(names, key=lambda name: (name.casefold(), name))
+        return (_EVERYBODY(board.lang), *ordered)[:_MOST]
 
     def merged(self) -> tuple[Box, ...]:
         """Return the rectangle of the box; it stays where nobody is to be chosen yet."""
@@ -121,15 +125,15 @@ class Chooser:
         """Return the drop-down of managers, which follows the names listed beside."""
         everybody, lang = _EVERYBODY(board.lang), board.lang
         box = (self.row, self.column, self.row, self.column)
-        listed = listed_in(self.row, self._names, _MOST)
+        listed = listed_in(self.row, self.names, _MOST)
         return (Pick(box=box, listed=listed, title=everybody, say=_CHOOSE(lang)),)
 
     @property
     def helpers(self) -> frozenset[int]:
         """Columns that nobody needs to see."""
-        return frozenset({self.helper, self._names})
+        return frozenset({self.helper, self.names})
 
     @property
-    def _names(self) -> int:
+    def names(self) -> int:
         """Column of the names to choose from."""
         return self.helper + 4

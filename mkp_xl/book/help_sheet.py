@@ -49,10 +49,10 @@ _TOUR: Final = (
         "Choose a manager in the cream cell above the map: the map, the top ten and coverage show "
         "that manager's clients.")),
     _Stop(2, "plan", Text(
-        "Кому звонить сегодня и почему: сначала просроченные и те, с кем ещё не связывались; "
-        "сверху больший потенциал. Печатается на одной странице.",
-        "Whom to call today and why: overdue and never contacted clients first, the largest "
-        "potential on top. Prints on one page.")),
+        "Кому звонить на неделе, по дням: сначала просроченные и те, с кем ещё не связывались, "
+        "сверху больший потенциал; внизу — кто не поместился и почему. Выберите себя и напечатайте.",
+        "Whom to call on which day of the week: overdue and never contacted clients first, the "
+        "largest potential on top; below, who found no room and why. Choose yourself and print.")),
     _Stop(2, "coverage", Text(
         "Сколько клиентов охвачено вовремя: по классам и менеджерам, кто загружен сверх сил, как "
         "охват менялся и кто замолкает. Ёмкость и отпуска — на листе «Команда».",

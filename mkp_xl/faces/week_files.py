@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from mkp_xl.book import words
 from mkp_xl.book.cells import read_text
-from mkp_xl.book.coverage.load import week_after
-from mkp_xl.book.coverage.week import weeks
+from mkp_xl.book.coverage.week import week_of, weeks
 from mkp_xl.book.days import date_of
 from mkp_xl.book.fields import Text
 from mkp_xl.book.summary import called
@@ -86,11 +85,11 @@ def say_written(written: list[tuple[Path, Week]], folder: Path, lang: Lang) -> N
 def _named(week: Week, as_of: float, taken: set[str], lang: Lang) -> str:
     """Return the name of a manager's file, another one for each."""
     name = _ODD.sub(" ", week.manager).strip(" .") or _NOBODY(lang)
-    monday, number = date_of(week_after(as_of)).isoformat(), 1
-    file = f"{name} {monday}.ics"
+    first, number = date_of(week_of(as_of)[0]).isoformat(), 1
+    file = f"{name} {first}.ics"
     while file.casefold() in taken:
         number += 1
-        file = f"{name} ({number}) {monday}.ics"
+        file = f"{name} ({number}) {first}.ics"
     taken.add(file.casefold())
     return file
 

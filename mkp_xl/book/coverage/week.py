@@ -1,7 +1,8 @@
 """Monday's list: which clients each manager contacts on which day of the week, and who is left.
 
 Those who wait already come first, larger potentials on top; a client in time is contacted by its
-due date. A day takes no more than the manager can make.
+due date. A day takes no more than the manager can make; where nobody knows how many that is, the
+days of the week share the clients evenly.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import numpy as np
 
 from mkp_xl.book.cells import match_keys
 from mkp_xl.book.columns import texts
-from mkp_xl.book.coverage.load import WEEK, week_after, works_on
+from mkp_xl.book.coverage.load import WEEK, works_on
 from mkp_xl.book.days import DATE_LAST
 
 if TYPE_CHECKING:
@@ -26,9 +27,9 @@ if TYPE_CHECKING:
     from mkp_xl.book.coverage.load import Colleague
     from mkp_xl.book.tables import Rows
 
+_FRIDAY: Final = 4
 _WAITING: Final = (1.0, 4.0)
 """States that ask for a contact as soon as there is room: overdue, never contacted."""
-UNLIMITED: Final = math.inf
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +38,7 @@ class Day:
 
     day: float
     room: float
-    """Contacts the manager can make; without end where no capacity is typed."""
+    """Contacts the manager can make; those planned where no capacity is typed."""
     rows: tuple[int, ...]
 
 
@@ -50,6 +51,21 @@ class Week:
     days: tuple[Day, ...]
     left: tuple[int, ...]
     """Rows for whom there is no room before their due date, the most urgent first."""
+    is_known: bool = True
+    """Whether the manager's capacity is typed."""
+
+
+def week_of(as_of: float) -> tuple[float, float]:
+    """Return the first and the last day to plan: the rest of a week from Monday to Thursday.
+
+    From Friday on, it is the next week.
+
+    >>> week_of(46346.0), week_of(46350.0)  # Friday 20.11.2026, Tuesday 24.11.2026
+    ((46349.0, 46355.0), (46350.0, 46355.0))
+    """
+    weekday = (as_of - 2) % WEEK
+    first = as_of if weekday < _FRIDAY else as_of + WEEK - weekday
+    return first, first + WEEK - 1 - (first - 2) % WEEK
 
 
 def weeks(
@@ -59,15 +75,15 @@ def weeks(
     calendar: Calendar,
     as_of: float,
 ) -> list[Week]:
-    """Return the week after as-of of each manager who has somebody to contact, by name."""
-    monday = week_after(as_of)
-    if monday + WEEK > DATE_LAST:
+    """Return the week to plan of each manager who has somebody to contact, by name."""
+    first, last = week_of(as_of)
+    if last > DATE_LAST:
         return []
     numbers = verdicts.numbers
     due, code = numbers["due_date"], numbers["state_code"]
     # Who is due before the week begins is contacted as soon as it does.
-    waits = np.isin(code, _WAITING) | (due < monday)
-    asked = clients.is_row & (waits | (due <= monday + WEEK - 1))
+    waits = np.isin(code, _WAITING) | (due < first)
+    asked = clients.is_row & (waits | (due <= last))
     potential = np.nan_to_num(numbers["potential"])
     order = np.lexsort((np.arange(clients.size), -potential, np.where(waits, -1.0, due)))
     named = _named(clients)
@@ -75,9 +91,11 @@ def weeks(
     for row in order[asked[order]].tolist():
         key, name = named[row]
         found.setdefault(key, (name, []))[1].append(row)
-    workdays = [day for day in (monday + n for n in range(WEEK)) if works_on(calendar, day)]
+    week = (first + n for n in range(int(last - first) + 1))
+    workdays = [day for day in week if works_on(calendar, day)]
+    latest = np.where(waits, math.inf, due)
     made = [
-        _week(name, rows, _room(team.get(key), workdays), np.where(waits, math.inf, due))
+        _week(name, rows, _room(team.get(key), workdays), latest)
         for key, (name, rows) in found.items()
     ]
     return sorted(made, key=lambda week: (week.manager.casefold(), week.manager))
@@ -91,11 +109,11 @@ def _named(clients: Rows) -> list[tuple[str, str]]:
 
 
 def _room(known: Colleague | None, workdays: list[float]) -> dict[float, float]:
-    """Return how many contacts fit into each day that the manager works."""
+    """Return how many contacts fit into each day that the manager works; NaN: nobody knows."""
     days = [day for day in workdays if known is None or not known.is_away(day)]
     daily = math.nan if known is None else known.capacity
     if math.isnan(daily):
-        return dict.fromkeys(days, UNLIMITED)
+        return dict.fromkeys(days, math.nan)
     # Half a contact a day is one every other day.
     by_then = [math.floor(daily * place) for place in range(len(days) + 1)]
     return {
@@ -105,15 +123,25 @@ def _room(known: Colleague | None, workdays: list[float]) -> dict[float, float]:
 
 def _week(name: str, rows: list[int], room: Mapping[float, float], latest: np.ndarray) -> Week:
     """Give each client a day: the first with room to those who wait, else the last in time."""
-    left_room, chosen = dict(room), dict[float, list[int]]()
+    is_known = not any(map(math.isnan, room.values()))
+    even = math.ceil(len(rows) / max(1, len(room)))
+    left_room = dict(room) if is_known else dict.fromkeys(room, float(even))
+    chosen: dict[float, list[int]] = {day: [] for day in room}
     without: list[int] = []
     for row in rows:
-        open_ = [day for day, free in left_room.items() if free >= 1 and day <= latest[row]]
-        if not open_:
+        in_time = [day for day in room if day <= latest[row]]
+        open_ = [day for day in in_time if left_room[day] >= 1]
+        if open_:
+            day = open_[0] if math.isinf(latest[row]) else open_[-1]
+        elif in_time and not is_known:
+            day = min(in_time, key=lambda one: len(chosen[one]))
+        else:
             without.append(row)
             continue
-        day = open_[0] if math.isinf(latest[row]) else open_[-1]
         left_room[day] -= 1
-        chosen.setdefault(day, []).append(row)
-    days = (Day(day=day, room=free, rows=tuple(chosen.get(day, ()))) for day, free in room.items())
-    return Week(manager=name, days=tuple(days), left=tuple(without))
+        chosen[day].append(row)
+    days = (
+        Day(day=day, room=free if is_known else float(len(chosen[day])), rows=tuple(chosen[day]))
+        for day, free in room.items()
+    )
+    return Week(manager=name, days=tuple(days), left=tuple(without), is_known=is_known)

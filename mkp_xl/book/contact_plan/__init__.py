@@ -1,0 +1,5 @@
+"""The sheet «План контактов»: whose turn it is on which day of the week, and who found no room."""
+
+from mkp_xl.book.contact_plan.sheet import CHOOSER, NEEDED, draw
+
+__all__ = ["CHOOSER", "NEEDED", "draw"]

@@ -1,0 +1,128 @@
+"""The lines of each manager's week as the sheet shows them: days, clients, and who is left."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from mkp_xl.book.contact_plan import wording
+from mkp_xl.book.coverage.week import Day, Week
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    import numpy as np
+    import numpy.typing as npt
+
+    from mkp_xl.book.fields import Lang
+
+DAY, CLIENT, HEADING, LEFT, MORE = range(1, 6)
+"""What a line is; 0 stands for none."""
+ROWS: Final = 46
+"""Lines that the sheet has room for."""
+_LEAST_LEFT: Final = 8
+"""Lines that those without room may take at least, with their heading."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanLine:
+    """One line of the sheet."""
+
+    kind: int
+    row: int | None = None
+    """Position of the client in the list."""
+    text: str = ""
+    """What stands in place of the client's name."""
+    aside: str = ""
+    """Of a day: how many contacts it holds. Of a client without room: why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What the sheet shows of one manager's week, or of everybody's."""
+
+    said: str
+    """The sentence under the title."""
+    note: str
+    """The days of the week, and how many contacts fit into each."""
+    lines: tuple[PlanLine, ...]
+
+
+def everybody(weeks: Sequence[Week]) -> Week:
+    """Return the weeks of all managers as one."""
+    days: dict[float, list[Day]] = {}
+    for week in weeks:
+        for day in week.days:
+            days.setdefault(day.day, []).append(day)
+    return Week(
+        manager="",
+        days=tuple(
+            Day(day=number, room=sum(d.room for d in of), rows=tuple(r for d in of for r in d.rows))
+            for number, of in sorted(days.items())
+        ),
+        left=tuple(row for week in weeks for row in week.left),
+        is_known=all(week.is_known for week in weeks),
+    )
+
+
+def reasons(weeks: Sequence[Week], due: npt.NDArray[np.float64], lang: Lang) -> dict[int, str]:
+    """Return why each client found no room, by row; room of colleagues is offered once.
+
+    `due` is blank (NaN) for whoever waits already.
+    """
+    free = {
+        week.manager: math.floor(sum(day.room - len(day.rows) for day in week.days))
+        for week in weeks
+        if week.is_known and week.manager
+    }
+    found = {}
+    for week in weeks:
+        for row in week.left:
+            name, room = max(free.items(), key=lambda one: one[1], default=("", 0))
+            if room >= 1:
+                found[row] = wording.HAND_OVER(lang).format(name, room)
+                free[name] -= 1
+            elif week.days:
+                found[row] = wording.no_room(float(due[row]), lang)
+            else:
+                found[row] = wording.AWAY(lang)
+    return found
+
+
+def shown(week: Week | None, why: Mapping[int, str], lang: Lang) -> Shown:
+    """Return what the sheet says of a week; `why` those without room found none, by row."""
+    if week is None or not (week.left or any(day.rows for day in week.days)):
+        return Shown(said=wording.NOBODY(lang), note="", lines=())
+    body = [line for day in week.days for line in _of_day(day, lang)]
+    tail = [PlanLine(LEFT, row, aside=why[row]) for row in week.left]
+    if tail:
+        tail.insert(0, PlanLine(HEADING, text=wording.WITHOUT_ROOM(lang)))
+    kept = max(min(len(tail), _LEAST_LEFT), ROWS - len(body))
+    tail = _cut(tail, kept, lang)
+    body = _cut(body, ROWS - len(tail), lang)
+    contacts = sum(len(day.rows) for day in week.days)
+    room = sum(day.room for day in week.days) if week.is_known else math.nan
+    return Shown(
+        said=wording.sentence(contacts, room, len(week.left), lang),
+        note=wording.span([day.day for day in week.days], lang),
+        lines=(*body, *tail),
+    )
+
+
+def _of_day(day: Day, lang: Lang) -> Iterable[PlanLine]:
+    count = wording.CONTACTS(lang).format(len(day.rows))
+    yield PlanLine(DAY, text=wording.day(day.day, lang), aside=count)
+    for row in day.rows:
+        yield PlanLine(CLIENT, row)
+
+
+def _cut(lines: list[PlanLine], most: int, lang: Lang) -> list[PlanLine]:
+    """Return the first lines, the last of them saying how many clients are not shown."""
+    if len(lines) <= most:
+        return lines
+    kept = lines[: most - 1]
+    while kept and kept[-1].row is None:  # a day without its clients says nothing
+        kept.pop()
+    hidden = sum(line.row is not None for line in lines[len(kept) :])
+    return [*kept, PlanLine(MORE, text=wording.MORE(lang).format(hidden))]
