@@ -50,7 +50,7 @@ _TOUR: Final = (
         "that manager's clients.")),
     _Stop(2, "plan", Text(
         "Кому звонить на неделе, по дням: сначала просроченные и те, с кем ещё не связывались, "
-        "сверху больший потенциал; внизу — кто не поместился и почему. Выберите себя и напечатайте.",
+        "сверху больший потенциал; внизу — кто не поместился и почему. Выберите себя и печатайте.",
         "Whom to call on which day of the week: overdue and never contacted clients first, the "
         "largest potential on top; below, who found no room and why. Choose yourself and print.")),
     _Stop(2, "coverage", Text(
