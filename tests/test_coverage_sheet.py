@@ -119,3 +119,69 @@ def test_without_the_columns_it_reads_it_says_so(added):
     told = t.mkp("recalc", added)
     assert told.code == 0
     assert "Интервал, в расчёте" in sheet_of(added)["B2"].value
+
+
+def test_every_group_of_the_last_table_says_what_the_command_says(added):
+    told = t.mkp(
+        "recalc", added, "--set", "acquisition_cost=60000", "--set", "retention_cost=12000"
+    )
+    assert told.code == 0
+    said = json.loads(t.mkp("coverage", added, "--json").out)
+    sheet = sheet_of(added)
+    top = next(c.row for c in sheet["B"] if str(c.value).startswith("Все показатели")) + 3
+    rows = [row for row in range(top, top + 30) if sheet.cell(row, 14).value]
+    found = {sheet.cell(row, 2).value: row for row in rows}
+    groups = {f"Класс {name}": line for name, line in said["by_class"].items()}
+    groups |= {name or "без менеджера": line for name, line in said["by_manager"].items()}
+    numbered = {name[0]: row for name, row in found.items() if name[0].isdigit()}
+    lines = [(found[name], line) for name, line in groups.items() if line["clients"]]
+    lines += [(numbered[n], line) for n, line in said["by_segment"].items() if line["clients"]]
+    lines.append((found["Все клиенты"], said["total"]))
+    assert len(lines) == len(rows)
+    signs = {"below": "■", "within": "●", "above": "▲"}
+    for row, line in lines:
+        values = [sheet.cell(row, column).value for column in range(3, 15)]
+        assert values[0] == line["clients"]
+        assert values[1] == line["covered"] / line["clients"]
+        assert values[3] == line["reached"] / line["clients"]
+        assert values[4] == line["windows_met"] / line["windows"]
+        assert values[5] == f"{line['windows_met']} из {line['windows']}"
+        assert values[8] == pytest.approx(line["contacts"] / line["expected_contacts"], rel=1e-3)
+        assert values[11][0] == signs[line["attainment"]]
+    assert said["costs"] == {"acquisition": 60000, "retention": 12000, "ratio": 5}
+    costs = next(c.row for c in sheet["B"] if str(c.value).startswith("Привлечь или"))
+    assert [sheet.cell(costs + n, 4).value for n in (1, 2, 3)] == [60000, 12000, 5]
+
+
+def test_without_costs_the_ratio_is_blank_and_says_where_to_type_them(added):
+    sheet = sheet_of(added)
+    costs = next(c.row for c in sheet["B"] if str(c.value).startswith("Привлечь или"))
+    assert [sheet.cell(costs + n, 4).value or None for n in (1, 2, 3)] == [None] * 3
+    assert "«Настройки»" in sheet.cell(costs + 3, 5).value
+
+
+@pytest.mark.parametrize(
+    ("own", "cycle", "said"),
+    [
+        (None, None, "раз в 30 дн., по классу"),
+        (14, None, "раз в 14 дн., свой интервал"),
+        (None, 21, "раз в 21 дн., по циклу товара"),
+        (None, 90, "раз в 30 дн., по классу"),
+        (14, 10, "раз в 14 дн., свой интервал"),
+    ],
+)
+def test_the_card_says_what_an_interval_is_from(own, cycle, said, tmp_path):
+    made = openpyxl.Workbook()
+    sheet = made.active
+    sheet.title = "Клиенты"
+    heads = ("Клиент", "Потенциал", "Закупки за 12 мес.", "Последний контакт", "Интервал, дней",
+             "Цикл товара, дней")  # fmt: skip
+    sheet.append(heads)
+    sheet.append(("А", 900_000, 5, AS_OF - dt.timedelta(3), own, cycle))
+    sheet.append(("Б", 600, 5, AS_OF - dt.timedelta(3), 7, 9))
+    path = tmp_path / "b.xlsx"
+    made.save(path)
+    run(path, request())
+    assert t.mkp("add", "estimates", path).code == 0
+    card = openpyxl.load_workbook(path, data_only=True)["Карточка клиента"]
+    assert said in card["G8"].value

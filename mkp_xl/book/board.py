@@ -35,7 +35,9 @@ if TYPE_CHECKING:
 
 _UNREAD = frozenset(REMEMBERED) | {f"place_{key}" for key in ESTIMATED}
 """Outputs that no live sheet reads."""
-_TYPED_NUMBERS = (*SIZES, "category_budget", "rival_purchases", "estimate_day")
+_TYPED_NUMBERS = (
+    *SIZES, "category_budget", "rival_purchases", "estimate_day", "interval_typed"
+)  # fmt: skip
 _TYPED_TEXTS = ("manager", "phone", "industry", "estimate_evidence", *KEYS)
 _THOUSANDS: Final = Text(", тыс.", ", thousands")
 _MILLIONS: Final = Text("млн", "million")

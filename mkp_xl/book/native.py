@@ -72,7 +72,10 @@ _DEPENDS: dict[str, tuple[str, ...]] = {
 }
 """Number columns that each word column reads."""
 NORMS = ("norm_outlet", "norm_employee", "norm_revenue")
-_MAY_BE_BLANK = frozenset({"interval_a", "interval_b", "interval_c", "orders_from", "margin"})
+_MAY_BE_BLANK = frozenset(
+    {"interval_a", "interval_b", "interval_c", "orders_from", "margin", "acquisition_cost",
+     "retention_cost"}
+)  # fmt: skip
 """Named settings whose cell may show nothing."""
 
 

@@ -47,6 +47,8 @@ _NO_DEFAULT = {
     "orders_from": Text("первый заказ", "first order"),
     "source_noise": Text("измеряется", "measured"),
     "margin": Text("не задана", "not given"),
+    "acquisition_cost": Text("не задана", "not given"),
+    "retention_cost": Text("не задана", "not given"),
 }
 """What an empty box means where no value stands for it."""
 _SAY = Text(

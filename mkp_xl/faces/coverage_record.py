@@ -3,31 +3,35 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from mkp_xl.book.coverage.dynamics import ADVICE
 from mkp_xl.book.days import date_of
 from mkp_xl.book.summary import called
+from mkp_xl.rules.tables.coverage import band
 
 if TYPE_CHECKING:
     from mkp_xl.book.coverage.dynamics import Dynamics
     from mkp_xl.book.coverage.figures import CoverageFigures, Line, Month
     from mkp_xl.book.coverage.load import Load
     from mkp_xl.book.flow import Reckoned
+    from mkp_xl.book.settings import Settings
     from mkp_xl.rules.tables.outcomes import Outcome, Share
+
+_BANDS: Final = ("below", "within", "above")
 
 
 def record(
     reckoned: Reckoned, found: CoverageFigures, moves: Dynamics, week: list[Load]
 ) -> dict[str, Any]:
     """Return all figures; money in the book's currency, days as ISO dates, blanks as null."""
-    clients = reckoned.computed[0].rows
+    clients, settings = reckoned.computed[0].rows, reckoned.book.settings
     return {
         "as_of": date_of(reckoned.book.settings.as_of).isoformat(),
-        "total": _line(found.total),
-        "by_class": {name: _line(line) for name, line in found.by_class.items()},
-        "by_segment": {str(n): _line(line) for n, line in found.by_segment.items()},
-        "by_manager": {name: _line(line) for name, line in found.by_manager.items()},
+        "total": _line(found.total, settings),
+        "by_class": {name: _line(line, settings) for name, line in found.by_class.items()},
+        "by_segment": {str(n): _line(line, settings) for n, line in found.by_segment.items()},
+        "by_manager": {name: _line(line, settings) for name, line in found.by_manager.items()},
         "months": [_month(month) for month in found.months],
         "load": [_load(one) for one in week],
         "at_risk": [
@@ -35,6 +39,7 @@ def record(
             for row in moves.at_risk()
             if (advice := moves.advice[row]) is not None
         ],
+        "costs": _costs(settings),
         "outcomes": {"in_time": _outcome(moves.in_time), "late": _outcome(moves.late)},
     }
 
@@ -75,7 +80,20 @@ def _at_risk(named: tuple[str, str], row: int, moves: Dynamics, advice: str) -> 
     }
 
 
-def _line(line: Line) -> dict[str, Any]:
+def _band(line: Line, settings: Settings) -> str | None:
+    """Return how contacts stand to the plan; None without a plan."""
+    verdict = band(line.contacts, line.expected, settings.numbers["attainment_band"])
+    return None if math.isnan(verdict) else _BANDS[int(verdict) - 1]
+
+
+def _costs(settings: Settings) -> dict[str, float | None]:
+    """Return what it costs to win and to keep a client, and their ratio."""
+    win, keep = (settings.numbers[key] for key in ("acquisition_cost", "retention_cost"))
+    ratio = win / keep if keep > 0 else math.nan
+    return {"acquisition": _number(win), "retention": _number(keep), "ratio": _number(ratio)}
+
+
+def _line(line: Line, settings: Settings) -> dict[str, Any]:
     overdue, soon, track, never = line.states
     return {
         "clients": line.clients,
@@ -89,6 +107,7 @@ def _line(line: Line) -> dict[str, Any]:
         "reached": line.reached,
         "contacts": line.contacts,
         "expected_contacts": round(line.expected, 2),
+        "attainment": _band(line, settings),
         "windows": line.windows_due,
         "windows_met": line.windows_met,
         "missed_cost": line.missed,

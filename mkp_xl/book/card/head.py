@@ -38,6 +38,13 @@ CHOOSE: Final = Text(
 _AS_OF: Final = {"ru": '"на "dd.mm.yyyy', "en": '[$-809]"as of "dd mmm yyyy'}
 _CLASS: Final = Text("класс", "class")
 _NEXT_CONTACT: Final = Text("Следующий контакт", "Next contact")
+_EVERY: Final = (Text(" · раз в ", " · every "), Text(" дн., ", " d, "))
+_DECIDED: Final = (
+    Text("свой интервал", "its own interval"),
+    Text("по циклу товара", "by cycle of goods"),
+    Text("по классу", "by class"),
+)
+"""What an interval is from."""
 _IN_MATRIX: Final = Text("Место в матрице", "Place in the matrix")
 _SURE: Final = Text("Насколько уверены", "How sure we are")
 _RIGHT: Final = (Text("доверие ", "confidence "), Text(": верно в пределах ", ": right within "))
@@ -111,7 +118,9 @@ def draw_tiles(facts: Facts, money: str, unit: str, year_ago: tuple[Value, Value
     facts.say(base, _PURCHASES, lambda v: _trend(v, scale, lang), look.NOTE)
     _draw_rank(facts, base)
     value, cell = facts.word("state")
-    cells[base, _NEXT] = CellOut(value, cell, look.NOTE)
+    often = "" if facts.index is None else _often(facts.numbers, lang)
+    formula = facts.there(texts.cell_text(_often(facts.cells, lang)))
+    cells[base, _NEXT] = CellOut(value + often, f"{cell}&{formula}", look.NOTE)
 
 
 def draw_grid(facts: Facts) -> tuple[Rule, ...]:
@@ -176,6 +185,23 @@ def _trend(v: dict[str, Any], scale: float, lang: Lang) -> Words:
     return texts.when(
         (ago > 0, texts.join(head, _whole(ago, scale, lang), moved)), (known(ago), none)
     )
+
+
+def _often(v: dict[str, Any], lang: Lang) -> Words:
+    """Say how often the client is contacted, and what decided that."""
+    if "interval" not in v:
+        return ""
+    own, cycle, by_class = (one(lang) for one in _DECIDED)
+    pairs = []
+    if "interval_typed" in v:
+        pairs.append((v["interval_typed"] >= 1, own))
+    if "interval_calculated" in v:
+        by_cycle = (v["interval_calculated"] <= v["interval"]) & (v["interval"] >= 1)
+        pairs.append((by_cycle, cycle))
+    decided = texts.when(*pairs, otherwise=by_class) if pairs else by_class
+    head, tail = _EVERY
+    said = texts.join(head(lang), texts.whole(v["interval"]), tail(lang), decided)
+    return texts.when((v["interval"] >= 1, said))
 
 
 def _draw_rank(facts: Facts, row: int) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from mkp_xl.book import look, texts
-from mkp_xl.book.coverage import charts, silence, states
+from mkp_xl.book.coverage import charts, groups, silence, states
 from mkp_xl.book.coverage.counts import Counts, ratio, share_of
 from mkp_xl.book.coverage.dynamics import dynamics
 from mkp_xl.book.coverage.figures import figures
@@ -75,17 +75,19 @@ def draw(title: str, board: Board) -> SheetOut:
     bottom = managers.last + 2
     drawn = charts.draw(sheet, title, board, found, bottom, managers)
     moves = dynamics(board.rows, board.verdicts, board.settings, found)
-    last = silence.draw(sheet, board, moves, drawn.last + 2)
+    last = silence.draw(sheet, board, moves, drawn.last + 2) + 2
+    bands = groups.draw(sheet, board, found, last)
     return replace(
         sheet,
         heights={1: 32, 2: 22, 3: 22, 4: 8, 5: 20, 6: 28, 7: 20, 8: 10, states.HEAD_ROW: 34,
                  states.HEAD_ROW + states.CALL_FIRST + 1: 10, managers.head: 34,
-                 **dict.fromkeys(range(bottom + 1, drawn.last + 1), charts.ROW_HEIGHT)},
+                 **dict.fromkeys(range(bottom + 1, drawn.last + 1), charts.ROW_HEIGHT),
+                 last + 2: 34},
         hidden_columns=frozenset(range(charts.DATA, charts.DATA + 12)),
         merges=_merges(),
-        rules=(*classes, *managers.rules, *state_rules(first)),
+        rules=(*classes, *managers.rules, *state_rules(first), *bands),
         charts=drawn.charts,
-        page=Page(area=(1, 1, last, 14), high=0, footer="&A"),
+        page=Page(area=(1, 1, max(row for row, _ in sheet.cells), 14), high=0, footer="&A"),
         tab=look.BLUE,
         home=(1, 14),
         gridlines=False,

@@ -32,12 +32,12 @@ _GROUPS: Final = (Text("Вовремя", "In time"), Text("Остальные", 
 _REPEAT: Final = Text("Купили повторно", "Bought again")
 _CHURN: Final = Text("Перестали покупать", "Stopped buying")
 _CYCLE: Final = Text("Цикл закупок, дней", "Purchase cycle, days")
-_CAUTION: Final = Text(
-    "Охват прошлого года, покупки этого; в скобках — где истинная доля 95 раз из 100. Соседство — "
-    "не причина.",
-    "Coverage of last year, purchases of this one; in brackets where the true share is 95 times of "
-    "100. Side by side is not cause.",
-)
+_CAUTION: Final = (
+    Text("Охват прошлого года, покупки этого. Соседство — не причина: кто покупает, тому и звонят.",
+         "Coverage of last year, purchases of this one. Side by side is not cause."),
+    Text("В скобках — где истинная доля 95 раз из 100.",
+         "In brackets: where the true share is 95 times of 100."),
+)  # fmt: skip
 
 
 def draw(sheet: SheetOut, board: Board, moves: Dynamics, row: int) -> int:
@@ -99,7 +99,8 @@ def _draw_outcomes(sheet: SheetOut, board: Board, moves: Dynamics, row: int) -> 
         sheet.cells[line, 10] = CellOut(name(lang), style=look.TEXT)
         for column, value in zip((12, 14), values, strict=True):
             sheet.cells[line, column] = CellOut(value, style=text)
-    sheet.cells[row + 5, 10] = CellOut(_CAUTION(lang), style=replace(look.NOTE, wrap=True))
+    for line, said in enumerate(_CAUTION, start=row + 5):
+        sheet.cells[line, 10] = CellOut(said(lang), style=look.NOTE)
     return row + 7
 
 

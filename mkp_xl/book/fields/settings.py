@@ -16,21 +16,12 @@ from mkp_xl.book.fields.kinds import (
 from mkp_xl.book.fields.kinds import (
     setting as _setting,
 )
+from mkp_xl.book.fields.of_coverage import SETTINGS_OF_COVERAGE
 from mkp_xl.book.fields.of_potential import SETTINGS_OF_POTENTIAL
 
 _MATRIX = Text("Матрица", "Matrix")
-_COVERAGE = Text("Охват", "Coverage")
 _BOOK = Text("Книга", "Workbook")
-_A_YEAR = Text("контактов в год", "contacts a year")
-_DAYS = Text("дней", "days")
-_INTERVAL_LIMITS: Final = (
-    ("least", "чаще", "At least", 1.0, Text(
-        "Интервал класса не бывает короче. Свой интервал клиента важнее.",
-        "Intervals of the class are not shorter. A client's own goes first.")),
-    ("most", "реже", "At most", 3650.0, Text(
-        "Интервал класса не бывает длиннее. Свой интервал клиента важнее.",
-        "Intervals of the class are not longer. A client's own goes first.")),
-)  # fmt: skip
+
 COUNTRIES: Final = (
     Choice(key="none", name=Text("только выходные", "weekends only")),
     *(
@@ -213,147 +204,5 @@ SETTINGS: Final = (
         number_format=DATE,
     ),
     *SETTINGS_OF_POTENTIAL,
-    _setting(
-        "frequency_a",
-        "whole",
-        _COVERAGE,
-        Text("Частота, класс A", "Frequency, class A"),
-        Text(
-            "Сколько контактов в год; 0 — контакты не планируются.",
-            "Contacts a year; 0 means none are planned.",
-        ),
-        default=12.0,
-        minimum=0,
-        maximum=365,
-        number_format=COUNT,
-        unit=_A_YEAR,
-    ),
-    _setting(
-        "frequency_b",
-        "whole",
-        _COVERAGE,
-        Text("Частота, класс B", "Frequency, class B"),
-        Text(
-            "Сколько контактов в год; 0 — контакты не планируются.",
-            "Contacts a year; 0 means none are planned.",
-        ),
-        default=4.0,
-        minimum=0,
-        maximum=365,
-        number_format=COUNT,
-        unit=_A_YEAR,
-    ),
-    _setting(
-        "frequency_c",
-        "whole",
-        _COVERAGE,
-        Text("Частота, класс C", "Frequency, class C"),
-        Text(
-            "Сколько контактов в год; 0 — контакты не планируются.",
-            "Contacts a year; 0 means none are planned.",
-        ),
-        default=2.0,
-        minimum=0,
-        maximum=365,
-        number_format=COUNT,
-        unit=_A_YEAR,
-    ),
-    _setting(
-        "interval_mode",
-        "choice",
-        _COVERAGE,
-        Text("Интервал берём", "Interval taken"),
-        Text(
-            "Частота класса и расчёт по циклу товара: меньший из двух или один из них.",
-            "Frequency of the class and calculation by the goods' cycle: the lesser, or one alone.",
-        ),
-        default="lesser",
-        choices=(
-            Choice(key="lesser", name=Text("меньший", "the lesser")),
-            Choice(key="class", name=Text("по классу", "by class")),
-            Choice(key="cycle", name=Text("по циклу", "by cycle")),
-        ),
-    ),
-    _setting(
-        "decision_lead",
-        "whole",
-        _COVERAGE,
-        Text("Срок решения, обычно", "Decision lead, usual"),
-        Text(
-            "За сколько дней до покупки клиент решает: расчётный интервал короче цикла на них.",
-            "How long before buying a client decides: the calculated interval is shorter by it.",
-        ),
-        default=0.0,
-        minimum=0,
-        maximum=3650,
-        number_format=COUNT,
-        unit=_DAYS,
-    ),
-    _setting(
-        "contact_types",
-        "list",
-        _COVERAGE,
-        Text("Считаются типы", "Types that count"),
-        Text(
-            "Какие типы контактов идут в охват, через «;». «—» — любые.",
-            "Which types of contacts count for coverage, with “;” between. “—” is any.",
-        ),
-        default="—",
-    ),
-    _setting(
-        "contact_results_out",
-        "list",
-        _COVERAGE,
-        Text("Не считаются результаты", "Results that do not count"),
-        Text(
-            "С каким результатом контакт не идёт в охват, через «;». «—» — с любым идёт.",
-            "With which result a contact does not count, with “;” between. “—”: any counts.",
-        ),
-        default="—",
-    ),
-    *(
-        _setting(
-            f"interval_{limit}_{letter}",
-            "whole",
-            _COVERAGE,
-            Text(f"Не {ru}, класс {letter.upper()}", f"{en}, class {letter.upper()}"),
-            help_,
-            default=default,
-            minimum=1,
-            maximum=3650,
-            number_format=COUNT,
-            unit=_DAYS,
-        )
-        for limit, ru, en, default, help_ in _INTERVAL_LIMITS
-        for letter in "abc"
-    ),
-    _setting(
-        "coverage_goal",
-        "share",
-        _COVERAGE,
-        Text("Цель охвата", "Goal of coverage"),
-        Text(
-            "Какая доля клиентов должна быть охвачена вовремя: линия на листе «Охват».",
-            "What share of clients is to be covered in time: the line on the Coverage sheet.",
-        ),
-        default=0.85,
-        minimum=0,
-        maximum=1,
-        number_format=SHARE,
-    ),
-    _setting(
-        "due_soon_days",
-        "whole",
-        _COVERAGE,
-        Text("«Скоро» — за", "'Due soon' within"),
-        Text(
-            "За сколько дней до крайнего срока состояние меняется на «скоро».",
-            "How many days before the deadline the state turns to 'due soon'.",
-        ),
-        default=7.0,
-        minimum=0,
-        maximum=365,
-        number_format=COUNT,
-        unit=_DAYS,
-    ),
+    *SETTINGS_OF_COVERAGE,
 )
