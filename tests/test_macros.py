@@ -170,6 +170,38 @@ def test_explain_speaks_of_the_client_in_the_cursors_row(app, press, book):
     assert said(app) == words.NO_CLIENT("en")
 
 
+def test_log_contact_starts_rows_that_count_at_once_doubles_none_and_is_undone(app, press, book):
+    clients, log = book.sheets["Clients"], book.sheets["Contacts"]
+    clients.activate()
+    clients.range("8:8").impl.cells.Rows.IsVisible = False  # as a filter does
+    clients.range("H6:K9").select()
+    before = {name: cells(book, name) for name in ("Clients", "Contacts")}
+    last = log.used_range.last_cell.row
+    press(book, "log_contact")
+    assert said(app) == "Contacts logged on 20 Nov 2026: 3."
+    heads = {head: at for at, head in enumerate(clients.range("A4:BZ4").value, start=1)}
+    rows = log.range(f"A{last + 1}:G{last + 4}").options("raw").value
+    ids = [clients.range((row, heads["Client ID"])).value for row in (6, 7, 9)]
+    assert [row[0] for row in rows] == [*ids, None]
+    assert rows[0][1].date() == DAY
+    assert rows[0][2:6] == (None,) * 4
+    assert rows[0][6] == clients.range("B6").value
+    assert log.range((last + 1, 2)).number_format == log.range((last, 2)).number_format
+    counted = clients.range((6, heads[OUTPUT_OF["last_contact"].name.en])).value
+    assert counted.date() == DAY  # a formula reads the new row: nothing was recalculated
+    assert book.sheets.active.name == "Contacts"
+    assert app.selection.address == f"$C${last + 1}"
+    clients.activate()
+    clients.range("C7").select()
+    press(book, "log_contact")
+    assert said(app) == f"Logged already on 20 Nov 2026: {clients.range('A7').value}."
+    assert app.selection.address == f"$C${last + 2}"
+    press(book, "undo")
+    assert said(app) == words.UNDONE("en")
+    for name, held in before.items():
+        assert cells(book, name) == held, name
+
+
 def test_settings_shows_their_sheet(app, press, book):
     press(book, "settings")
     assert book.sheets.active.name == "Settings"

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from mkp_xl.book.board import Board
     from mkp_xl.book.fields import Lang
-    from mkp_xl.book.grid import Raw, Style
+    from mkp_xl.book.grid import Raw, Source, Style
     from mkp_xl.rules.ops import Value
 
 NEEDED: Final = ("potential", "gap", "segment", "last_contact", "state_code", "state")
@@ -98,6 +98,15 @@ def draw(title: str, board: Board) -> SheetOut:
         gridlines=False,
         protected=True,
     )  # fmt: skip
+
+
+def clients(source: Source, title: str) -> dict[int, int]:
+    """Return the position in the list of each line's client, by row of a standing plan."""
+    column = _AMOUNT + 1
+    read = source.read(title, first_row=FIRST_ROW, last_row=FIRST_ROW + ROWS - 1, columns=[column])
+    values = read[column].values if column in read else ()
+    rows = enumerate(values, start=FIRST_ROW)
+    return {row: int(raw) - 1 for row, raw in rows if isinstance(raw, float)}
 
 
 def _order(board: Board) -> list[int]:
