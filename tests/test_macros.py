@@ -7,6 +7,7 @@ import time
 from functools import partial
 
 import calc_line
+import openpyxl
 import pytest
 import uno_engine
 from books import make_book, marked_columns
@@ -200,6 +201,45 @@ def test_log_contact_starts_rows_that_count_at_once_doubles_none_and_is_undone(a
     assert said(app) == words.UNDONE("en")
     for name, held in before.items():
         assert cells(book, name) == held, name
+
+
+def test_an_excel_table_takes_a_logged_contact_in_and_lets_it_go(
+    app, press, tmp_path, monkeypatch
+):
+    monkeypatch.setattr("mkp_xl.hosts.live.undo._folder", lambda: tmp_path / "undo")
+    made = openpyxl.Workbook()
+    sheet = made.active
+    sheet.title = "Клиенты"
+    for row in (("Клиент", "Потенциал"), (None, 5e5), ("Бета", 6e5)):
+        sheet.append(row)
+    sheet["A2"].value, sheet["A2"].data_type = "=1+1", "s"
+    log = made.create_sheet("Контакты")
+    log.append(("Клиент", "Дата", "Тип", "Результат"))
+    log.append(("Бета", dt.date(2026, 10, 1), "Звонок", "ответ"))
+    log["B2"].number_format = "yyyy-mm-dd"
+    log["A2"].font = openpyxl.styles.Font(bold=True)
+    log.add_table(openpyxl.worksheet.table.Table(displayName="Log", ref="A1:D2"))
+    made.save(tmp_path / "table.xlsx")
+    book = app.books.open(tmp_path / "table.xlsx")
+    app.impl.alerts.clear()
+    book.sheets["Клиенты"].activate()
+    book.sheets["Клиенты"].range("B2").select()
+    press(book, "log_contact")
+    assert app.impl.alerts == []
+    log = book.sheets["Контакты"]
+    assert log.tables["Log"].range.address == "$A$1:$D$3"
+    assert log.range("A3").formula == "=1+1"
+    assert log.range("A3").value == "=1+1"
+    assert log.range("A3").font.bold
+    assert log.range("B3").number_format == "yyyy-mm-dd"
+    assert log.range("B3").value.date() == dt.date.today()  # noqa: DTZ011  the person's own day
+    assert app.selection.address == "$C$3"
+    press(book, "undo")
+    assert said(app)
+    assert log.tables["Log"].range.address == "$A$1:$D$2"
+    assert log.range("A3:D3").value == [None] * 4
+    assert not log.range("A3").font.bold
+    book.close()
 
 
 def test_settings_shows_their_sheet(app, press, book):

@@ -15,6 +15,7 @@ from mkp_xl.book.fields import CONTACTS
 from mkp_xl.book.frame import log_names
 from mkp_xl.book.grid import CellEdit, Changes, Style
 from mkp_xl.book.growth import ListGrowth, TableGrowth
+from mkp_xl.book.input_sheets import has_all_ids
 from mkp_xl.book.layout import KEYS
 from mkp_xl.book.phrases import typed
 from mkp_xl.book.summary import called
@@ -156,8 +157,9 @@ def _cells(
     """Yield the cells of a new row: who, when, whose client it is."""
     log = room.log
     table = log.rows.table
-    values: dict[str, Raw] = {key: _typed(clients, key, place) for key in _keys(log)}
-    if values[log.key] is None:
+    main, *others = _keys(log, clients)
+    values: dict[str, Raw] = {key: _typed(clients, key, place) for key in (main, *others)}
+    if values[main] is None:
         name = next(filter(None, called(clients, place)), "")
         raise InputError("client_without_key", client=name, sheet=table.sheet)
     values |= {"date": day, "manager": _typed(clients, "manager", place)}
@@ -168,7 +170,7 @@ def _cells(
         if not _is_of_formulas(room, column, row):
             style = Style(number_format=_shown(log.rows, lang)) if key == "date" else None
             yield CellEdit(sheet=table.sheet, row=row, column=column, value=value, style=style)
-        elif key in (log.key, "date"):
+        elif key in (main, "date"):
             raise InputError("contact_log_of_formulas", sheet=table.sheet)
 
 
@@ -179,10 +181,17 @@ def _is_of_formulas(room: _Room, column: int, row: int) -> bool:
     return row in formulas or fills
 
 
-def _keys(log: Log) -> list[str]:
-    """Return by what a log calls its clients: its key, and the other one where it is in use."""
-    used = {key for key in KEYS if any(log.rows.names.get(key, ()))}
-    return [key for key in KEYS if key == log.key or key in used]
+def _keys(log: Log, clients: Rows) -> list[str]:
+    """Return by what a log calls its clients: first its key, then the other where it is in use.
+
+    A blank log begins with names where some clients have no ID: one row with an ID would hide
+    those without.
+    """
+    there = [key for key in KEYS if key in log.rows.table.columns and key in clients.cells]
+    used = [key for key in there if any(log.rows.names.get(key, ()))]
+    if not used and "client" in there and not has_all_ids(clients):
+        return ["client"]
+    return [log.key, *(key for key in used or there if key != log.key)]
 
 
 def _typed(rows: Rows, key: str, place: int) -> Raw:

@@ -53,6 +53,11 @@ _TOUR: Final = (
         "сверху больший потенциал. Печатается на одной странице.",
         "Whom to call today and why: overdue and never contacted clients first, the largest "
         "potential on top. Prints on one page.")),
+    _Stop(1, "contacts", Text(
+        "Поговорили — строка на этом листе: клиент, дата, тип, результат. В Excel и LibreOffice её "
+        "начнёт кнопка «Записать контакт», нажатая в строке клиента.",
+        "After a talk, a row on this sheet: client, date, type, result. In Excel and LibreOffice "
+        "the button Log a contact, pressed in the client's row, starts it.")),
     _Stop(2, "coverage", Text(
         "Сколько клиентов охвачено вовремя: по классам и менеджерам, кто загружен сверх сил, как "
         "охват менялся и кто замолкает. Ёмкость и отпуска — на листе «Команда».",

@@ -110,12 +110,16 @@ def draw(kind: Sheet, title: str, clients: Rows, lang: Lang, currency: str) -> S
     )
 
 
+def has_all_ids(clients: Rows) -> bool:
+    """Return whether no client of a list lacks an ID."""
+    called = zip(clients.names.get("client_id", ()), clients.is_row.tolist(), strict=False)
+    return "client_id" in clients.names and all(text or not is_row for text, is_row in called)
+
+
 def _keys(clients: Rows) -> list[str]:
     """Return the keys to know clients by: not the ID where one of them has none."""
     there = [key for key in KEYS if key in clients.cells]
-    called = zip(clients.names.get("client_id", ()), clients.is_row.tolist(), strict=False)
-    lacks = any(is_row and not text for text, is_row in called)
-    return [key for key in there if not (key == "client_id" and lacks)] or there
+    return there if has_all_ids(clients) else ["client"] if "client" in there else there
 
 
 def _unit(clients: Rows, lang: Lang, currency: str) -> str:
