@@ -203,9 +203,7 @@ def test_log_contact_starts_rows_that_count_at_once_doubles_none_and_is_undone(a
         assert cells(book, name) == held, name
 
 
-def test_an_excel_table_takes_a_logged_contact_in_and_lets_it_go(
-    app, press, tmp_path, monkeypatch
-):
+def test_an_excel_table_takes_a_logged_contact_in_and_lets_it_go(app, press, tmp_path, monkeypatch):
     monkeypatch.setattr("mkp_xl.hosts.live.undo._folder", lambda: tmp_path / "undo")
     made = openpyxl.Workbook()
     sheet = made.active
