@@ -175,6 +175,13 @@ def test_a_row_goes_below_all_that_a_person_typed_and_over_no_formula(tmp_path):
     path = with_log(tmp_path / "b.xlsx", row, also=typed)
     assert values(logged_in(path, [0])) == {(5, 1): "Альфа", (5, 2): DAY}
 
+    def marked(sheet):
+        sheet["A4"] = "важно"
+
+    heads = ("Пометка", *HEADS)
+    path = with_log(tmp_path / "d.xlsx", (None, *row), heads=heads, also=marked)
+    assert values(logged_in(path, [0])) == {(5, 2): "Альфа", (5, 3): DAY, (5, 6): "Громов А."}
+
     def of_formulas(sheet):
         sheet["B3"] = "=TODAY()*0"
 
