@@ -7,6 +7,7 @@ import time
 from functools import partial
 
 import calc_line
+import openpyxl
 import pytest
 import uno_engine
 from books import make_book, marked_columns
@@ -168,6 +169,75 @@ def test_explain_speaks_of_the_client_in_the_cursors_row(app, press, book):
     sheet.range("A1").select()
     press(book, "explain")
     assert said(app) == words.NO_CLIENT("en")
+
+
+def test_log_contact_starts_rows_that_count_at_once_doubles_none_and_is_undone(app, press, book):
+    clients, log = book.sheets["Clients"], book.sheets["Contacts"]
+    clients.activate()
+    clients.range("8:8").impl.cells.Rows.IsVisible = False  # as a filter does
+    clients.range("H6:K9").select()
+    before = {name: cells(book, name) for name in ("Clients", "Contacts")}
+    last = log.used_range.last_cell.row
+    press(book, "log_contact")
+    assert said(app) == "Contacts logged on 20 Nov 2026: 3."
+    heads = {head: at for at, head in enumerate(clients.range("A4:BZ4").value, start=1)}
+    rows = log.range(f"A{last + 1}:G{last + 4}").options("raw").value
+    ids = [clients.range((row, heads["Client ID"])).value for row in (6, 7, 9)]
+    assert [row[0] for row in rows] == [*ids, None]
+    assert rows[0][1].date() == DAY
+    assert rows[0][2:6] == (None,) * 4
+    assert rows[0][6] == clients.range("B6").value
+    assert log.range((last + 1, 2)).number_format == log.range((last, 2)).number_format
+    counted = clients.range((6, heads[OUTPUT_OF["last_contact"].name.en])).value
+    assert counted.date() == DAY  # a formula reads the new row: nothing was recalculated
+    assert book.sheets.active.name == "Contacts"
+    assert app.selection.address == f"$C${last + 1}"
+    clients.activate()
+    clients.range("C7").select()
+    press(book, "log_contact")
+    assert said(app) == f"Logged already on 20 Nov 2026: {clients.range('A7').value}."
+    assert app.selection.address == f"$C${last + 2}"
+    press(book, "undo")
+    assert said(app) == words.UNDONE("en")
+    for name, held in before.items():
+        assert cells(book, name) == held, name
+
+
+def test_an_excel_table_takes_a_logged_contact_in_and_lets_it_go(app, press, tmp_path, monkeypatch):
+    monkeypatch.setattr("mkp_xl.hosts.live.undo._folder", lambda: tmp_path / "undo")
+    made = openpyxl.Workbook()
+    sheet = made.active
+    sheet.title = "Клиенты"
+    for row in (("Клиент", "Потенциал"), (None, 5e5), ("Бета", 6e5)):
+        sheet.append(row)
+    sheet["A2"].value, sheet["A2"].data_type = "=1+1", "s"
+    log = made.create_sheet("Контакты")
+    log.append(("Клиент", "Дата", "Тип", "Результат"))
+    log.append(("Бета", dt.date(2026, 10, 1), "Звонок", "ответ"))
+    log["B2"].number_format = "yyyy-mm-dd"
+    log["A2"].font = openpyxl.styles.Font(bold=True)
+    log.add_table(openpyxl.worksheet.table.Table(displayName="Log", ref="A1:D2"))
+    made.save(tmp_path / "table.xlsx")
+    book = app.books.open(tmp_path / "table.xlsx")
+    app.impl.alerts.clear()
+    book.sheets["Клиенты"].activate()
+    book.sheets["Клиенты"].range("B2").select()
+    press(book, "log_contact")
+    assert app.impl.alerts == []
+    log = book.sheets["Контакты"]
+    assert log.tables["Log"].range.address == "$A$1:$D$3"
+    assert log.range("A3").formula == "=1+1"
+    assert log.range("A3").value == "=1+1"
+    assert log.range("A3").font.bold
+    assert log.range("B3").number_format == "yyyy-mm-dd"
+    assert log.range("B3").value.date() == dt.date.today()  # noqa: DTZ011  the person's own day
+    assert app.selection.address == "$C$3"
+    press(book, "undo")
+    assert said(app)
+    assert log.tables["Log"].range.address == "$A$1:$D$2"
+    assert log.range("A3:D3").value == [None] * 4
+    assert not log.range("A3").font.bold
+    book.close()
 
 
 def test_settings_shows_their_sheet(app, press, book):

@@ -15,7 +15,7 @@ from mkp_xl.book.recognition.working import FIGURES, find_tables
 from mkp_xl.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from mkp_xl.book.address import Box
     from mkp_xl.book.grid import BookInfo
@@ -205,6 +205,11 @@ def choose_log(
         )
         for table in best
     ]
+
+
+def is_unclear(findings: Iterable[Finding], kind: Sheet) -> bool:
+    """Return whether several tables fit as a log, so that none is read."""
+    return any(f.code == "several_logs" and f.value == SHEETS[kind].ru for f in findings)
 
 
 def _was_read(looked: Looked, table: Table) -> bool:

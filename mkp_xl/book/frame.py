@@ -25,10 +25,11 @@ from mkp_xl.errors import InputError
 from mkp_xl.rules.tables.logs import orders_from
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from mkp_xl.book.choosing import ClientList
     from mkp_xl.book.compute import Log
+    from mkp_xl.book.grid import BookInfo
     from mkp_xl.book.layout import Table
     from mkp_xl.book.marks import CellsMode
     from mkp_xl.book.reading import OpenBook
@@ -161,25 +162,40 @@ def _write_log_names(frame: Frame, changes: Changes) -> None:
     logs: dict[Sheet, Log | None] = {
         "orders": frame.orders, "contacts": frame.contacts, "estimates": frame.estimates
     }  # fmt: skip
-    for kind, fields in _LOG_FIELDS.items():
+    for kind in _LOG_FIELDS:
         log = logs.get(kind)
         rows = log.rows if log else frame.norms if kind == "norms" else None
-        columns = {field: field for field in fields}
-        if kind in logs:
-            columns["client"] = log.key if log else "client"
-        for field, key in columns.items():
-            name = log_name(kind, field)
+        known_by = log.key if log else "client" if kind in logs else ""
+        for name, key in _log_columns(kind, known_by):
             if rows is not None and key in rows.table.columns:
-                reference = _column_of(rows, key)
-                changes.names.append(NameEdit(name=name, sheet=None, refers_to=reference))
+                changes.names.append(_named(name, rows, key))
             elif name in standing:
                 changes.names.append(NameEdit(name=name, sheet=None, refers_to=None))
 
 
-def _column_of(rows: Rows, key: str) -> str:
+def log_names(info: BookInfo, kind: Sheet, log: Log, last: int) -> list[NameEdit]:
+    """Return the edits that let the names a log is read by reach down to a row."""
+    standing = {name.name for name in info.names if name.sheet is None}
+    return [
+        _named(name, log.rows, key, last)
+        for name, key in _log_columns(kind, log.key)
+        if name in standing and key in log.rows.table.columns
+    ]
+
+
+def _log_columns(kind: Sheet, known_by: str) -> Iterator[tuple[str, str]]:
+    """Yield the names of a log's columns, and whose columns they are."""
+    for field in _LOG_FIELDS[kind]:
+        yield log_name(kind, field), field
+    if known_by:
+        yield log_name(kind, "client"), known_by
+
+
+def _named(name: str, rows: Rows, key: str, last: int | None = None) -> NameEdit:
     table = rows.table
-    last = table.first_row + max(1, rows.size) - 1
-    return absolute(table.sheet, table.first_row, table.columns[key], last)
+    end = table.first_row + max(1, rows.size) - 1 if last is None else last
+    reference = absolute(table.sheet, table.first_row, table.columns[key], end)
+    return NameEdit(name=name, sheet=None, refers_to=reference)
 
 
 def _order_days(frame: Frame) -> OrderDays:

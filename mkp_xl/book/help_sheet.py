@@ -53,6 +53,11 @@ _TOUR: Final = (
         "сверху больший потенциал; внизу — кто не поместился и почему. Выберите себя и печатайте.",
         "Whom to call on which day of the week: overdue and never contacted clients first, the "
         "largest potential on top; below, who found no room and why. Choose yourself and print.")),
+    _Stop(1, "contacts", Text(
+        "Поговорили — строка на этом листе: клиент, дата, тип, результат. В Excel и LibreOffice её "
+        "начнёт кнопка «Записать контакт», нажатая в строке клиента.",
+        "After a talk, a row on this sheet: client, date, type, result. In Excel and LibreOffice "
+        "the button Log a contact, pressed in the client's row, starts it.")),
     _Stop(2, "coverage", Text(
         "Сколько клиентов охвачено вовремя: по классам и менеджерам, кто загружен сверх сил, как "
         "охват менялся и кто замолкает. Ёмкость и отпуска — на листе «Команда».",
@@ -63,16 +68,16 @@ _TOUR: Final = (
         "делать — на одной странице к разговору.",
         "Choose a client in the cream cell: verdict, history, where the potential is from, "
         "contacts and what to do, on one page for the talk.")),
-    _Stop(2, "estimates", Text(
+    _Stop(1, "estimates", Text(
         "Запишите, откуда знаете потенциал: источник, сумма или «от» и «до», дата, основание. "
         "Столбец «Откуда потенциал» скажет, что решило.",
         "Write down how you know a potential: source, amount or from-to, date, evidence. The "
         "column “Where the potential is from” says what decided.")),
-    _Stop(2, "clients", Text(
+    _Stop(1, "clients", Text(
         "Кремовые столбцы заполняете вы. «Почему так» объясняет сегмент и говорит, что его "
         "изменит.",
         "You fill in the cream columns. “Why” explains the segment and what would change it.")),
-    _Stop(2, "checks", Text(
+    _Stop(1, "checks", Text(
         "Что в данных мешает расчёту: ячейка по ссылке, что не так и что сделать.",
         "What in the data stands in the way: a link to the cell, what is wrong, and what to do.")),
     _Stop(2, "settings", Text(

@@ -1,4 +1,4 @@
-"""Sheets that we make once for the team to fill in: estimates, norms, people. Then theirs."""
+"""Sheets that we make once for the team to fill in: contacts, estimates, norms. Then theirs."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from mkp_xl.book.tables import Rows
 
 SAY: Final[dict[Sheet, Text]] = {
+    "contacts": Text("Одна строка — один контакт.", "One row per contact."),
     "estimates": Text(
         "Одна строка — одна оценка потенциала: источник, сумма или «От» и «До», дата, основание.",
         "One row per estimate of a potential: source, amount or From and To, date, evidence.",
@@ -41,7 +42,8 @@ SAY: Final[dict[Sheet, Text]] = {
 KEY_OF: Final[dict[Sheet, str]] = {"estimates": "client", "people": "client"}
 """By what a sheet knows its clients where it is not the ID: people write these by name."""
 NAMED_BY: Final[dict[Sheet, str]] = {
-    "estimates": "client", "norms": "industry", "people": "person", "team": "manager"
+    "contacts": "client", "estimates": "client", "norms": "industry", "people": "person",
+    "team": "manager",
 }  # fmt: skip
 """Whose column the name of a sheet leads to: its first."""
 HEAD_ROW: Final = 4
@@ -61,7 +63,7 @@ _SCALES: Final = {
 
 
 def fields_of(kind: Sheet, keys: Collection[str] = KEYS) -> list[Field]:
-    """Return the columns of such a sheet; its clients are known by one key that the list has."""
+    """Return the columns of such a sheet; its clients are known by one of the list's keys."""
     key = next((k for k in (KEY_OF.get(kind, ""), *KEYS) if k in keys), "")
     return [f for f in INPUTS_OF[kind] if f.key not in KEYS or f.key == key]
 
@@ -81,7 +83,7 @@ def draw(kind: Sheet, title: str, clients: Rows, lang: Lang, currency: str) -> S
     Where the list counts thousands, so do they: people type here what they would type there.
     """
     unit = _unit(clients, lang, currency)
-    columns = fields_of(kind, clients.cells)
+    columns = fields_of(kind, _keys(clients))
     pixels = {place: int(f.width * _PIXEL) for place, f in enumerate(columns, start=1)}
     sheet = SheetOut(title=title, cells={}, pixels=pixels)
     sheet.cells[1, 1] = CellOut(SHEETS[kind](lang), style=look.TITLE)
@@ -106,6 +108,18 @@ def draw(kind: Sheet, title: str, clients: Rows, lang: Lang, currency: str) -> S
         tab=look.INPUT_TAB,
         gridlines=False,
     )
+
+
+def has_all_ids(clients: Rows) -> bool:
+    """Return whether no client of a list lacks an ID."""
+    called = zip(clients.names.get("client_id", ()), clients.is_row.tolist(), strict=False)
+    return "client_id" in clients.names and all(text or not is_row for text, is_row in called)
+
+
+def _keys(clients: Rows) -> list[str]:
+    """Return the keys to know clients by: not the ID where one of them has none."""
+    there = [key for key in KEYS if key in clients.cells]
+    return there if has_all_ids(clients) else ["client"] if "client" in there else there
 
 
 def _unit(clients: Rows, lang: Lang, currency: str) -> str:

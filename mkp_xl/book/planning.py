@@ -23,6 +23,7 @@ from mkp_xl.book.address import quoted
 from mkp_xl.book.belonging import check_people
 from mkp_xl.book.cells import match_key, read_text
 from mkp_xl.book.checks_sheet import Checked
+from mkp_xl.book.choosing import is_unclear
 from mkp_xl.book.coverage.doubts import check_intervals
 from mkp_xl.book.coverage.load import check_team
 from mkp_xl.book.drawn import CellOut
@@ -150,8 +151,11 @@ def plan(
 
 def _write_to_fill_in(book: OpenBook, request: Request, clients: Rows, changes: Changes) -> None:
     """Add the sheets that come for the team to fill in; one that stands is theirs."""
-    for kind in FILLED_IN:
-        if kind in request.add and not {kind} & (book.filled_in.keys() | book.unread.keys()):
+    there = {*book.filled_in, *book.unread}
+    if book.contacts is not None or is_unclear(book.findings, "contacts"):
+        there.add("contacts")
+    for kind in ("contacts", *FILLED_IN):
+        if kind in request.add - there:
             title = frame.title_of(book, kind)
             changes.sheets.append(
                 input_sheets.draw(kind, title, clients, book.lang, book.settings.words["currency"])

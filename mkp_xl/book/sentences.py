@@ -115,6 +115,45 @@ SENTENCES: Final[dict[str, Text]] = {
         "Курсор стоит вне списков клиентов. Выберите ячейку в списке и нажмите ещё раз.",
         "The cursor is in no client list. Select a cell of the list and press again.",
     ),
+    "no_contact_log": Text(
+        f"В книге нет листа контактов: закройте её и выполните mkp-xl add contacts КНИГА — "
+        f"появится лист «{SHEETS['contacts'].ru}».",
+        f"The workbook has no sheet of contacts: close it and run mkp-xl add contacts WORKBOOK, "
+        f"which brings the sheet {SHEETS['contacts'].en}.",
+    ),
+    "contact_log_without_key": Text(
+        "Лист «{sheet}» и список клиентов не связать: добавьте на лист столбец «Код клиента» или "
+        "«Клиент», как в списке, и нажмите ещё раз.",
+        "Sheet “{sheet}” shares no column with the client list: give it the column Client ID or "
+        "Client that the list has, and press again.",
+    ),
+    "client_without_key": Text(
+        "Контакт не записан: «{sheet}» узнаёт клиентов по коду, а у клиента «{client}» его нет. "
+        "Впишите код в список и нажмите ещё раз.",
+        "Nothing was logged: “{sheet}” knows clients by their ID, and “{client}” has none. Type it "
+        "into the list and press again.",
+    ),
+    "contact_log_of_formulas": Text(
+        "Клиента и дату на листе «{sheet}» пишут ваши формулы: контакт запишите там сами.",
+        "Formulas of yours write client and date on sheet “{sheet}”: log the contact there "
+        "yourself.",
+    ),
+    "contact_log_full": Text(
+        "Под таблицей на листе «{sheet}» нет свободных строк (там итоги или другая таблица): "
+        "вставьте в неё строку и нажмите ещё раз.",
+        "The table on sheet “{sheet}” has no free rows below (totals or another table are there): "
+        "insert a row into it and press again.",
+    ),
+    "too_many_contacts": Text(
+        "Выбрано больше {most} клиентов: за раз записывается не больше {most} контактов.",
+        "More than {most} clients are selected: at most {most} contacts are logged at once.",
+    ),
+    "several_contact_logs": Text(
+        f"Как «{SHEETS['contacts'].ru}» подходят несколько листов: назовите так тот, который вы "
+        "ведёте, и повторите.",
+        f"Several sheets fit as “{SHEETS['contacts'].en}”: give that name to the one you keep and "
+        "try again.",
+    ),
     "addin_needs_suffix": Text(
         "Имя надстройки должно кончаться на .xlam (Excel) или .oxt (LibreOffice), получено "
         "«{name}».",
@@ -407,13 +446,13 @@ SENTENCES: Final[dict[str, Text]] = {
         "Writing to “{name}” broke off and not all of it could be put back: close it unsaved.",
     ),
     "nothing_to_undo": Text(
-        "Отменять нечего: последний пересчёт книги «{name}» уже отменён или не сохранился.",
-        "Nothing to undo: the last recalculation of “{name}” is undone already or was not kept.",
+        "Отменять нечего: последнее действие МКП в «{name}» уже отменено или не сохранилось.",
+        "Nothing to undo: what MKP did last in “{name}” is undone already or was not kept.",
     ),
     "book_changed": Text(
-        "После пересчёта ячейки МКП в «{name}» изменены, отсортированы или передвинуты: отмена "
-        "невозможна.",
-        "Cells of ours in “{name}” were changed, sorted or moved since: the recalculation stays.",
+        "Ячейки, которые записала МКП в «{name}», с тех пор изменены, отсортированы или "
+        "передвинуты: отмена невозможна.",
+        "Cells that MKP wrote in “{name}” were changed, sorted or moved since: they stay.",
     ),
     "no_versions": Text(
         "Прежних версий книги «{name}» нет: они лежали бы рядом с ней в папке .mkp-backup.",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from mkp_xl.book.cells import match_key
+from mkp_xl.book.choosing import is_unclear
 from mkp_xl.book.days import serial_of
 from mkp_xl.book.fields import OUTPUT_OF, SHEETS, Text, in_quotes
 from mkp_xl.book.flow import Request
@@ -27,12 +29,14 @@ from mkp_xl.faces.usage import Command
 if TYPE_CHECKING:
     from mkp_xl.book.fields import Lang, Sheet
     from mkp_xl.book.planning import Outcome
+    from mkp_xl.hosts.contract import Progress
 
 PARTS: Final[dict[str, frozenset[Sheet]]] = {
     "estimates": frozenset({"estimates", "norms", "card", "potential", "playbook", "method"}),
-    "coverage": frozenset({"people", "team", "coverage"}),
+    "coverage": frozenset({"people", "team", "coverage", "contacts"}),
+    "contacts": frozenset({"contacts"}),
 }
-"""Sheets by the part that brings them."""
+"""Sheets by the part that brings them; contacts come where the book has no log of them."""
 _COMES: Final = Text("Добавим листы: ", "Sheets to come: ")
 _CAME: Final = Text("Добавлены листы: ", "Sheets added: ")
 _NONE: Final = Text("Все листы уже есть.", "All sheets are there already.")
@@ -40,8 +44,8 @@ _NOT_DONE: Final = Text("Книга не изменена.", "The workbook was n
 
 PartArgument = Annotated[
     str,
-    typer.Argument(metavar="PART", help=say("что добавить: estimates или coverage",
-                                            "what: estimates or coverage")),
+    typer.Argument(metavar="PART", help=say("что добавить: estimates, coverage или contacts",
+                                            "what: estimates, coverage or contacts")),
 ]  # fmt: skip
 
 
@@ -52,9 +56,11 @@ def add_add(app: typer.Typer) -> None:
         cls=Command,
         help=say(
             "Добавить источники потенциала (estimates: оценки, нормы, карточка клиента, Playbook, "
-            "методика) или охват (coverage: охват, команда, лица и филиалы).",
+            "методика), охват (coverage: охват, команда, лица и филиалы, контакты) или только лист "
+            "контактов (contacts).",
             "Add sources of potentials (estimates: estimates, norms, client card, playbook, "
-            "method) or coverage (coverage: its sheet, the team, people and branches).",
+            "method), coverage (coverage: its sheet, the team, people and branches, contacts) or "
+            "the sheet of contacts alone (contacts).",
         ),
         epilog=say(
             "Пример: mkp-xl add estimates Клиенты.xlsx",
@@ -83,8 +89,10 @@ def add(
     )
     out, console = terminal.consoles()
     with terminal.progress(console, LANG) as step:
-        prepared = jobs.prepare(jobs.Target(path=file, output=output), request, step)
+        prepared = _prepared(jobs.Target(path=file, output=output), request, step)
     outcome = prepared.outcome
+    if sheets == PARTS["contacts"] and is_unclear(outcome.findings, "contacts"):
+        raise InputError("several_contact_logs")
     titles = _coming(outcome)
     if dry_run:
         _say(outcome, titles, as_json=as_json)
@@ -98,6 +106,15 @@ def add(
     name_added(outcome)
     out.print(_named(titles, outcome.book.lang, _CAME), markup=False, soft_wrap=True)
     name_written(done, outcome.book.lang)
+
+
+def _prepared(target: jobs.Target, request: Request, step: Progress) -> jobs.Prepared:
+    """Return what a run would write; a sheet alone brings no columns to a list that has ours."""
+    if request.add == PARTS["contacts"]:
+        prepared = jobs.prepare(target, replace(request, attach=None), step)
+        if prepared.outcome.attached:
+            return prepared
+    return jobs.prepare(target, request, step)
 
 
 def _coming(outcome: Outcome) -> list[str]:

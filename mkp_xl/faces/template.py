@@ -48,7 +48,6 @@ _PIXELS = {
 _SAY: dict[Sheet, Text] = {
     "clients": list_sentence.FIRST,
     "orders": Text("Одна строка — один заказ.", "One row per order."),
-    "contacts": Text("Одна строка — один контакт.", "One row per contact."),
     **input_sheets.SAY,
 }
 _OURS: tuple[Sheet, ...] = (

@@ -126,7 +126,8 @@ class Looks:
     @property
     def row_height(self):
         rows = self.cells.Rows
-        heights = {rows.getByIndex(i).Height for i in range(rows.Count)}
+        each = (rows.getByIndex(i) for i in range(rows.Count))
+        heights = {row.Height if row.IsVisible else 0 for row in each}
         return None if len(heights) > 1 else round(heights.pop() / POINT, 2)
 
     @row_height.setter

@@ -46,6 +46,14 @@ def chosen(source: Source, title: str) -> str | float | None:
     return raw if isinstance(raw, str | float) and raw != "" else None
 
 
+def position(source: Source, title: str) -> int | None:
+    """Return the position in the list of the client that a standing card shows, if there is one."""
+    read = source.read(title, first_row=_FIRST, last_row=_FIRST, columns=[_VALUE])
+    values = read[_VALUE].values if _VALUE in read else ()
+    raw = values[0] if values else None
+    return int(raw) - 1 if isinstance(raw, float) else None
+
+
 @dataclass(kw_only=True)
 class Facts:
     """The chosen client's figures, as numbers and as cells."""

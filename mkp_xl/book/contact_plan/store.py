@@ -16,7 +16,8 @@ from mkp_xl.book.address import a1, letters
 from mkp_xl.book.cells import match_key
 from mkp_xl.book.chooser import Chooser, literally
 from mkp_xl.book.contact_plan import wording
-from mkp_xl.book.contact_plan.lines import everybody, reasons, shown
+from mkp_xl.book.contact_plan.columns import FIRST_ROW
+from mkp_xl.book.contact_plan.lines import ROWS, everybody, reasons, shown
 from mkp_xl.book.coverage.load import colleagues
 from mkp_xl.book.coverage.week import week_of, weeks
 from mkp_xl.book.drawn import CellOut
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from mkp_xl.book.board import Board
     from mkp_xl.book.contact_plan.lines import PlanLine, Shown
     from mkp_xl.book.drawn import SheetOut
-    from mkp_xl.book.grid import Raw
+    from mkp_xl.book.grid import Raw, Source
 
 CHOOSER: Final = Chooser(row=3, column=5, helper=14)
 INDEX: Final = 13
@@ -160,6 +161,15 @@ class Store:
         self, sheet: SheetOut, row: int, column: int, value: Raw, formula: str | None = None
     ) -> None:
         sheet.cells[row, column] = CellOut(value, formula, look.NOTE)
+
+
+def clients(source: Source, title: str) -> dict[int, int]:
+    """Return the position in the list of each line's client, by row of a standing plan."""
+    last = FIRST_ROW + ROWS - 1
+    read = source.read(title, first_row=FIRST_ROW, last_row=last, columns=[PLACE])
+    values = read[PLACE].values if PLACE in read else ()
+    rows = enumerate(values, start=FIRST_ROW)
+    return {row: int(raw) - 1 for row, raw in rows if isinstance(raw, float) and raw >= 1}
 
 
 def _planned(board: Board) -> dict[str | None, Shown]:

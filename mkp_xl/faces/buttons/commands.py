@@ -67,13 +67,29 @@ COMMANDS: Final = (
         group="work",
     ),
     Command(
+        key="log_contact",
+        macro="MkpLogContact",
+        label=Text("Записать контакт", "Log a contact"),
+        tip=Text("Записать контакт с клиентом", "Log a contact with the client"),
+        more=Text(
+            "Начинает строку на листе контактов: клиент в строке курсора, дата, менеджер. "
+            "Тип и результат впишете вы.",
+            "Starts a row on the sheet of contacts: the client in the cursor's row, date, manager. "
+            "You fill in type and result.",
+        ),
+        image="ReviewNewComment",
+        group="work",
+    ),
+    Command(
         key="undo",
         macro="MkpUndo",
         label=Text("Отменить", "Undo"),
-        tip=Text("Отменить последний пересчёт", "Undo the last recalculation"),
+        tip=Text("Отменить последнее действие МКП", "Undo what MKP did last"),
         more=Text(
-            "Возвращает ячейки, которые изменил последний пересчёт; ваши ячейки остаются.",
-            "Puts back the cells the last recalculation changed; your own cells stay.",
+            "Возвращает ячейки, которые изменил последний пересчёт или записанный контакт; ваши "
+            "ячейки остаются.",
+            "Puts back the cells that the last recalculation or logged contact changed; your own "
+            "cells stay.",
         ),
         image="Undo",
         group="work",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from contextlib import AbstractContextManager
 
     from mkp_xl.book.fields import Lang
@@ -32,6 +33,17 @@ class Desk(Protocol):
 
     def place(self) -> tuple[str, int]:
         """Return the sheet in front and the row of the cursor, 0 where there is none."""
+        ...
+
+    def chosen(self, rows: Sequence[int], most: int) -> list[int]:
+        """Return which of some rows of the sheet in front are selected and shown.
+
+        No more than `most`: a whole column may be selected.
+        """
+        ...
+
+    def go(self, title: str, row: int, column: int) -> None:
+        """Put the cursor into a cell, of a hidden sheet too."""
         ...
 
     def show(self, title: str) -> None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from mkp_xl.book.attaching import AttachPlan
+    from mkp_xl.book.contact_log import Logged
     from mkp_xl.book.fields import Lang
     from mkp_xl.book.findings import Finding
     from mkp_xl.book.planning import Outcome
@@ -47,12 +48,12 @@ NO_SETTINGS = Text(
     f"This workbook has no MKP settings: {_RECALCULATE.en} brings them.",
 )
 UNDONE = Text(
-    "Последний пересчёт отменён: ячейки МКП такие, какими были до него.",
-    "The last recalculation is undone: MKP's cells are what they were before it.",
+    "Отменено: ячейки МКП такие, какими были до последнего действия.",
+    "Undone: MKP's cells are what they were before it did anything last.",
 )
 NO_UNDO = Text(
-    "Отменить этот пересчёт кнопкой не получится.",
-    f"The {_UNDO.en} button will not be able to undo this recalculation.",
+    "Отменить это кнопкой не получится.",
+    f"The {_UNDO.en} button will not be able to undo this.",
 )
 NOTHING_CHANGED = Text("Всё уже посчитано: менять нечего.", "All is computed: nothing to change.")
 NO_CLIENTS_YET = Text("В списке пока нет клиентов.", "The list has no clients yet.")
@@ -124,6 +125,32 @@ def plain(titles: Sequence[str], program: str, lang: Lang) -> str:
         f"{program} did not let them be copied. If you want these, press {_UNDO.en}, save and "
         "close the workbook and run mkp-xl attach WORKBOOK.",
     )(lang)
+
+
+def logged(done: Logged, as_of: float, lang: Lang) -> str:
+    """Return what a person is to know of logged contacts; "" where the new row says it all."""
+    parts, day, fresh = [], day_text(as_of, lang), len(done.fresh)
+    if fresh > 1:
+        said = Text(f"Записано контактов за {day}: {fresh}.", f"Contacts logged on {day}: {fresh}.")
+        parts.append(said(lang))
+    if done.standing:
+        names = _some(done.standing)
+        said = Text(f"За {day} контакт уже записан: {names}.", f"Logged already on {day}: {names}.")
+        parts.append(said(lang))
+    if done.types:
+        parts.append(
+            Text(
+                f"В расчёт контакт войдёт, когда у него будет тип: {done.types}.",
+                f"A contact counts once it has a type: {done.types}.",
+            )(lang)
+        )
+    return "\n\n".join(parts)
+
+
+def _some(names: Sequence[str]) -> str:
+    """Return the first of many names, and how many more there are."""
+    more = len(names) - _SHOWN_MOVES
+    return ", ".join(names[:_SHOWN_MOVES]) + (f" … +{more}" if more > 0 else "")
 
 
 def planned(plan: AttachPlan) -> str:

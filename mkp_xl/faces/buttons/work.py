@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import tempfile
 import traceback
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,14 +25,15 @@ from mkp_xl.book.reading import open_book
 from mkp_xl.book.sentences import sentence
 from mkp_xl.book.summary import called
 from mkp_xl.errors import HostError, InputError, MkpError
-from mkp_xl.faces.buttons import words
+from mkp_xl.faces.buttons import contact, words
 from mkp_xl.faces.buttons.drawing import draw
+from mkp_xl.faces.buttons.writing import MidwayError, changing_cells, written
 from mkp_xl.faces.terminal import user_language
 from mkp_xl.hosts.live import LiveHost, undo
 from mkp_xl.hosts.live.host import told
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from mkp_xl.book.fields import Lang
     from mkp_xl.book.planning import Computed, Outcome
@@ -40,10 +41,6 @@ if TYPE_CHECKING:
     from mkp_xl.hosts.live.open_book import OpenBook
 
 LOG = "mkp_xl.log"
-
-
-class _MidwayError(Exception):
-    """What nobody foresaw went wrong when cells may have changed already."""
 
 
 def done(desk: Desk, command: str) -> str:
@@ -55,20 +52,8 @@ def done(desk: Desk, command: str) -> str:
     except MkpError as problem:
         return sentence(problem, lang)
     except Exception as problem:  # noqa: BLE001  the program would show a person a traceback
-        said = words.UNEXPECTED_MIDWAY if isinstance(problem, _MidwayError) else words.UNEXPECTED
+        said = words.UNEXPECTED_MIDWAY if isinstance(problem, MidwayError) else words.UNEXPECTED
         return said(lang).format(path=_logged(traceback.format_exc()))
-
-
-@contextmanager
-def _changing_cells(book: OpenBook) -> Iterator[None]:
-    """Let what nobody foresaw say that cells may have changed by then, and end all undoing."""
-    try:
-        yield
-    except MkpError:
-        raise
-    except Exception as problem:
-        undo.forget(book)
-        raise _MidwayError from problem
 
 
 def _recalculate(desk: Desk) -> str:
@@ -121,15 +106,7 @@ def _write(
         host = LiveHost(desk.book, progress=progress, draw=draw)
         outcome = flow.run(host, request, progress)
         parts = [words.recalculated(outcome, outcome.book.lang)]
-        changes = chosen(outcome)
-        with _changing_cells(desk.book):
-            written = host.write(changes)
-            if written is None:
-                parts.append(words.NOTHING_CHANGED(lang))
-            elif host.before is not None and not undo.keep(desk.book, host.before):
-                parts.append(words.NO_UNDO(lang))
-            if host.plain_sheets:
-                parts.append(words.plain(host.plain_sheets, desk.program, lang))
+        parts += written(desk, host, chosen(outcome), lang)
     return "\n\n".join(parts)
 
 
@@ -171,13 +148,18 @@ def _settings(desk: Desk) -> str:
     return ""
 
 
+def _log_contact(desk: Desk) -> str:
+    """Start a row of the log of contacts for each selected client."""
+    return contact.log(desk, _request(desk), _lang(desk.book))
+
+
 def _undo(desk: Desk) -> str:
-    """Put back what the last recalculation changed."""
+    """Put back what the last recalculation or logged contact changed."""
     lang = _lang(desk.book)
-    if desk.steps_back(words.step_name("recalculate", lang)):
+    if any(desk.steps_back(words.step_name(key, lang)) for key in ("recalculate", "log_contact")):
         undo.forget(desk.book)
         return words.UNDONE(lang)
-    with desk.quiet(lang, words.step_name("undo", lang)), _changing_cells(desk.book):
+    with desk.quiet(lang, words.step_name("undo", lang)), changing_cells(desk.book):
         undo.take_back(desk.book)
     return words.UNDONE(lang)
 
@@ -189,6 +171,7 @@ _COMMANDS: dict[str, Callable[[Desk], str]] = {
     "check": _check,
     "explain": _explain,
     "settings": _settings,
+    "log_contact": _log_contact,
     "undo": _undo,
 }
 """By the key each button hands over; each returns the message to show, "" for none."""

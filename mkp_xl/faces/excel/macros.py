@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import contextmanager, suppress
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import xlwings as xw
@@ -12,12 +13,13 @@ from mkp_xl.faces.buttons import words
 from mkp_xl.faces.buttons.commands import TAB
 from mkp_xl.faces.buttons.work import done
 from mkp_xl.faces.terminal import user_language
-from mkp_xl.hosts.excel import ExcelBook
+from mkp_xl.hosts.excel import ExcelBook, native
 from mkp_xl.hosts.excel.calm import calm, modes, put_back
 from mkp_xl.hosts.excel.patience import patiently
+from mkp_xl.hosts.excel.rows import shown_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from mkp_xl.book.fields import Lang
     from mkp_xl.hosts.contract import Progress
@@ -41,6 +43,20 @@ class ExcelDesk:
     def place(self) -> tuple[str, int]:
         """Return the sheet in front and the row of the cursor, 0 where there is none."""
         return patiently(self._place)
+
+    def chosen(self, rows: Sequence[int], most: int) -> list[int]:
+        """Return which of some rows are selected and shown: a filter hides rows of a selection."""
+        chosen = patiently(lambda: self._book.app.selection)
+        spans = patiently(lambda: native.row_spans(chosen)) if chosen else []
+        wanted = [row for row in rows if any(top <= row <= last for top, last in spans)]
+        sheet = patiently(lambda: self._book.sheets.active)
+        return list(islice(shown_rows(sheet, wanted), most))
+
+    def go(self, title: str, row: int, column: int) -> None:
+        """Put the cursor into a cell, of a hidden sheet too."""
+        self.show(title)
+        cell = self._book.sheets[title].range((row, column))
+        patiently(cell.select)
 
     def show(self, title: str) -> None:
         """Bring a sheet to the front, a hidden one too."""

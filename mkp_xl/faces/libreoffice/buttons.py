@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 PROTOCOL: Final = "org.mkp.calc:"
 HANDLER: Final = "org.mkp.calc.Buttons"
 WATCHER: Final = "org.mkp.calc.SheetButtons"
-TOOLBAR: Final = ("recalculate", "attach", "check", "explain", "settings", "undo")
+TOOLBAR: Final = (
+    "recalculate", "attach", "log_contact", "check", "explain", "settings", "undo"
+)  # fmt: skip
 """The commands on the toolbar; the menu has all of them."""
 EVENTS: Final = ("OnNew", "OnLoad", "OnViewCreated")
 """When a window may be new: a second window of a document has its own event."""

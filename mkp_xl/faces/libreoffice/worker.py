@@ -11,6 +11,7 @@ import json
 import os
 import sys
 from contextlib import contextmanager
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from mkp_xl.errors import HostError
@@ -21,7 +22,7 @@ from mkp_xl.hosts.calc.line import PipeLine
 from mkp_xl.hosts.live.progress import percent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from mkp_xl.book.fields import Lang
     from mkp_xl.hosts.calc.line import Line
@@ -46,6 +47,17 @@ class CalcDesk:
         """Return the sheet in front and the row of the cursor."""
         said = self._line.ask("book")
         return str(said["front"]), int(said["row"])
+
+    def chosen(self, rows: Sequence[int], most: int) -> list[int]:
+        """Return which of some rows of the sheet in front are selected and shown."""
+        spans = self._line.ask("chosen")
+        wanted = (row for row in rows if any(top <= row <= last for top, last in spans))
+        return list(islice(wanted, most))
+
+    def go(self, title: str, row: int, column: int) -> None:
+        """Put the cursor into a cell, of a hidden sheet too."""
+        self.show(title)
+        self._line.ask("go", sheet=title, row=row, column=column)
 
     def show(self, title: str) -> None:
         """Bring a sheet to the front, a hidden one too."""

@@ -81,6 +81,10 @@ class CalcSheet:
         """Return its tables."""
         return [self._table(said) for said in self._ask("tables")]
 
+    def resize_table(self, name: str, box: Box) -> None:
+        """Let one of its tables cover a rectangle with the same header."""
+        self._ask("resize_table", box, name=name)
+
     def pivots(self) -> list[PivotInfo]:
         """Return its pivot tables."""
         return [

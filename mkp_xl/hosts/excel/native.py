@@ -144,6 +144,17 @@ def unlink(cells: xw.Range) -> None:
             cells.api.Hyperlinks.Delete()
 
 
+def row_spans(cells: xw.Range) -> list[tuple[int, int]]:
+    """Return first and last row of each part of a selection; of its first where nobody knows."""
+    if _MAC:
+        return [(cells.row, cells.row + cells.rows.count - 1)]
+    areas = getattr(cells.api, "Areas", None)
+    if areas is None:
+        return [(cells.row, cells.row + cells.shape[0] - 1)]
+    parts = (areas.Item(number) for number in range(1, areas.Count + 1))
+    return [(part.Row, part.Row + part.Rows.Count - 1) for part in parts]
+
+
 def has_array(cells: xw.Range) -> bool:
     """Tell whether any of some cells belongs to an array formula; no where nobody knows."""
     if _MAC:

@@ -12,7 +12,7 @@ from mkp_xl.hosts.excel.cells import Cells
 from mkp_xl.hosts.excel.formats import formats_of, uniform_parts
 from mkp_xl.hosts.excel.new_sheet import frame
 from mkp_xl.hosts.excel.patience import patiently
-from mkp_xl.hosts.excel.tables import tables_of
+from mkp_xl.hosts.excel.tables import resize, tables_of
 from mkp_xl.hosts.live.box import Box
 
 if TYPE_CHECKING:
@@ -77,6 +77,10 @@ class ExcelSheet:
     def tables(self) -> list[TableInfo]:
         """Return its tables."""
         return tables_of(self._sheet)
+
+    def resize_table(self, name: str, box: Box) -> None:
+        """Let one of its tables cover a rectangle with the same header."""
+        self._do(box, lambda cells: resize(self._sheet, name, cells))
 
     def pivots(self) -> list[PivotInfo]:
         """Return nothing: xlwings knows no pivot tables."""

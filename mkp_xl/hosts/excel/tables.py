@@ -16,6 +16,13 @@ def tables_of(sheet: xw.Sheet) -> list[TableInfo]:
     return patiently(lambda: [_info(table, sheet.name) for table in sheet.tables])
 
 
+def resize(sheet: xw.Sheet, name: str, cells: xw.Range) -> None:
+    """Let a table cover some cells; its header stays where it is."""
+    for table in sheet.tables:
+        if name in (table.display_name, table.name):
+            table.resize(cells)
+
+
 def _info(table: xw.main.Table, title: str) -> TableInfo:
     cells = table.range
     rows, columns = cells.shape

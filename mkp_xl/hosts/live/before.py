@@ -39,6 +39,15 @@ class Worn:
     said: Said
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sized:
+    """The rectangle that an Excel table covered."""
+
+    sheet: str
+    table: str
+    box: Box
+
+
 @dataclass(slots=True, kw_only=True)
 class Before:
     """All that a write overwrote, noted before it did."""
@@ -47,6 +56,8 @@ class Before:
     worn: list[Worn] = field(default_factory=list)
     names: list[NameEdit] = field(default_factory=list)
     """Edits that make the names what they were."""
+    tables: list[Sized] = field(default_factory=list)
+    """Tables that took rows in."""
     added: list[str] = field(default_factory=list)
     """Sheets that were not there."""
 
@@ -95,6 +106,8 @@ def _steps(book: OpenBook, before: Before) -> Iterator[Callable[[], None]]:
     for worn in reversed(before.worn):
         if worn.sheet not in added:
             yield partial(_restore_look, book, worn)
+    for sized in reversed(before.tables):
+        yield partial(_resize, book, sized)
     for title in reversed(before.added):
         yield partial(_delete, book, title)
 
@@ -126,6 +139,13 @@ def _restore_look(book: OpenBook, worn: Worn) -> None:
 def _is_look(now: object, before: object) -> bool:
     """Tell whether a look is what it was; a colour that went through JSON is a list."""
     return now == (tuple(before) if isinstance(before, list) else before)
+
+
+def _resize(book: OpenBook, sized: Sized) -> None:
+    """Let a table cover what it covered, if it is still there."""
+    sheet = book.sheet(sized.sheet)
+    if any(table.name == sized.table for table in sheet.tables()):
+        sheet.resize_table(sized.table, sized.box)
 
 
 def _delete(book: OpenBook, title: str) -> None:

@@ -8,6 +8,7 @@ from mkp_xl.errors import HostError, SchemaError
 from mkp_xl.hosts.live.adding import Adding
 from mkp_xl.hosts.live.before import Before, Locks, Worn, put_back
 from mkp_xl.hosts.live.box import Box
+from mkp_xl.hosts.live.growing import NewRows, grow, new_rows
 from mkp_xl.hosts.live.looks import dress_column
 from mkp_xl.hosts.live.names import news, refuse_unknown_sheets, undone
 from mkp_xl.hosts.live.plan import Edits, SheetPlan, Standing, plan_edits, plan_sheet, touched
@@ -57,15 +58,20 @@ class Change:
         edits = news(names, self._changes.names)
         refuse_unknown_sheets(edits, [*self._titles.values(), *(s.title for s, _ in fresh)])
         looks = [look for look in self._changes.looks if self._differs(look)]
-        if not (tasks or fresh or edits or looks):
+        grown = new_rows(self._changes, self._book, self._sheet)
+        if not (tasks or fresh or edits or looks or grown):
             return False
         if fresh:
             self._refuse_fixed_structure()
         self.before.names = undone(names, edits)
         locks = Locks(self._book, self._own(names))
-        for title in {task.sheet.title for task in tasks} | {look.sheet for look in looks}:
+        titles = {task.sheet.title for task in tasks} | {rows.sheet.title for rows in grown}
+        for title in titles | {look.sheet for look in looks}:
             locks.refuse(title)
         try:
+            for title in titles:
+                locks.lift(title)
+            self._grow(grown, tasks)
             self._write(tasks, fresh, edits, looks, locks)
         except BaseException:
             self._restore(locks)
@@ -81,8 +87,6 @@ class Change:
         locks: Locks,
     ) -> None:
         """Sheets come first, then names: a formula may speak of both."""
-        for task in tasks:
-            locks.lift(task.sheet.title)
         adding = Adding(self._book, self.before, self._draw)
         added = adding.add([sheet for sheet, _ in fresh])
         self._book.edit_names(edits)
@@ -96,6 +100,18 @@ class Change:
             self._look(look)
         locks.restore()
         self._step(1.0)
+
+    def _grow(self, grown: list[NewRows], tasks: list[Task]) -> None:
+        """Let lists take their new rows in before anything is written there."""
+        for rows in grown:
+            styles = {
+                place: style
+                for task in tasks
+                if task.sheet.title == rows.sheet.title
+                for place, style in task.plan.cell_styles.items()
+                if rows.box.top <= place[0] <= rows.box.bottom
+            }
+            grow(rows, styles, self.before)
 
     def _refuse_fixed_structure(self) -> None:
         if self._book.is_structure_protected():
@@ -139,6 +155,9 @@ class Change:
             if title.casefold() in whole:
                 raise SchemaError("sheet_edited_twice", sheet=title)
         return found
+
+    def _sheet(self, wanted: str) -> OpenSheet:
+        return self._book.sheet(self._title(wanted))
 
     def _title(self, wanted: str) -> str:
         title = self._titles.get(wanted.casefold())

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mkp_xl.book.grid import BookInfo, SheetInfo
-from mkp_xl.errors import HostError, SchemaError
+from mkp_xl.errors import HostError
 from mkp_xl.hosts.contract import Written
 from mkp_xl.hosts.live.change import Change
 from mkp_xl.hosts.live.view import View
@@ -87,8 +87,6 @@ class LiveHost:
 
         None where the book holds everything already. The book is not saved.
         """
-        if changes.tables or changes.lists:
-            raise SchemaError("growth_in_open_book")
         with told(self._book):
             if not all(view.still_stands() for view in self._views.values()):
                 raise HostError("changed_meanwhile")

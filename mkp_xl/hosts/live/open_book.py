@@ -80,6 +80,10 @@ class OpenSheet(Protocol):
         """Return its tables."""
         ...
 
+    def resize_table(self, name: str, box: Box) -> None:
+        """Let one of its tables cover a rectangle with the same header."""
+        ...
+
     def pivots(self) -> list[PivotInfo]:
         """Return its pivot tables, where the program tells of them."""
         ...

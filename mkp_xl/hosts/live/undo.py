@@ -22,7 +22,7 @@ from mkp_xl.book.address import place_of
 from mkp_xl.book.grid import ErrorValue, NameEdit
 from mkp_xl.book.marks import PREFIX
 from mkp_xl.errors import HostError
-from mkp_xl.hosts.live.before import Before, Locks, Patch, Worn, put_back
+from mkp_xl.hosts.live.before import Before, Locks, Patch, Sized, Worn, put_back
 from mkp_xl.hosts.live.box import Box
 from mkp_xl.hosts.live.change import own_titles
 from mkp_xl.hosts.live.values import Content, Formula
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from mkp_xl.hosts.live.open_book import OpenBook, OpenSheet
 
-_VERSION = 4
+_VERSION = 5
 _LARGEST = 16_000_000
 """Bytes of the file; a larger write cannot be undone."""
 _FOLDER = "mkp_xl"
@@ -71,6 +71,7 @@ def _packed(book: OpenBook, before: Before) -> bytes:
         "patches": [_patch(patch) for patch in before.patches],
         "worn": [asdict(worn) for worn in before.worn],
         "names": [asdict(name) for name in before.names],
+        "tables": [asdict(table) for table in before.tables],
         "added": before.added,
     }
     return gzip.compress(json.dumps(said, ensure_ascii=False).encode(), compresslevel=3)
@@ -92,6 +93,7 @@ def take_back(book: OpenBook) -> None:
                  for p in said["patches"]],
         worn=[Worn(**worn | {"box": Box(**worn["box"])}) for worn in said["worn"]],
         names=[NameEdit(**name) for name in said["names"]],
+        tables=[Sized(**table | {"box": Box(**table["box"])}) for table in said["tables"]],
         added=said["added"],
     )  # fmt: skip
     if said["left"] != _left(book, before):

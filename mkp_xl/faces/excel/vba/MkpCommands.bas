@@ -14,6 +14,10 @@ Public Sub MkpAttach()
     MkpRun "attach"
 End Sub
 
+Public Sub MkpLogContact()
+    MkpRun "log_contact"
+End Sub
+
 Public Sub MkpCheck()
     MkpRun "check"
 End Sub

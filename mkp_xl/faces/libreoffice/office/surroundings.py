@@ -16,7 +16,7 @@ RECORD = "worker.json"
 PACKAGES = "/singletons/com.sun.star.deployment.PackageInformationProvider"
 SETTINGS = "/singletons/com.sun.star.configuration.theDefaultProvider"
 LOG = "mkp_xl.log"
-CHANGING = ("recalculate", "recalculate_list", "undo")
+CHANGING = ("recalculate", "recalculate_list", "log_contact", "undo")
 """Commands that write into cells; the others work on a document that is only read."""
 
 

@@ -2,7 +2,13 @@
 
 import re
 
-from mkp_xl.hosts.calc.office.spots import RefusedError, box_of, struct
+from mkp_xl.hosts.calc.office.spots import (
+    RefusedError,
+    area_of,
+    box_of,
+    refuse_protected,
+    struct,
+)
 
 HIDDEN = 16
 """com.sun.star.sheet.NamedRangeFlag.HIDDEN."""
@@ -50,6 +56,12 @@ def tables(book, sheet):
         for key, one in ranges
         if one.DataArea.Sheet == index and not key.startswith("__Anonymous")
     ]
+
+
+def resize_table(book, sheet, box, name):
+    """Let a table of a sheet cover a rectangle."""
+    refuse_protected(sheet)
+    book.document.DatabaseRanges.getByName(name).setDataArea(area_of(sheet, box))
 
 
 def pivots(book, sheet):  # noqa: ARG001  verbs get the book

@@ -19,12 +19,15 @@ VERBS = {
     "names": names.names,
     "edit_names": names.edit_names,
     "tables": names.tables,
+    "resize_table": names.resize_table,
     "pivots": names.pivots,
     "add": sheets.add,
     "import": sheets.copy_from,
     "delete": sheets.delete,
     "show": sheets.show,
     "activate": sheets.activate,
+    "chosen": sheets.chosen,
+    "go": sheets.go,
     "frame": sheets.frame,
     "begin": undoing.begin,
     "end": undoing.end,
@@ -50,7 +53,7 @@ VERBS = {
 CHANGING = frozenset(VERBS) - {
     *("book", "titles", "names", "tables", "pivots", "used", "read", "typed", "fingerprint"),
     *("formats", "merged", "has_array", "worn", "is_protected", "begin", "end", "step_back"),
-    "activate",
+    *("activate", "chosen", "go"),
 }
 """Verbs that belong into the undo list."""
 

@@ -107,6 +107,22 @@ def activate(book, title):
     undoing.show(book.document, book.sheet(title).Name)
 
 
+def chosen(book):
+    """Return first and last of the stretches of rows that are selected and shown."""
+    selected = book.document.CurrentSelection
+    if not hasattr(selected, "queryVisibleCells"):
+        return []  # a drawing
+    shown = selected.queryVisibleCells().RangeAddresses
+    return sorted({(one.StartRow + 1, one.EndRow + 1) for one in shown})
+
+
+def go(book, sheet, row, column):
+    """Put the cursor into a cell."""
+    controller = book.document.CurrentController
+    controller.setActiveSheet(sheet)
+    controller.select(cells_of(sheet, [row, column, row, column]))
+
+
 def frame(book, sheet, what):
     """Give a plain new sheet what surrounds its cells."""
     for column, characters in what.get("widths", {}).items():
