@@ -262,11 +262,12 @@ def test_the_plan_and_the_card_tell_whose_contact_it_is(tmp_path):
     edit(path, typed)
     run(path, request(attach=None))
     made = reckoned(path)
-    first = openpyxl.load_workbook(path, data_only=True)["План контактов"]["C6"].value
+    first = openpyxl.load_workbook(path, data_only=True)["План контактов"]["C7"].value
     assert first == "Гамма"  # the largest potential
     for front, places in (
-        (Front("План контактов", 6), [2]),
-        (Front("План контактов", 3, 20), []),
+        (Front("План контактов", 6), []),  # a day
+        (Front("План контактов", 7), [2]),
+        (Front("План контактов", 3, 40), []),
         (Front("Карточка клиента", 1), [1]),
         (Front("Клиенты", 1, 4, 6), [1]),
         (Front("Клиенты", 4), []),
