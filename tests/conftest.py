@@ -69,16 +69,37 @@ def soffice():
 def pytest_collection_modifyitems(items):
     """Mark whoever asks for the bench, and keep them in one worker: one LibreOffice for all.
 
-    Of cases that are many and alike, one in so many, by a hash of its name, is not long.
+    Of cases that are many and alike, and of files that take long, one in so many is not long.
     """
+    for item in _left_out(items):
+        item.add_marker("long")
     for item in items:
-        sampled = item.get_closest_marker("sampled")
-        if sampled and crc32(item.nodeid.encode()) % sampled.args[0]:
-            item.add_marker("long")
         if "soffice" in getattr(item, "fixturenames", ()):
             item.add_marker("soffice")
         if item.get_closest_marker("soffice"):
             item.add_marker(pytest.mark.xdist_group("soffice"))
+
+
+def _left_out(items):
+    """Yield the tests that a sample, drawn by a hash of their names, leaves out.
+
+    What a capability is claimed by always runs, and of many cases of one test at least one.
+    """
+    claimed = tuple(row["test"] for row in rows() if row["test"])
+    cases = {}
+    for item in items:
+        sampled = item.get_closest_marker("sampled")
+        if sampled and not item.nodeid.startswith(claimed):
+            drawn = crc32(item.nodeid.encode())
+            of = item.nodeid.partition("[")[0]
+            cases.setdefault((of, sampled.args[0]), []).append(
+                (drawn % sampled.args[0], drawn, item)
+            )
+    for (_, one_in), drawn in cases.items():
+        chosen = [item for rest, _, item in drawn if not rest]
+        if not chosen and len(drawn) >= one_in:
+            chosen = [min(drawn, key=lambda one: one[1])[2]]
+        yield from (item for _, _, item in drawn if item not in chosen)
 
 
 def pytest_runtest_setup(item):

@@ -23,6 +23,8 @@ from mkp_xl.book.marks import PREFIX
 from mkp_xl.errors import HostError
 from mkp_xl.faces import jobs, leaving
 
+pytestmark = pytest.mark.sampled(3)
+
 HEADS = ("№", "Контрагент (юр. лицо)", "Ёмкость, тыс. руб.", "Закупки за год, тыс. р.", "Куратор",
          "Дата посл. контакта", "Прим.")  # fmt: skip
 ROWS = [

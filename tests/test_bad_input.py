@@ -17,6 +17,8 @@ from cli_tools import AS_OF, DAY, HEADERS, LANGS, TITLES, Cell, Formula
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.workbook.defined_name import DefinedName
 
+pytestmark = pytest.mark.sampled(4)
+
 BOTH = pytest.mark.parametrize("lang", LANGS)
 CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
 LEAKS = re.compile(r"Traceback|[a-z]_[a-z]|\bNone\b|\{|\(\)")

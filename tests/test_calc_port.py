@@ -14,7 +14,7 @@ from uno_engine.office import enum, import_uno, setting, struct
 
 MINE, PERCENT, DOTTED = "Мои данные", "It's 100%", "Лист.1"
 XLSX = "Calc MS Excel 2007 XML"
-pytestmark = pytest.mark.soffice
+pytestmark = [pytest.mark.soffice, pytest.mark.sampled(3)]
 
 
 @pytest.fixture(scope="module", params=[pytest.param("en-US", marks=pytest.mark.long), "ru-RU"])

@@ -18,6 +18,8 @@ import pytest
 import xlsxwriter
 from cli_tools import AS_OF, DAY, LANGS, OUTPUTS, TITLES
 
+pytestmark = pytest.mark.sampled(4)
+
 BOTH = pytest.mark.parametrize("lang", LANGS)
 COMMANDS = ("new", "demo", "attach", "detach", "recalc", "check", "show", "restore")
 CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)

@@ -20,6 +20,8 @@ from mkp_xl.errors import InputError
 from mkp_xl.faces.buttons import contact, words
 from mkp_xl.hosts.xlsx import XlsxHost
 
+pytestmark = pytest.mark.sampled(2)
+
 CLIENTS = [
     {"client": "Альфа", "potential_typed": 600_000.0, "manager": "Громов А."},
     {"client": "Бета", "potential_typed": 60_000.0},

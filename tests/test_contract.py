@@ -40,7 +40,7 @@ from mkp_xl.hosts.live import LiveHost, before, undo
 from mkp_xl.hosts.live.values import Formula
 from mkp_xl.hosts.xlsx import XlsxHost
 
-pytestmark = pytest.mark.soffice
+pytestmark = [pytest.mark.soffice, pytest.mark.sampled(3)]
 DATE = Style(number_format="dd.mm.yyyy")
 DAY = 45293.0
 LOST = ("foreign_formula", "dead_mark", "sheet_restored", "sheet_redrawn")

@@ -15,6 +15,8 @@ from mkp_xl.book import phrases
 from mkp_xl.book.fields import SETTING_OF
 from mkp_xl.book.settings import Box, defaults, read_box
 
+pytestmark = pytest.mark.sampled(2)
+
 DAYS = [AS_OF - dt.timedelta(n) for n in (3, 10, 40)]
 OUT = "недозвон; нет ответа"
 CLIENTS = [

@@ -12,6 +12,8 @@ from books import AS_OF, edit, request, run
 from test_coverage_figures import a_base, book
 from test_one_answer import differing
 
+pytestmark = pytest.mark.sampled(2)
+
 TEAM = [("Громов А.", 1, None, None), ("Сафина Д.", 20, None, None)]
 
 

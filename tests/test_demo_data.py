@@ -11,6 +11,8 @@ import pytest
 from mkp_xl.faces.demo_data import demo_data
 from mkp_xl.faces.demo_words import WORDS, client_names, manager_names
 
+pytestmark = pytest.mark.sampled(2)
+
 AS_OF = date(2026, 11, 20)
 YEAR_AGO = date(2025, 11, 20)
 TWO_YEARS_AGO = date(2024, 11, 20)

@@ -25,6 +25,8 @@ from mkp_xl.faces.libreoffice.carried import carried
 from mkp_xl.faces.libreoffice.extension import RECORD, extension
 from mkp_xl.faces.libreoffice.office import child, texts
 
+pytestmark = pytest.mark.sampled(3)
+
 HERE = Path(__file__).parent
 OFFICE = HERE.parent / "mkp_xl" / "faces" / "libreoffice" / "office"
 AS_OF = dt.date(2026, 11, 20)

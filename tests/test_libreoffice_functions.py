@@ -33,6 +33,8 @@ from mkp_xl.faces.libreoffice.carried import FACTS, carried
 from mkp_xl.faces.libreoffice.extension import extension
 from mkp_xl.hosts.xlsx import XlsxHost
 
+pytestmark = pytest.mark.sampled(3)
+
 TODAY = 46346.0
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 

@@ -24,7 +24,7 @@ from mkp_xl.faces.buttons import words
 from mkp_xl.faces.demo_data import demo_data
 from mkp_xl.hosts.xlsx import XlsxHost
 
-pytestmark = pytest.mark.soffice
+pytestmark = [pytest.mark.soffice, pytest.mark.sampled(4)]
 MADE_ON = dt.date(2026, 9, 1)
 CLIENTS = {"ru": "Клиенты", "en": "Clients"}
 

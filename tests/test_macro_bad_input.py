@@ -13,7 +13,7 @@ from mkp_xl.faces.buttons import words, work
 from mkp_xl.faces.excel import macros
 from mkp_xl.hosts.excel import patience
 
-pytestmark = pytest.mark.soffice
+pytestmark = [pytest.mark.soffice, pytest.mark.sampled(4)]
 HEAD = ["Клиент", "Потенциал", "Закупки за 12 мес.", "Последний контакт"]
 LIST = [
     ["Ромашка", 740_000, 210_000, dt.date(2026, 10, 1)],

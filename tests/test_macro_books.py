@@ -26,6 +26,8 @@ from mkp_xl.faces.excel.ribbon import ribbon
 from mkp_xl.hosts.vba import module_source
 from mkp_xl.hosts.xlsx.macro_book import Macros, carry, code_names
 
+pytestmark = pytest.mark.sampled(4)
+
 TODAY = dt.date(2026, 11, 20)
 RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 CUSTOM = "{http://schemas.microsoft.com/office/2009/07/customui}"

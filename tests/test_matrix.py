@@ -14,6 +14,8 @@ from mkp_xl.book.days import serial_of
 from mkp_xl.book.matrix import NEEDED
 from mkp_xl.faces import jobs, making
 
+pytestmark = pytest.mark.sampled(4)
+
 AGAIN = flow.Request(today=serial_of(AS_OF))
 MANAGERS = ("Титова Вера", "=1+1", "А*", "~б?", None, "а\u00a0в")
 ROWS = [

@@ -13,6 +13,8 @@ from mkp_xl.book import flow
 from mkp_xl.book.grid import CellEdit, Changes
 from mkp_xl.hosts.xlsx.host import XlsxHost
 
+pytestmark = pytest.mark.sampled(3)
+
 LOCALES = ("ru-RU", "en-US")
 
 

@@ -12,6 +12,8 @@ import cli_tools as t
 import pytest
 from lxml import etree
 
+pytestmark = pytest.mark.sampled(3)
+
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 ORDER = [

@@ -6,6 +6,8 @@ import cli_tools as t
 import openpyxl
 import pytest
 
+pytestmark = pytest.mark.sampled(3)
+
 DATE = dt.datetime
 ROWS = [
     ("Ромашка", 600_000, None, DATE(2026, 11, 1), "K-1"),

@@ -21,6 +21,8 @@ from xlsx_tools import Book
 
 from mkp_xl.hosts.xlsx import backups, files
 
+pytestmark = pytest.mark.sampled(2)
+
 BOTH = pytest.mark.parametrize("lang", t.LANGS)
 FOLDER = ".mkp-backup"
 FIRST = 1_700_000_000

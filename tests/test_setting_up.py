@@ -44,6 +44,8 @@ from mkp_xl.faces.setting_up.book_facts import book_facts
 from mkp_xl.faces.setting_up.machine import addin_path, config_path, record_path, script_path
 from mkp_xl.faces.setting_up.parts import in_range
 
+pytestmark = pytest.mark.sampled(2)
+
 ADDIN = b"PK add-in of today"
 SCRIPT = Script(name="xlwings-0.37.8.applescript", data=b"on VbaHandler\n")
 NOW = Installed(

@@ -9,6 +9,8 @@ from mkp_xl.book import settings_sheet
 from mkp_xl.book.fields import SETTINGS
 from mkp_xl.book.settings_sheet import effective_names
 
+pytestmark = pytest.mark.sampled(3)
+
 ROWS = [
     ("Ромашка", 600_000, 5, None),
     ("Вектор", 50_000, 60_000, None),

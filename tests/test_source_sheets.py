@@ -21,6 +21,8 @@ from mkp_xl.book.grid import CellEdit, Changes
 from mkp_xl.faces import jobs, making
 from mkp_xl.hosts.xlsx import XlsxHost
 
+pytestmark = pytest.mark.sampled(3)
+
 SHEETS = ("Оценки", "Нормы", "Карточка клиента", "Потенциал", "Playbook", "Методика")
 
 

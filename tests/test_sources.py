@@ -17,6 +17,8 @@ from mkp_xl.book.fields.estimates import SOURCES
 from mkp_xl.book.notes import source_of
 from mkp_xl.rules.rows.likely import REACH
 
+pytestmark = pytest.mark.sampled(3)
+
 # What people write -------------------------------------------------------------------------------
 
 

@@ -18,6 +18,8 @@ from mkp_xl.book.showing import show
 from mkp_xl.errors import InputError
 from mkp_xl.hosts.xlsx.host import XlsxHost
 
+pytestmark = pytest.mark.sampled(2)
+
 ROWS = [
     {"client": "А", "potential_typed": 600000, "purchases_typed": 5, "last_contact_typed": AS_OF},
     {"client": "Б", "potential_typed": 60000, "purchases_typed": 60000},
