@@ -42,8 +42,8 @@ _HEADS: Final = (
 )  # fmt: skip
 _MORE: Final = Text("… и ещё {}; все — в --json.", "… and {} more; all of them in --json.")
 _NOTHING: Final = Text(
-    "В копиях нет ничего нового: книга не изменена.",
-    "The copies bring nothing new: the workbook was not changed.",
+    "Брать из копий нечего: книга не изменена.",
+    "There is nothing to take from the copies: the workbook was not changed.",
 )
 _DRY: Final = Text("Книга не изменена.", "The workbook was not changed.")
 

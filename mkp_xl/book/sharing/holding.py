@@ -210,6 +210,8 @@ def _logs(reckoned: Reckoned, clients: Rows) -> Iterator[tuple[Rows, Sequence[in
 
 def _part(held: Held, rows: Rows, owner: Sequence[int], extra: Mapping[str, Cells]) -> Part:
     kind = rows.table.kind
+    listed = {key: replace(one, values=list(one.values)) for key, one in rows.cells.items()}
+    rows = replace(rows, cells=listed)
     part = Part(
         kind=kind,
         rows=[],

@@ -67,7 +67,9 @@ class Logs:
 
     def _merge_group(self, copies: Sequence[tuple[Copy, Known]]) -> None:
         part = self.ours.parts.get(self.kind)
-        here = [self._line(row, self._whose_here(row)) for row in (part.rows if part else ())]
+        here = [
+            self._line(row, self._whose(row, row.client)) for row in (part.rows if part else ())
+        ]
         self._standing = {}
         for line in here:
             if line.row.row not in self._edited:
@@ -80,13 +82,15 @@ class Logs:
     def _merge_copy(self, copy: Copy, base: list[Line], theirs: list[Line], pool: _Pool) -> None:
         became = align(base, theirs)
         local = _Pool(Counter(pool.extra), Counter(pool.missing))
-        edits = [pair for pair in became.edited if self._edit(copy, *pair, local)]
         for line in became.added:
             if local.extra[line] > 0 and pool.extra[line] > 0:
                 local.extra[line] -= 1
                 pool.extra[line] -= 1
+            elif local.missing[line] > 0:  # one more of what the book has less of by now
+                self._tell(copy, "row_gone", line.row, theirs=line.row.record)
             else:
                 self._add(copy, line)
+        edits = [pair for pair in became.edited if self._edit(copy, *pair, local)]
         for line in became.removed:
             if self._standing.get(line):
                 self._tell(copy, "row_removed", line.row, base=line.row.record)
@@ -99,15 +103,16 @@ class Logs:
     def _edit(self, copy: Copy, line: Line, new: Line, local: _Pool) -> bool:
         """Edit a row of the book where it stands as the copy had it; whether it was."""
         standing = self._standing.get(line, [])
-        if local.extra[new] > 0 and (local.missing[line] > 0 or not standing):
+        if local.extra[new] > 0:  # the book says so already
             local.extra[new] -= 1
-            local.missing[line] -= 1
             return False
         was, now = line.row.said, new.row.said
         changed = [key for key in self._keys if was.get(key) != now.get(key)]
         fit = [row for row in standing if not row.computed.intersection(changed)]
-        if not fit:
-            reason = "formula" if standing else "row_gone" if self._columns() else "no_sheet"
+        if not fit or local.missing[new] > 0:
+            reason = (
+                "formula" if standing and not fit else "row_gone" if self._columns() else "no_sheet"
+            )
             self._tell(copy, reason, new.row, base=line.row.record, theirs=new.row.record)
             return False
         ours = fit[0]
@@ -143,7 +148,7 @@ class Logs:
         for row in part.rows if part else ():
             place = known.was.find(row)
             here = known.base[place] if place >= 0 else -1
-            yield self._line(row, self._whose(row, here, known.was, place))
+            yield self._line(row, self._whose(row, here))
 
     def _their_lines(self, copy: Copy, known: Known) -> Iterator[Line]:
         """Yield the rows of a copy; those that no program has computed are told and left."""
@@ -158,20 +163,16 @@ class Logs:
                 was = known.was.find(row)
                 place = known.base[was] if was >= 0 else self.finder.find(row)
             row.client = place
-            yield self._line(row, self._whose(row, place, known.was, known.was.find(row)))
+            yield self._line(row, self._whose(row, place))
 
-    def _whose(self, row: Row, place: int, was: Finder, before: int) -> str:
-        """Return what tells whose a row is: a client of the book, else one that was there."""
+    def _whose(self, row: Row, place: int) -> str:
+        """Return what tells whose a row is: a client of the book, else what the book would read."""
         if place >= 0:
             return str(self.finder.first_of(place))
-        return f"was {was.first_of(before)}" if before >= 0 else self._stranger(row)
-
-    def _whose_here(self, row: Row) -> str:
-        return str(self.finder.first_of(row.client)) if row.client >= 0 else self._stranger(row)
-
-    def _stranger(self, row: Row) -> str:
+        columns = self._columns()
         keys = (_OWN_KEY[self.kind],) if self.kind in _OWN_KEY else KEYS
-        return "|".join(match_key(str(row.said.get(key) or "")) for key in keys)
+        named = (match_key(str(row.said.get(k) or "")) for k in keys if k in columns or not columns)
+        return f"? {next(filter(None, named), '')}"
 
     def _line(self, row: Row, whose: str) -> Line:
         return Line(whose, row.said.get("date"), tuple(map(row.said.get, self._keys)), row)
