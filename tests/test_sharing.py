@@ -333,7 +333,7 @@ def test_aligned_rows_account_for_every_row(base, theirs):
 
 def test_a_base_survives_and_a_damaged_one_is_refused():
     base = Base(
-        book="К.xlsx", sheet="Клиенты", manager="Анна", own={"own:а": "а"}, sketch=["1"],
+        book="К.xlsx", sheet="Клиенты", manager="Анна", own={"own:а": "а"}, common={}, sketch=["1"],
         records={"clients": [{"client": "=1+1", "phone": "\u00a07", "potential_typed": 0.1}] * 999},
     )  # fmt: skip
     cells = packed(base)
@@ -346,11 +346,13 @@ def test_a_base_survives_and_a_damaged_one_is_refused():
 
 
 def test_a_copy_knows_its_book_by_most_of_its_clients():
-    base = Base(book="", sheet="Клиенты", manager="", own={}, sketch=sketch_of(book([K1, K2])),
-                records={"clients": [K1]})  # fmt: skip
+    base = Base(
+        book="", sheet="Клиенты", manager="", own={}, common={},
+        sketch=sketch_of(book([K1, K2])), records={"clients": [K1]},
+    )  # fmt: skip
     assert is_of(base, book([K1]), "Другой")
     assert not is_of(base, book([K1 | {"client_id": "X", "client": "Y"}]), "Клиенты")
-    empty = Base(book="", sheet="Клиенты", manager="", own={}, sketch=[], records={})
+    empty = Base(book="", sheet="Клиенты", manager="", own={}, common={}, sketch=[], records={})
     assert is_of(empty, book([]), "клиенты")
     assert not is_of(empty, book([]), "Список")
     assert as_held(base, book([])).clients.rows[0].said["client"] == "Ромашка"

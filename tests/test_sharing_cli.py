@@ -205,6 +205,26 @@ def test_a_conflict_stays_as_the_book_has_it_and_is_told(team):
     assert book.read_bytes() == before
 
 
+def test_what_is_the_books_alone_is_told(team):
+    book, copies = team
+
+    def change(opened):
+        t.box(opened, "high_above").value = 900_000
+        page = opened["Календарь"]
+        next(row for row in page.iter_rows(min_row=4) if row[0].value == HOLIDAY)[1].value = 1
+        page = opened["Контакты"]
+        page.cell(4, 8).value, page.cell(5, 8).value = "Моё", "важно"
+
+    t.edit(copies / "Анна.xlsx", change)
+    before = book.read_bytes()
+    found = collect(book, copies)
+    assert [(one["reason"], one["column"]) for one in found["left"]] == [
+        ("strange_column", "Моё"), ("setting", "Высокий потенциал больше"), ("day", None)
+    ]  # fmt: skip
+    assert not found["taken"]
+    assert book.read_bytes() == before
+
+
 def test_a_dry_run_says_all_and_changes_nothing(team):
     book, copies = team
     work(copies / "Анна.xlsx", {("K-1", "Телефон"): "+7 111"})

@@ -16,11 +16,12 @@ from mkp_xl.book.fields import LANGS, OUTPUT_OF, Field, Text
 from mkp_xl.book.layout import KEYS
 from mkp_xl.book.sentences import sentence
 from mkp_xl.book.sharing.base import SHEET, Base, as_held, is_of, packed, sketch_of, unpacked
+from mkp_xl.book.sharing.common import common_of, told_common
 from mkp_xl.book.sharing.edits import changes_of
 from mkp_xl.book.sharing.holding import OWN, Held, copy_headers, held
 from mkp_xl.book.sharing.merging import Copy, merged
 from mkp_xl.book.sharing.splitting import shares
-from mkp_xl.errors import HostError, InputError
+from mkp_xl.errors import HostError, InputError, MkpError
 from mkp_xl.faces.jobs import fitting, without_garbage_collection
 from mkp_xl.faces.making import build
 from mkp_xl.faces.manager_files import file_name
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from mkp_xl.book.fields import Lang
     from mkp_xl.book.flow import Reckoned, Request
     from mkp_xl.book.grid import Changes
-    from mkp_xl.book.sharing.outcome import Merged
+    from mkp_xl.book.sharing.outcome import Item, Merged
     from mkp_xl.book.sharing.splitting import Share
     from mkp_xl.faces.template import Record
     from mkp_xl.hosts.contract import Progress, Written
@@ -105,6 +106,7 @@ def _make(book: Path, path: Path, reckoned: Reckoned, holds: Held, share: Share)
         sheet=reckoned.computed[0].rows.table.sheet,
         manager=share.manager,
         own=headers,
+        common=common_of(reckoned),
         sketch=sketch_of(holds),
         records=share.records,
     )
@@ -164,11 +166,14 @@ def collect(
     with without_garbage_collection():
         reckoned = flow.reckon(host, request, step)
     ours = held(reckoned)
-    copies = []
+    copies, told = [], []
     for done, path in enumerate(paths, start=1):
-        copies.append(_opened(path, ours, reckoned, request))
+        copy, items = _opened(path, ours, reckoned, request)
+        copies.append(copy)
+        told += items
         step("compute", done / len(paths))
     found = merged(ours, copies)
+    found.items += told
     changes = changes_of(ours, found)
     written = None
     if changes is not None and not dry_run:
@@ -200,8 +205,13 @@ def _is_book(path: Path, book: Path) -> bool:
     )  # fmt: skip
 
 
-def _opened(path: Path, ours: Held, reckoned: Reckoned, request: Request) -> Copy:
-    """Return a copy as it was and as it is; raises InputError where it is none of this book."""
+def _opened(
+    path: Path, ours: Held, reckoned: Reckoned, request: Request
+) -> tuple[Copy, list[Item]]:
+    """Return a copy as it was and as it is, and what it changed of what all copies share.
+
+    Raises InputError where it is none of this book.
+    """
     host = XlsxHost(path)
     if all(sheet.title != SHEET for sheet in host.look().sheets):
         raise InputError("no_base", path=str(path))
@@ -211,8 +221,11 @@ def _opened(path: Path, ours: Held, reckoned: Reckoned, request: Request) -> Cop
     if not is_of(base, ours, reckoned.computed[0].rows.table.sheet):
         raise InputError("other_book", path=str(path), book=base.book, sheet=base.sheet)
     with _naming_copy(path):
-        theirs = held(flow.reckon(host, request), base.own)
-    return Copy(file=path.name, manager=base.manager, base=as_held(base, theirs), theirs=theirs)
+        now = flow.reckon(host, request)
+        theirs = held(now, base.own)
+        items = [*told_common(path.name, base.common, common_of(now), ours.lang)]
+    copy = Copy(file=path.name, manager=base.manager, base=as_held(base, theirs), theirs=theirs)
+    return copy, items
 
 
 @contextmanager
@@ -220,7 +233,7 @@ def _naming_copy(path: Path) -> Iterator[None]:
     """Let what is wrong with a copy say which copy it is."""
     try:
         yield
-    except InputError as problem:
+    except MkpError as problem:
         why = {f"why_{lang}": sentence(problem, lang) for lang in LANGS}
         raise InputError("copy_unread", path=str(path), **why) from problem
 

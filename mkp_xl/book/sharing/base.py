@@ -41,6 +41,8 @@ class Base:
     manager: str
     own: dict[str, str]
     """Headers of the team's own columns in the copy, by key."""
+    common: dict[str, Any]
+    """Settings and days off, the same in every copy."""
     sketch: list[str]
     """Some clients of the whole list."""
     records: dict[Sheet, list[Record]]
@@ -82,7 +84,7 @@ def packed(base: Base) -> list[str]:
 def unpacked(texts: Sequence[str]) -> Base:
     """Return the base that cells hold; raises InputError where it is not whole.
 
-    >>> base = Base(book="b", sheet="s", manager="m", own={}, sketch=[], records={})
+    >>> base = Base(book="b", sheet="s", manager="m", own={}, common={}, sketch=[], records={})
     >>> unpacked(packed(base)) == base
     True
     """

@@ -63,6 +63,8 @@ class Part:
     table: Rows | None = None
     """None for what stood in a book once."""
 
+    strange: tuple[str, ...] = ()
+    """Headers of further columns of a copy that hold something."""
     beside: frozenset[int] = frozenset()
     """Columns of ours among its own."""
 
@@ -117,7 +119,28 @@ def held(reckoned: Reckoned, own: Mapping[str, str] | None = None) -> Held:
     for kind, one in found.parts.items():
         if kind != "clients":
             _name_clients(one, part)
+        if own is not None:
+            one.strange = tuple(_strange(reckoned, one))
     return found
+
+
+def _strange(reckoned: Reckoned, part: Part) -> Iterator[str]:
+    """Yield the headers of columns that hold something and are neither known nor ours."""
+    if part.table is None:
+        return
+    table = part.table.table
+    ours = {header_key(title) for f in OUTPUTS for title in (f.name.ru, f.name.en)}
+    known = {*part.columns.values(), *part.beside}
+    left = {
+        column: header
+        for column, header in table.headers.items()
+        if column not in known and header_key(header) not in ours
+    }
+    source = reckoned.book.source
+    cells = source.read(table.sheet, first_row=table.first_row, columns=left) if left else {}
+    for column, one in cells.items():
+        if Values.of(one.values).filled.any():
+            yield left[column]
 
 
 def own_columns(reckoned: Reckoned) -> dict[str, int]:

@@ -45,6 +45,12 @@ def merged(ours: Held, copies: Sequence[Copy]) -> Merged:
     """
     found = Merged()
     lists = _Lists(ours, found)
+    for copy in copies:
+        found.items += [
+            Item(reason="strange_column", file=copy.file, kind=kind, client="", header=header)
+            for kind, part in copy.theirs.parts.items()
+            for header in part.strange
+        ]
     known = [lists.merge(copy) for copy in copies]
     for kind in dict.fromkeys(k for copy in copies for k in (*copy.base.parts, *copy.theirs.parts)):
         if kind != "clients":
