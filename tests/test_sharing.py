@@ -2,19 +2,22 @@
 
 from collections import Counter
 
+import cli_tools as t
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mkp_xl.book import flow
 from mkp_xl.book.fields import INPUT_OF, INPUTS_OF
 from mkp_xl.book.sharing.base import Base, as_held, is_of, packed, sketch_of, unpacked
-from mkp_xl.book.sharing.holding import Held, Part, Row, copy_headers
+from mkp_xl.book.sharing.holding import Held, Part, Row, copy_headers, held
 from mkp_xl.book.sharing.matching import Line, align
 from mkp_xl.book.sharing.meaning import meaning
 from mkp_xl.book.sharing.merging import Copy, merged
 from mkp_xl.book.sharing.splitting import shares
 from mkp_xl.errors import InputError
 from mkp_xl.faces.manager_files import file_name
+from mkp_xl.hosts.xlsx import XlsxHost
 
 CLIENTS = ("client", "manager", "client_id", "phone", "potential_typed", "own:Заметка")
 CONTACTS = ("client_id", "date", "type", "result")
@@ -405,3 +408,51 @@ def test_file_names_are_safe_and_each_another():
     names = [file_name(n, ".xlsx", taken, "ru") for n in ("А/Б", "а:б", "", "CON", "x" * 300)]
     assert names[:4] == ["А Б.xlsx", "а б (2).xlsx", "без менеджера.xlsx", "CON _.xlsx"]
     assert len(names[4]) < 100
+
+
+def test_columns_of_a_log_that_one_side_lacks_are_told():
+    theirs = book([K1], [{"client_id": "K-1", "date": 46300.0, "next_step": "счёт"}],
+                  log=("client_id", "date", "next_step"))  # fmt: skip
+    found = merged(book([K1], [CALL]), [copy(book([K1], [CALL]), theirs)])
+    assert reasons(found) == {"column_gone": 2, "no_column": 1}
+    assert not found.cells
+
+
+def test_a_formula_in_a_log_of_the_book_stays():
+    ours = book([K1], [CALL])
+    ours.parts["contacts"].rows[0].computed = frozenset({"result"})
+    theirs = book([K1], [CALL | {"result": "нет"}])
+    found = merged(ours, [copy(book([K1], [CALL]), theirs)])
+    assert reasons(found) == {"formula": 1}
+
+
+def test_an_uncomputed_cell_of_a_new_client_is_told():
+    theirs = book([K1])
+    theirs.clients.rows[0].unread = frozenset({"phone"})
+    assert reasons(merged(book([]), [copy(book([]), theirs)]))["uncomputed"] == 1
+
+
+def test_the_team_is_dealt_by_manager_and_norms_to_everybody():
+    whole = book([K1, K2 | {"manager": "Борис"}])
+    for kind, key in (("team", "manager"), ("norms", "industry")):
+        said = [{key: "Анна"}, {key: "Борис"}]
+        lines = [Row(record=one, said=whole.means(kind, one)) for one in said]
+        whole.parts[kind] = part(kind, lines, (key,))
+    dealt = shares(whole)
+    assert [share.records["team"] for share in dealt] == [
+        [{"manager": "Анна"}], [{"manager": "Борис"}]
+    ]  # fmt: skip
+    assert [len(share.records["norms"]) for share in dealt] == [2, 2]
+
+
+def test_columns_only_the_team_knows_are_found_beside_a_list(tmp_path):
+    headers = ("Пометка", "Клиент", "Потенциал", "Сотрудников", "Пометка", None, "Далеко")
+    path = t.book(tmp_path / "К.xlsx", [("а", "Ромашка", 5, 7, "б", None, "в")], headers=headers)
+    found = held(flow.reckon(XlsxHost(path), flow.Request(today=46346.0)))
+    assert found.clients.columns == {
+        "client": 2, "potential_typed": 3, "employees": 4, "own:Пометка": 1, "own:Пометка (2)": 5
+    }  # fmt: skip
+    assert found.clients.rows[0].record == {
+        "client": "Ромашка", "potential_typed": 5.0, "employees": 7.0,
+        "own:Пометка": "а", "own:Пометка (2)": "б",
+    }  # fmt: skip
