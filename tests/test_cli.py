@@ -21,7 +21,9 @@ from cli_tools import AS_OF, DAY, LANGS, OUTPUTS, TITLES
 pytestmark = pytest.mark.sampled(4)
 
 BOTH = pytest.mark.parametrize("lang", LANGS)
-COMMANDS = ("new", "demo", "attach", "detach", "recalc", "check", "show", "restore")
+COMMANDS = (
+    "new", "demo", "attach", "detach", "recalc", "check", "show", "restore", "split", "collect"
+)  # fmt: skip
 CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
 DATE = dt.date
 FULL = Path("/dev/full")
@@ -121,6 +123,8 @@ def test_help_of_a_command_names_exactly_its_options(command):
         "check": {"--json", "--strict", "--as-of", "--set"},
         "show": {"--json"},
         "restore": {"--list", "--version", "--lang", "--json"},
+        "split": {"--by", "--output", "--json"},
+        "collect": {"--dry-run", "--json"},
     }
     told = t.mkp(command, "--help", lang="en").out
     options = told[: told.index("Example:")]

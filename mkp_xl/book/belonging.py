@@ -116,7 +116,7 @@ def check_people(clients: Rows, people: Rows | None) -> list[Finding]:
     if people is None:
         return []
     found = list(people.findings)
-    place = _clients_of(clients, people)
+    place = clients_of(clients, people)
     found += [
         people.finding("person_without_client", index, "person")
         for index in np.flatnonzero(people.is_row & (place < 0)).tolist()
@@ -129,7 +129,7 @@ def _behind(clients: Rows, people: Rows) -> tuple[dict[str, int], list[int]]:
     """Return the client behind each name of the sheet, and the rows whose name several have."""
     places: dict[str, set[int]] = {}
     named = match_keys(texts(people.cells["person"]))
-    behind = _clients_of(clients, people).tolist()
+    behind = clients_of(clients, people).tolist()
     for name, place in zip(named, behind, strict=True):
         if name and place >= 0:
             places.setdefault(name, set()).add(place)
@@ -138,7 +138,8 @@ def _behind(clients: Rows, people: Rows) -> tuple[dict[str, int], list[int]]:
     return alone, shared
 
 
-def _clients_of(clients: Rows, people: Rows) -> Codes:
+def clients_of(clients: Rows, people: Rows) -> Codes:
+    """Return the position of the client behind each row of the sheet; -1 for none."""
     place = np.full(people.size, -1, dtype=np.int64)
     for known_by in ("client_id", "client"):
         if known_by in clients.cells and known_by in people.cells:

@@ -41,7 +41,7 @@ def parse(cells: Cells, definition: Field, currency: str, lang: str, scale: floa
 
     `scale` is what one of its numbers counts: 1000 where the header says thousands.
     """
-    read = _reader(definition, currency, lang, scale)
+    read = reader(definition, currency, lang, scale)
     typed, formats = Values.of(cells.values), cells.formats
     missing = 0.0 if definition.kind == "flag" else math.nan
     taken = _taken(typed, formats, definition.kind, read)
@@ -168,9 +168,10 @@ def errors_of(cells: Cells) -> Iterator[int]:
             yield place
 
 
-def _reader(
-    definition: Field, currency: str, lang: str, scale: float
+def reader(
+    definition: Field, currency: str, lang: str, scale: float = 1.0
 ) -> Callable[[Raw, str], Reading]:
+    """Return what reads a cell and its number format as a number of the field's kind."""
     kind = definition.kind
     if kind == "money":
         return lambda raw, code: read_scaled(raw, code, currency, lang, scale)

@@ -26,6 +26,7 @@ from mkp_xl.book.tables import Rows, read_rows
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from mkp_xl.book.calendar_sheet import Calendar
     from mkp_xl.book.choosing import ClientList
     from mkp_xl.book.compute import Log
     from mkp_xl.book.drawn import SheetOut
@@ -65,6 +66,8 @@ class Request:
     """Sheets of ours, and sheets for the team to fill in, that are to come."""
     no_sheets: bool = False
     """Only columns come, as values; no sheet of ours."""
+    calendar: Calendar | None = None
+    """The days that count in a book that has no calendar yet."""
     has_macros: bool = False
     """The book is of a kind that can bring worksheet functions along."""
 
@@ -104,8 +107,9 @@ def reckon(source: Source, request: Request, step: Step = lambda _key, _share: N
     )
     typed = _settle(book, request)
     check(book.settings)
+    known = request.calendar if request.calendar and not book.calendar_stands else book.calendar
     book.calendar = calendar_sheet.standing(
-        book.calendar, book.settings.as_of, book.settings.words["country"], book.lang
+        known, book.settings.as_of, book.settings.words["country"], book.lang
     )
     tables = {"orders": book.orders, "contacts": book.contacts}
     tables |= {kind: book.filled_in.get(kind) for kind in FILLED_IN}

@@ -233,6 +233,8 @@ class Changes:
     """Rows are typed below what a sheet holds: its stated size is to cover them."""
     is_first: bool = False
     """Ours comes to a book that has nothing of it yet."""
+    is_typing: bool = False
+    """Cells of people's own change: what a file was before ours came is not to come back."""
     can_be_undone: bool = False
     """What is changed stays in the file, to be put back as a whole; in files only."""
     recalculate_on_load: bool = False

@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mkp_xl.book.amounts import format_kind
-from mkp_xl.book.cells import ErrorValue, match_key, read_text
-from mkp_xl.book.columns import shown, texts
-from mkp_xl.book.fields import SETTING_OF, SETTINGS
+from mkp_xl.book.carrying import brought_settings, counted, record_of
+from mkp_xl.book.cells import match_key, read_text
+from mkp_xl.book.columns import texts
 from mkp_xl.book.grid import CellEdit
 from mkp_xl.book.layout import KEYS
 from mkp_xl.errors import InputError
@@ -22,15 +21,11 @@ from mkp_xl.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from mkp_xl.book.carrying import Record
     from mkp_xl.book.compute import Log, Verdicts
     from mkp_xl.book.flow import Reckoned
-    from mkp_xl.book.grid import Raw
-    from mkp_xl.book.settings import Settings
     from mkp_xl.book.tables import Rows
     from mkp_xl.book.values import Column
-
-Record = dict[str, "Raw"]
-"""What a person typed in one row, by field key; blanks left out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,12 +66,12 @@ def choose(reckoned: Reckoned, count: int | None) -> Pilot:
     logs = {"orders": verdicts.orders, "contacts": verdicts.contacts}
     has_ids = "client_id" in rows.cells and any(texts(rows.cells["client_id"]))
     return Pilot(
-        clients=[_record(rows, place) for place in chosen],
+        clients=[record_of(rows, place) for place in chosen],
         logs={kind: _entries(log, rows, chosen) for kind, log in logs.items() if log},
         keys={kind: log.key if log else KEYS[not has_ids] for kind, log in logs.items()},
         of=int(rows.is_row.sum()),
         share=math.fsum(bought[chosen]) / whole if whole else math.nan,
-        settings=_settings(reckoned.book.settings, verdicts),
+        settings=brought_settings(reckoned.book.settings, verdicts),
     )
 
 
@@ -120,8 +115,10 @@ def _entries(log: Log, clients: Rows, chosen: list[int]) -> list[Entry]:
     for place, client in enumerate(log.joined.client.tolist()):
         if client in first_of:
             at = first_of[client]
-            called = {key: raw for key, raw in _record(clients, chosen[at]).items() if key in KEYS}
-            record = _record(log.rows, place) | called
+            called = {
+                key: raw for key, raw in record_of(clients, chosen[at]).items() if key in KEYS
+            }
+            record = record_of(log.rows, place) | called
             entries.append(Entry(client=at, day=float(days[place]), record=record))
     return entries
 
@@ -134,60 +131,6 @@ def _last_days(log: Log, clients: int, as_of: float) -> Column:
     return last[log.joined.twin]
 
 
-def _record(rows: Rows, place: int) -> Record:
-    cells = {key: _cell(rows, key, place) for key in rows.cells}
-    for key in KEYS:
-        if key in cells and not read_text(rows.cells[key].values[place]):
-            del cells[key]  # an error is nobody's name
-    return {key: raw for key, raw in cells.items() if raw not in (None, "")}
-
-
-def _cell(rows: Rows, key: str, place: int) -> Raw:
-    """Return a cell as typed; a number left out for its format is a text that says the same."""
-    cells = rows.cells[key]
-    raw = cells.values[place]
-    parsed = rows.numbers.get(key)
-    if isinstance(raw, ErrorValue):
-        return raw.code
-    if parsed is not None and rows.table.unit(key).scale != 1 and raw not in (None, ""):
-        return _of_thousands(raw, float(parsed.values[place]))
-    if parsed is None or not isinstance(raw, float) or not math.isnan(parsed.values[place]):
-        return raw
-    kind = format_kind(cells.formats[place])
-    if not kind:
-        return raw
-    if kind == "share":
-        return f"{100 * raw:.15g}%"
-    return shown(raw, cells.formats[place]) if kind == "date" else f"{read_text(raw)} {kind}"
-
-
-def _of_thousands(raw: Raw, amount: float) -> Raw:
-    """Return what a cell counts under a header in thousands: the smaller book's says nothing.
-
-    What was not clear there must not be clear here.
-    """
-    return f"{read_text(raw)} ?" if math.isnan(amount) else amount
-
-
-def _settings(settings: Settings, verdicts: Verdicts) -> dict[str, float | str]:
-    values = settings.numbers | settings.words
-    brought = {
-        field.key: values[field.key]
-        for field in SETTINGS
-        if field.key != "language"  # the new book's own
-        and field.key in settings.boxes
-        and settings.boxes[field.key].raw is not None
-    }
-    currency = settings.words["currency"]
-    if currency != SETTING_OF["currency"].default:  # the list's amounts may name it, no box
-        brought["currency"] = currency
-    if verdicts.orders is not None and not math.isnan(verdicts.numbers["orders_from"]):
-        brought["orders_from"] = float(verdicts.numbers["orders_from"])
-    if brought.get("as_of_mode") != "fixed":
-        brought.pop("as_of", None)
-    return brought
-
-
 def _places(clients: list[Record], rows: Rows) -> list[int]:
     """Return where each client stands in a book, -1 where it does not.
 
@@ -195,7 +138,7 @@ def _places(clients: list[Record], rows: Rows) -> list[int]:
     since. No row answers for two clients.
     """
     free = np.flatnonzero(rows.is_row).tolist()
-    standing = {place: _record(rows, place) for place in free}
+    standing = {place: record_of(rows, place) for place in free}
     found = [-1] * len(clients)
 
     def settle(same: Callable[[Record, Record], bool], key: str) -> None:
@@ -222,7 +165,7 @@ def _appended(rows: Rows, records: Iterable[Record]) -> list[CellEdit]:
     """Return the edits that type records below a table; raises InputError below an Excel table."""
     table = rows.table
     edits = [
-        CellEdit(sheet=table.sheet, row=row, column=column, value=_counted(record[key], rows, key))
+        CellEdit(sheet=table.sheet, row=row, column=column, value=counted(record[key], rows, key))
         for row, record in enumerate(records, start=rows.row(rows.size))
         for key, column in table.columns.items()
         if key in record
@@ -230,12 +173,6 @@ def _appended(rows: Rows, records: Iterable[Record]) -> list[CellEdit]:
     if edits and table.excel:
         raise InputError("excel_table_grows", sheet=table.sheet)
     return edits
-
-
-def _counted(raw: Raw, rows: Rows, key: str) -> Raw:
-    """Return an amount as a column in thousands holds it."""
-    scale = rows.table.unit(key).scale
-    return raw / scale if isinstance(raw, float) and scale != 1 else raw
 
 
 def _text(record: Record, key: str) -> str:

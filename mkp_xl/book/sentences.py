@@ -194,6 +194,37 @@ SENTENCES: Final[dict[str, Text]] = {
     "not_a_folder": Text(
         "«{path}» — файл, а нужна папка.", "“{path}” is a file, not a folder."
     ),
+    "no_manager_column": Text(
+        "На листе «{sheet}» нет столбца «Менеджер»: делить список не по чему. Добавьте его и "
+        "впишите, кто ведёт клиентов.",
+        "Sheet “{sheet}” has no column “Manager” to split the list by. Add it and fill in who "
+        "looks after each client.",
+    ),
+    "copy_exists": Text(
+        "Файл «{path}» уже есть, в нём могут быть чьи-то правки. Назовите другую папку: --output.",
+        "“{path}” exists and may hold somebody's changes. Name another folder: --output.",
+    ),
+    "no_copy_there": Text(
+        "Папки или файла «{path}» нет.", "There is no folder or file “{path}”."
+    ),
+    "no_copies_in": Text(
+        "В папке «{path}» нет книг .xlsx.", "There are no .xlsx workbooks in the folder “{path}”."
+    ),
+    "no_base": Text(
+        "Файл «{name}» — не копия, сделанная командой split: собирать из него нечего.",
+        "“{name}” is no copy made by the command split: there is nothing to collect from it.",
+    ),
+    "other_book": Text(
+        "Файл «{name}» — копия другой книги («{book}», лист «{sheet}»).",
+        "“{name}” is a copy of another workbook (“{book}”, sheet “{sheet}”).",
+    ),
+    "copy_unread": Text(
+        "Копию «{name}» не прочитать: {why_ru}", "The copy “{name}” cannot be read: {why_en}"
+    ),
+    "copy_damaged": Text(
+        "скрытый лист с исходными данными повреждён.",
+        "the hidden sheet with the data of the split is damaged.",
+    ),
     "excel_table_grows": Text(
         "Лист «{sheet}» пилота оформлен таблицей Excel, её строки не добавить. Превратите её в "
         "диапазон (Конструктор → Преобразовать в диапазон) и повторите.",

@@ -56,6 +56,7 @@ from mkp_xl.faces.excel.cli import add_commands
 from mkp_xl.faces.recognise_cli import add_recognise
 from mkp_xl.faces.reference import reference
 from mkp_xl.faces.restore_cli import add_restore
+from mkp_xl.faces.sharing_cli import add_sharing
 from mkp_xl.faces.usage import Command, Group, UsageError, wrong_call
 
 if TYPE_CHECKING:
@@ -309,6 +310,7 @@ def show(
 
 add_recognise(app)
 add_coverage(app)
+add_sharing(app)
 add_restore(app)
 
 

@@ -30,6 +30,7 @@ from mkp_xl.faces.arguments import (
     say,
 )
 from mkp_xl.faces.coverage_record import record
+from mkp_xl.faces.manager_files import NOBODY
 from mkp_xl.faces.usage import Command
 from mkp_xl.faces.week_files import files_record, say_written, write_weeks
 from mkp_xl.hosts.xlsx import XlsxHost
@@ -62,7 +63,6 @@ _GROUPS: Final = (
     ("by_segment", OUTPUT_OF["segment"].name),
     ("by_manager", Text("Менеджер", "Manager")),
 )
-_NOBODY: Final = Text("без менеджера", "no manager")
 _ALL: Final = Text("Все", "All")
 _SAID: Final = Text(
     "На {day}: вовремя охвачены {covered} из {clients}; просрочены {overdue}, ни одного контакта "
@@ -164,7 +164,7 @@ def _show(
 def _named(key: str, name: Any, lang: Lang) -> str:  # noqa: ANN401  a letter, a number, a name
     if key == "by_segment":
         return f"{name} {words.NAMES[lang][name - 1]}"
-    return name or _NOBODY(lang)
+    return name or NOBODY(lang)
 
 
 def _table(head: str, lines: Iterable[tuple[str, Line]], lang: Lang) -> Table:

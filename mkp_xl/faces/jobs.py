@@ -78,7 +78,7 @@ def prepare(
     """
     path = target.output or target.path
     gets_macros = gives_macros and has_macros(path) and not has_macros(target.path)
-    request = _fitting(request, path)
+    request = fitting(request, path)
     if gets_macros:
         from mkp_xl.faces.excel.helpers import helper_sheets  # noqa: PLC0415  the flow needs no VBA
 
@@ -122,7 +122,7 @@ def recalculate(target: Target, request: Request, step: Progress) -> Done:
 
 def look(path: Path, request: Request, step: Progress) -> Done:
     """Compute the book and write nothing."""
-    outcome = flow.run(XlsxHost(path, progress=step), _fitting(request, path), step)
+    outcome = flow.run(XlsxHost(path, progress=step), fitting(request, path), step)
     outcome.summary.seconds["write"] = 0.0
     return Done(outcome=outcome)
 
@@ -162,5 +162,6 @@ def cells_for(path: Path, asked: CellsMode | None) -> CellsMode:
     return asked or ("udf" if has_macros(path) else "native")
 
 
-def _fitting(request: Request, path: Path) -> Request:
+def fitting(request: Request, path: Path) -> Request:
+    """Return a request as it is asked of a file."""
     return replace(request, has_macros=has_macros(path), in_file=True)

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from mkp_xl.book.fields import Lang
     from mkp_xl.book.flow import Request
     from mkp_xl.book.marks import CellsMode
-    from mkp_xl.faces.template import Record
+    from mkp_xl.faces.template import Brought, Record
     from mkp_xl.hosts.contract import Progress
 
 MOST_CLIENTS = 1_048_575
@@ -54,7 +54,7 @@ def new(path: Path, lang: Lang, cells: CellsMode | None, today: dt.date, step: P
     request = flow.Request(
         today=serial_of(today), attach=tuple(OUTPUT_OF), cells=cells_for(path, cells), lang=lang
     )
-    return _build(path, lang, {}, request, step)
+    return build(path, lang, {}, request, step)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +103,7 @@ def pilot(order: PilotOrder, today: dt.date, step: Progress) -> Chosen:
         records: dict[str, list[Record]] = {"clients": list(chosen.clients)}
         for kind, entries in chosen.logs.items():
             records[kind] = [entry.record for entry in entries]
-        done = _build(order.path, lang, records, request, step, chosen.keys)
+        done = build(order.path, lang, records, request, step, chosen.keys)
     return Chosen(done=done, clients=len(chosen.clients), of=chosen.of, share=chosen.share)
 
 
@@ -154,10 +154,10 @@ def demo(path: Path, clients: int, lang: Lang, as_of: dt.date, step: Progress) -
         cells=cells_for(path, None),
         lang=lang,
     )
-    return _build(path, lang, records, request, step, shows_functions=True)
+    return build(path, lang, records, request, step, shows_functions=True)
 
 
-def _build(
+def build(
     path: Path,
     lang: Lang,
     records: Mapping[str, Sequence[Record]],
@@ -166,14 +166,16 @@ def _build(
     log_keys: Mapping[str, str] = MappingProxyType({}),
     *,
     shows_functions: bool = False,
+    brought: Brought | None = None,
 ) -> Done:
     """Compute a fresh template, so that a new book is made as any other is."""
-    from mkp_xl.faces.template import template  # noqa: PLC0415  recalculation needs no XlsxWriter
+    from mkp_xl.faces.template import Brought, template  # noqa: PLC0415  recalculation needs no XlsxWriter
 
+    brought = brought or Brought()
     if not has_macros(path):
         with tempfile.TemporaryDirectory(prefix="mkp-") as folder:
             source = Path(folder) / path.name
-            source.write_bytes(template(lang, records, log_keys))
+            source.write_bytes(template(lang, records, log_keys, brought=brought))
             return recalculate(Target(path=source, output=path), request, step)
     from mkp_xl.faces.excel.books import write_with_macros  # noqa: PLC0415  nor any VBA
     from mkp_xl.faces.excel.functions_sheet import add_functions_sheet  # noqa: PLC0415
@@ -186,7 +188,7 @@ def _build(
 
     with tempfile.TemporaryDirectory(prefix="mkp-") as folder:
         source, computed = Path(folder) / path.name, Path(folder) / f"computed_{path.name}"
-        source.write_bytes(template(lang, records, log_keys, add_sheets))
+        source.write_bytes(template(lang, records, log_keys, add_sheets, brought))
         done = recalculate(Target(path=source, output=computed), request, step)
         write = partial(write_with_macros, computed, lang)
         kept = replace_file(computed, stamp(computed.stat()), path, write)

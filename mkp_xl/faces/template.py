@@ -65,6 +65,21 @@ _SPARE_ROWS = 20_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Brought:
+    """What a book gets besides what every new one has."""
+
+    own: tuple[Field, ...] = ()
+    """Columns that only the team knows, behind those of its list."""
+    hidden: str = ""
+    """Title of a sheet that only programs read."""
+    texts: tuple[str, ...] = ()
+    """What that sheet says, downwards."""
+
+
+_NOTHING = Brought()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Column:
     field: Field
     is_ours: bool
@@ -75,6 +90,7 @@ def template(
     records: Mapping[str, Sequence[Record]],
     log_keys: Mapping[str, str] = MappingProxyType({}),
     add_sheets: Callable[[Workbook, Lang], None] | None = None,
+    brought: Brought = _NOTHING,
 ) -> bytes:
     """Return the workbook's bytes; `records` by sheet key, each record by field key.
 
@@ -98,12 +114,15 @@ def template(
         book.formats[0].set_font_size(10)
         _keep_place(book, "matrix", lang)
         for key in INPUTS_OF:
-            columns = _columns(key, log_keys.get(key, input_sheets.KEY_OF.get(key, "client_id")))
+            log_key = log_keys.get(key, input_sheets.KEY_OF.get(key, "client_id"))
+            columns = _columns(key, log_key, brought.own)
             _List(book, key, lang, records.get(key, ()), columns).draw()
         for key in _OURS:
             _keep_place(book, key, lang)
         if add_sheets:
             add_sheets(book, lang)
+        if brought.hidden:
+            _hide(book, brought)
     return target.getvalue()
 
 
@@ -114,18 +133,26 @@ def _keep_place(book: Workbook, key: Sheet, lang: Lang) -> None:
     _mark(book, title, sheet_mark(key), absolute(title, 1, 1))
 
 
+def _hide(book: Workbook, brought: Brought) -> None:
+    """Add the sheet that only programs read."""
+    sheet = book.add_worksheet(brought.hidden)
+    for row, text in enumerate(brought.texts):
+        sheet.write_string(row, 0, text)
+    sheet.very_hidden()
+
+
 def _mark(book: Workbook, title: str, name: str, place: str) -> None:
     book.define_name(f"{quoted(title)}!{name}", f"={place}")
 
 
-def _columns(key: Sheet, log_key: str) -> list[_Column]:
+def _columns(key: Sheet, log_key: str, own: tuple[Field, ...] = ()) -> list[_Column]:
     """Return the columns of a list from the left: ours stand amid the team's own."""
     typed = INPUTS_OF[key]
     if key != "clients":
         told = (f for f in typed if f.key == log_key or f.key not in KEYS)
         return [_Column(field=f, is_ours=False) for f in told]
     first = [f for name in _FIRST for f in typed if f.key == name]
-    rest = [f for f in typed if f not in first]
+    rest = [*(f for f in typed if f not in first), *own]
     shown, inner = ([f for f in OUTPUTS if f.inner is flag] for flag in (False, True))
     parts = ((first, False), (shown, True), (rest, False), (inner, True))
     return [_Column(field=f, is_ours=ours) for fields, ours in parts for f in fields]

@@ -50,7 +50,7 @@ _MESSAGES = (
     (re.compile(r"No such command '(?P<what>.+)'"), "NoSuchCommand"),
     (re.compile(r"unexpected extra argument.*\((?P<what>.+)\)"), "ExtraArgument"),
 )
-_TYPES = re.compile(" <(path|str)>")
+_TYPES = re.compile(r" <(path|str|list\[Path\])>")
 _OTHER = Text("Команда набрана неверно: {what}.", "The command is mistyped: {what}.")
 _HINT = Text(" Справка: {command} --help", " Help: {command} --help")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
 from mkp_xl.book import words
@@ -14,6 +13,7 @@ from mkp_xl.book.summary import called
 from mkp_xl.errors import HostError, InputError
 from mkp_xl.faces import terminal
 from mkp_xl.faces.ics import calendar
+from mkp_xl.faces.manager_files import file_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -24,9 +24,6 @@ if TYPE_CHECKING:
     from mkp_xl.book.fields import Lang
     from mkp_xl.book.flow import Reckoned
 
-_ODD: Final = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
-"""Letters that file names may not hold somewhere."""
-_NOBODY: Final = Text("без менеджера", "no manager")
 _CALL: Final = Text("Связаться: {}", "Contact: {}")
 _FILES: Final = Text("Календарей записано: {} — {}", "Calendars written: {}, {}")
 _NONE: Final = Text("На эту неделю звонить некому.", "Nobody to contact this week.")
@@ -49,7 +46,9 @@ def write_weeks(
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for week in made:
-            path = folder / _named(week, settings.as_of, taken, reckoned.book.lang)
+            begins = date_of(week_of(settings.as_of)[0]).isoformat()
+            name = file_name(week.manager, f" {begins}.ics", taken, reckoned.book.lang)
+            path = folder / name
             path.write_bytes(calendar(_events(reckoned, week), settings.as_of))
             written.append((path, week))
     except OSError as error:
@@ -80,18 +79,6 @@ def say_written(written: list[tuple[Path, Week]], folder: Path, lang: Lang) -> N
     left = sum(len(week.left) for _, week in written)
     if left:
         out.print(_LEFT(lang).format(left), markup=False, soft_wrap=True)
-
-
-def _named(week: Week, as_of: float, taken: set[str], lang: Lang) -> str:
-    """Return the name of a manager's file, another one for each."""
-    name = _ODD.sub(" ", week.manager).strip(" .") or _NOBODY(lang)
-    first, number = date_of(week_of(as_of)[0]).isoformat(), 1
-    file = f"{name} {first}.ics"
-    while file.casefold() in taken:
-        number += 1
-        file = f"{name} ({number}) {first}.ics"
-    taken.add(file.casefold())
-    return file
 
 
 def _events(reckoned: Reckoned, week: Week) -> Iterator[tuple[str, float, str, str]]:

@@ -202,7 +202,8 @@ class XlsxHost:
         self, draft: Draft, changes: Changes
     ) -> tuple[Mapping[str, Content], AbstractSet[str]]:
         """Return a draft's parts with those that keep what they replace, where it is asked for."""
-        package, known = self._book.package, before.read(self._book.package)
+        package = self._book.package
+        known = None if changes.is_typing else before.read(package)
         if changes.can_be_undone:
             before.declare(draft)
         if known is None:

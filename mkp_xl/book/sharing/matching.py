@@ -1,0 +1,149 @@
+"""The same rows found again: clients by ID or name, rows of a log by what they hold."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from mkp_xl.book.cells import match_key
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Sequence
+
+    from mkp_xl.book.sharing.holding import Row
+    from mkp_xl.book.sharing.meaning import Meaning
+
+
+def id_of(row: Row) -> str:
+    """Return a client's ID as IDs are compared, "" for none."""
+    return match_key(str(row.said.get("client_id") or ""))
+
+
+def name_of(row: Row) -> str:
+    """Return a client's name as names are compared, "" for none."""
+    return match_key(str(row.said.get("client") or ""))
+
+
+@dataclass(slots=True)
+class Finder:
+    """Clients by ID and by name."""
+
+    rows: list[Row] = field(default_factory=list)
+    _by_id: dict[str, list[int]] = field(default_factory=dict)
+    _by_name: dict[str, list[int]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, rows: Sequence[Row]) -> Finder:
+        """Return a finder of some clients."""
+        finder = cls()
+        for row in rows:
+            finder.add(row)
+        return finder
+
+    def add(self, row: Row) -> int:
+        """Add a client; return its place."""
+        place = len(self.rows)
+        self.rows.append(row)
+        self._by_id.setdefault(id_of(row), []).append(place)
+        self._by_name.setdefault(name_of(row), []).append(place)
+        return place
+
+    def find(self, row: Row, taken: Collection[int] = ()) -> int:
+        """Return the place of the same client, -1 for none: by ID; by name where one has none."""
+        place = self.by_id(row, taken)
+        return place if place >= 0 else self.by_name(row, taken)
+
+    def by_id(self, row: Row, taken: Collection[int] = ()) -> int:
+        """Return the place of the client with the same ID, the most alike of several."""
+        return self._best(row, self._by_id.get(id_of(row), ()) if id_of(row) else (), taken)
+
+    def by_name(self, row: Row, taken: Collection[int] = (), *, any_id: bool = False) -> int:
+        """Return the place of the client of the same name, where one of the two has no ID."""
+        places = self._by_name.get(name_of(row), ()) if name_of(row) else ()
+        fit = [p for p in places if any_id or not id_of(row) or not id_of(self.rows[p])]
+        return self._best(row, fit, taken)
+
+    def first_of(self, place: int) -> int:
+        """Return the first client that goes by the same ID, or name where there is none."""
+        row = self.rows[place]
+        return self._by_id[id_of(row)][0] if id_of(row) else self._by_name[name_of(row)][0]
+
+    def _best(self, row: Row, places: Sequence[int], taken: Collection[int]) -> int:
+        free = [place for place in places if place not in taken]
+        return max(free, key=lambda p: (alike(row, self.rows[p]), -p)) if free else -1
+
+
+def alike(row: Row, other: Row) -> int:
+    """Return how many cells of two rows say the same."""
+    return sum(other.said.get(key) == one for key, one in row.said.items())
+
+
+def paired(base: Sequence[Row], theirs: Finder) -> list[int]:
+    """Return where each client of a copy stands there now, -1 for one that is gone.
+
+    By ID; by name where one has no ID; and last by name alone: its ID was corrected.
+    """
+    found = [-1] * len(base)
+    taken: set[int] = set()
+    for look in (theirs.by_id, theirs.by_name, lambda r, t: theirs.by_name(r, t, any_id=True)):
+        for at, row in enumerate(base):
+            if found[at] < 0:
+                found[at] = look(row, taken)
+                taken |= {found[at]} - {-1}
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of a log as it is compared: whose it is, its day, what it says."""
+
+    whose: str
+    day: Meaning
+    said: tuple[Meaning, ...]
+    row: Row = field(compare=False, hash=False)
+
+
+class Aligned(NamedTuple):
+    """What became of the rows of a log."""
+
+    edited: list[tuple[Line, Line]]
+    added: list[Line]
+    removed: list[Line]
+
+
+def align(base: Sequence[Line], theirs: Sequence[Line]) -> Aligned:
+    """Return what became of rows: those that say the same are the same, however they are ordered.
+
+    Of the others, rows of one client and day are one that was edited, the most alike first.
+    """
+    gone = list(_without(base, Counter(theirs)))
+    come = list(_without(theirs, Counter(base)))
+    waiting: dict[tuple[str, Meaning], list[Line]] = {}
+    for line in gone:
+        waiting.setdefault((line.whose, line.day), []).append(line)
+    edited: list[tuple[Line, Line]] = []
+    added: list[Line] = []
+    for line in come:
+        left = waiting.get((line.whose, line.day))
+        if not left:
+            added.append(line)
+            continue
+        best = max(range(len(left)), key=lambda at: (_same(left[at], line), -at))
+        edited.append((left.pop(best), line))
+    removed = [line for left in waiting.values() for line in left]
+    return Aligned(edited=edited, added=added, removed=removed)
+
+
+def _without(lines: Sequence[Line], others: Counter[Line]) -> Iterator[Line]:
+    """Yield the lines that the others do not have as often."""
+    left = Counter(others)
+    for line in lines:
+        if left[line] > 0:
+            left[line] -= 1
+        else:
+            yield line
+
+
+def _same(one: Line, other: Line) -> int:
+    return sum(a == b for a, b in zip(one.said, other.said, strict=True))
