@@ -7,6 +7,7 @@ import cli_tools as t
 import openpyxl
 import pytest
 
+pytestmark = pytest.mark.sampled(2)
 DATE = dt.datetime
 HEADERS = {
     "ru": ("Клиент", "Менеджер", "Потенциал, тыс. руб.", "Телефон", "Код клиента", "Склад",
