@@ -125,4 +125,5 @@ def _cut(lines: list[PlanLine], most: int, lang: Lang) -> list[PlanLine]:
     while kept and kept[-1].row is None:  # a day without its clients says nothing
         kept.pop()
     hidden = sum(line.row is not None for line in lines[len(kept) :])
-    return [*kept, PlanLine(MORE, text=wording.MORE(lang).format(hidden))]
+    more = wording.MORE(lang).format(hidden)
+    return [*kept, PlanLine(MORE, text=more, aside=wording.WHERE_ALL(lang))]

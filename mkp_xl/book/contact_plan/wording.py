@@ -18,9 +18,9 @@ CONTACTS: Final = Text("контактов: {}", "contacts: {}")
 WITHOUT_ROOM: Final = Text("Не поместились", "No room for")
 HAND_OVER: Final = Text("можно передать: у {} запас {}", "{} could take it over: room for {}")
 AWAY: Final = Text("нет рабочих дней на этой неделе", "no working days this week")
-MORE: Final = Text(
-    "… и ещё {}: все — в календарях, mkp-xl coverage --ics",
-    "… and {} more: all of them in the calendars of mkp-xl coverage --ics",
+MORE: Final = Text("… и ещё {}", "… and {} more")
+WHERE_ALL: Final = Text(
+    "все — в календарях: mkp-xl coverage --ics", "all in the calendars: mkp-xl coverage --ics"
 )
 _BUSY: Final = Text("неделя занята: первым на следующей", "the week is full: first in the next one")
 _LATE: Final = Text("нет места до срока {}", "no room before {}")
