@@ -637,6 +637,6 @@ def test_blank_cells_of_new_rows_lie_within_their_spans_too(path):
 
 
 def test_an_open_book_does_not_pass_growth_over_in_silence():
-    book = SimpleNamespace(titles=list)
+    book = SimpleNamespace(titles=list, sheet=None)
     with pytest.raises(SchemaError):
         new_rows(Changes(tables=[TableGrowth(name="Клиенты", rows=1)]), book, None)
