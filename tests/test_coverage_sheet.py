@@ -155,6 +155,19 @@ def test_every_group_of_the_last_table_says_what_the_command_says(added):
     assert [sheet.cell(costs + n, 4).value for n in (1, 2, 3)] == [60000, 12000, 5]
 
 
+def test_adding_coverage_brings_the_plan_whose_choice_then_stands(added):
+    def choose(opened):
+        opened["План контактов"]["E3"].value = "Громов А."
+
+    shown = openpyxl.load_workbook(added, data_only=True)["План контактов"]
+    assert shown["B2"].value.startswith("Контактов")
+    edit(added, choose)
+    assert t.mkp("recalc", added).code == 0
+    shown = openpyxl.load_workbook(added, data_only=True)["План контактов"]
+    ticked = [row for row in range(6, 52) if shown.cell(row, 2).value == "□"]
+    assert {str(shown.cell(row, 4).value).casefold() for row in ticked} == {"громов а."}
+
+
 def test_without_costs_the_ratio_is_blank_and_says_where_to_type_them(added):
     sheet = sheet_of(added)
     costs = next(c.row for c in sheet["B"] if str(c.value).startswith("Привлечь или"))

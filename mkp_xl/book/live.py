@@ -77,7 +77,7 @@ def write(
         team=first.team,
     )
     missing = _write_matrix(book, board, changes, attaching=attaching)
-    missing += _write_plan(book, board, changes)
+    missing += _write_plan(book, board, changes, here)
     missing += _write_card(book, board, changes, here)
     missing += _write_figures(book, board, changes, here)
     missing += _write_playbook(book, board, changes, here)
@@ -108,8 +108,10 @@ def _write_matrix(
     return [where] if attaching and not board.has_states else []
 
 
-def _write_plan(book: OpenBook, board: Board, changes: Changes) -> list[Finding]:
-    if "plan" not in book.marks.sheets:
+def _write_plan(
+    book: OpenBook, board: Board, changes: Changes, here: Collection[str]
+) -> list[Finding]:
+    if "plan" not in here:
         return []
     title = frame.title_of(book, "plan")
     changes.names.append(sheet_name("plan", title))
@@ -117,7 +119,8 @@ def _write_plan(book: OpenBook, board: Board, changes: Changes) -> list[Finding]
     if lacking:
         changes.sheets.append(_bare(title, lacking, board))
         return [lacking]
-    chosen = contact_plan.CHOOSER.chosen(book.source, title, board)
+    stands = "plan" in book.marks.sheets
+    chosen = contact_plan.CHOOSER.chosen(book.source, title, board) if stands else None
     changes.sheets.append(contact_plan.draw(title, replace(board, manager=chosen)))
     return []
 

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 PARTS: Final[dict[str, frozenset[Sheet]]] = {
     "estimates": frozenset({"estimates", "norms", "card", "potential", "playbook", "method"}),
-    "coverage": frozenset({"people", "team", "coverage", "contacts"}),
+    "coverage": frozenset({"people", "team", "plan", "coverage", "contacts"}),
     "contacts": frozenset({"contacts"}),
 }
 """Sheets by the part that brings them; contacts come where the book has no log of them."""
@@ -56,11 +56,11 @@ def add_add(app: typer.Typer) -> None:
         cls=Command,
         help=say(
             "Добавить источники потенциала (estimates: оценки, нормы, карточка клиента, Playbook, "
-            "методика), охват (coverage: охват, команда, лица и филиалы, контакты) или только лист "
-            "контактов (contacts).",
+            "методика), охват (coverage: охват, план контактов, команда, лица и филиалы, "
+            "контакты) или только лист контактов (contacts).",
             "Add sources of potentials (estimates: estimates, norms, client card, playbook, "
-            "method), coverage (coverage: its sheet, the team, people and branches, contacts) or "
-            "the sheet of contacts alone (contacts).",
+            "method), coverage (coverage: its sheet, contact plan, team, people and branches, "
+            "contacts) or the sheet of contacts alone (contacts).",
         ),
         epilog=say(
             "Пример: mkp-xl add estimates Клиенты.xlsx",
