@@ -27,7 +27,7 @@ from mkp_xl.hosts.excel import ExcelBook
 from mkp_xl.hosts.live import undo
 from mkp_xl.hosts.xlsx import XlsxHost
 
-pytestmark = [pytest.mark.soffice, pytest.mark.sampled(4)]
+pytestmark = [pytest.mark.soffice, pytest.mark.sampled(6)]
 DAY = dt.date(2026, 11, 20)
 COMPUTED = ("F", "G", "H", "I", "J", "K", "L", "M")
 

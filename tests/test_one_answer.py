@@ -13,7 +13,7 @@ from mkp_xl.book import flow
 from mkp_xl.book.grid import CellEdit, Changes
 from mkp_xl.hosts.xlsx.host import XlsxHost
 
-pytestmark = pytest.mark.sampled(3)
+pytestmark = pytest.mark.sampled(4)
 
 LOCALES = ("ru-RU", "en-US")
 

@@ -11,8 +11,9 @@ from books import AS_OF
 from cli_tools import mkp
 
 from mkp_xl.book.fields import LANGS, SHEETS
-from mkp_xl.faces import making
-from mkp_xl.hosts.xlsx.alone import visible_titles, write_alone
+from mkp_xl.faces import making, picture
+from mkp_xl.faces.picture import first_pages
+from mkp_xl.hosts.xlsx.printable import visible_titles, write_printable
 
 SHORT_RU = pytest.mark.parametrize(
     "demo", ["ru", pytest.param("en", marks=pytest.mark.long)], indirect=True, scope="module"
@@ -43,19 +44,26 @@ def demo(request, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def paper(demo, tmp_path_factory, soffice):  # noqa: ARG001  the program must be there
-    """Return the pages of each sheet as LibreOffice prints them, as text; all in one run."""
-    lang, path = demo
-    folder = tmp_path_factory.mktemp("paper")
-    titles = [SHEETS[key](lang) for key in PAGES]  # logs of two years are a hundred pages
-    copies = {title: folder / f"{number}.xlsx" for number, title in enumerate(titles)}
-    for title, copy in copies.items():
-        write_alone(path, title, copy)
+    """Return the pages of each sheet as LibreOffice prints them, as text."""
+    _, path = demo
+    pdf = _print(path, tmp_path_factory.mktemp("paper"))
+    begins = first_pages("pdftohtml", pdf)
+    ends = [*list(begins.values())[1:], None]
+    pages = _pages(pdf)
+    return {
+        title: pages[first - 1 : last and last - 1]
+        for (title, first), last in zip(begins.items(), ends, strict=True)
+    }
+
+
+def _print(book, folder):
+    """Return a book printed."""
+    copy = folder / "copy.xlsx"
+    write_printable(book, copy)
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    command = ["soffice", "--headless", profile, "--convert-to", "pdf", "--outdir", folder]
-    subprocess.run(
-        [*map(str, command), *map(str, copies.values())], check=True, capture_output=True
-    )
-    return {title: _pages(copy.with_suffix(".pdf")) for title, copy in copies.items()}
+    command = ["soffice", "--headless", profile, "--convert-to", "pdf", "--outdir", folder, copy]
+    subprocess.run(list(map(str, command)), check=True, capture_output=True)
+    return copy.with_suffix(".pdf")
 
 
 def _pages(pdf):
@@ -157,12 +165,23 @@ def test_without_the_programs_one_sentence_says_what_is_missing(demo, tmp_path, 
 @pytest.mark.soffice
 @pytest.mark.skipif(PRINTER is None, reason="poppler-utils is not there")
 def test_a_printed_sheet_shows_what_functions_gave(tmp_path, soffice):  # noqa: ARG001  as above
-    book, copy = tmp_path / "книга.xlsm", tmp_path / "copy.xlsx"
+    book = tmp_path / "книга.xlsm"
     making.demo(book, 60, "ru", AS_OF, lambda _key, _share: None)
-    write_alone(book, "Клиенты", copy)
-    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-    command = ["soffice", "--headless", profile, "--convert-to", "pdf", "--outdir", tmp_path, copy]
-    subprocess.run(list(map(str, command)), check=True, capture_output=True)
-    text = "".join(_pages(copy.with_suffix(".pdf")))
+    text = "".join(_pages(_print(book, tmp_path)))
     assert "Гостиница" in text
     assert "#" not in text
+
+
+@pytest.mark.soffice
+@pytest.mark.usefixtures("soffice")
+@pytest.mark.skipif(shutil.which("pdftoppm") is None, reason="poppler-utils is not there")
+def test_titles_of_any_signs_have_their_pictures_and_an_empty_sheet_has_none(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.title = "Пусто"
+    for title in ("A & B <'c'>", 'План "2026"'):
+        book.create_sheet(title)["A1"] = title
+    hidden = book.create_sheet("Скрыт")
+    hidden["A1"], hidden.print_area, hidden.sheet_state = "x", "A1", "hidden"
+    book.save(tmp_path / "b.xlsx")
+    made = picture.picture(tmp_path / "b.xlsx", tmp_path / "p", "ru", lambda _key, _share: None)
+    assert [p.name for p in made] == ["02 A & B _'c'_.png", "03 План _2026_.png"]

@@ -1,4 +1,4 @@
-"""A copy of a workbook in which one sheet alone is seen: for printing it by itself."""
+"""A copy of a workbook for the printer: what is seen, with the values that functions gave."""
 
 from __future__ import annotations
 
@@ -27,25 +27,25 @@ def visible_titles(path: Path) -> list[str]:
     return [sheet.title for sheet in Book(path).info().sheets if sheet.state == "visible"]
 
 
-def write_alone(path: Path, title: str, target: Path) -> None:
-    """Write a copy in which every other sheet is hidden, and calls of our functions are values.
+def write_printable(path: Path, target: Path) -> None:
+    """Write a copy that prints what is seen, with calls of our functions as their values.
 
-    A program that does not know the functions would print errors where they gave blank.
+    A program that does not know the functions would print errors where they gave blank, and a
+    hidden sheet with a print area is printed all the same.
     """
     book = Book(path)
     draft = Draft(book.package)
     part = draft.part(book.workbook.part)
     tabs = sheet_nodes(part.root)
-    chosen = next(n for n, tab in enumerate(tabs) if tab.attributes.get("name") == title)
-    for place, tab in enumerate(tabs):
-        part.set_attribute(tab, "state", "visible" if place == chosen else "hidden")
-    for view in _inside(part.root, "bookViews", "workbookView"):
-        part.set_attribute(view, "activeTab", str(chosen))
-        part.set_attribute(view, "firstSheet", str(chosen))
+    hidden = {
+        str(n) for n, tab in enumerate(tabs) if tab.attributes.get("state", "visible") != "visible"
+    }
     for name in _inside(part.root, "definedNames", "definedName"):
-        others = name.attributes.get("localSheetId") != str(chosen)
-        if others and name.attributes.get("name") == _PRINTED:
-            part.replace(name, "")  # a hidden sheet with a print area is printed all the same
+        if (
+            name.attributes.get("name") == _PRINTED
+            and name.attributes.get("localSheetId") in hidden
+        ):
+            part.replace(name, "")
     for sheet in book.info().sheets:
         home = book.entry(sheet.title).part
         data = book.package.read(home)
