@@ -51,7 +51,8 @@ def test_add_brings_a_sheet_of_contacts_that_recalc_reads(tmp_path, clients, key
     sheet = book["Контакты"]
     heads = [cell.value for cell in sheet[4] if cell.value]
     assert heads == [
-        key, "Дата", "Тип", "Результат", "Следующий шаг", "Контактное лицо", "Менеджер"
+        key, "Дата", "Тип", "Результат", "Следующий шаг", "Следующий контакт",
+            "Контактное лицо", "Менеджер",
     ]  # fmt: skip
     assert sheet["B5"].number_format == "dd.mm.yyyy"
     assert sheet.data_validations.dataValidation

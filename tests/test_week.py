@@ -7,6 +7,7 @@ import json
 import math
 
 import cli_tools as t
+import numpy as np
 import pytest
 from books import AS_OF, request
 from hypothesis import given
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from test_coverage_figures import a_base, book
 
 from mkp_xl.book import flow
+from mkp_xl.book.coverage.agreed import agreed
 from mkp_xl.book.coverage.load import Colleague, colleagues
 from mkp_xl.book.coverage.week import _room, _week, week_of, weeks
 from mkp_xl.book.days import date_of, serial_of
@@ -28,7 +30,8 @@ def planned(path, **settings):
     made = flow.reckon(XlsxHost(path), request(settings=settings, attach=None))
     first = made.computed[0]
     day = serial_of(AS_OF)
-    return first, weeks(first.rows, first.verdicts, colleagues(first.team), made.book.calendar, day)
+    team, known = colleagues(first.team), agreed(first.rows, first.verdicts, day)
+    return first, weeks(first.rows, first.verdicts, team, made.book.calendar, day, known.day)
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -66,7 +69,7 @@ def test_a_week_takes_as_many_as_its_days_have_room_for(latest, capacity, away):
     one = Colleague(name="М", capacity=capacity, away=spans)
     workdays = [MONDAY + n for n in range(5)]
     room = _room(one, workdays)
-    week = _week("М", list(range(len(latest))), room, latest)
+    week = _week("М", list(range(len(latest))), room, latest, [False] * len(latest))
     placed = [row for day in week.days for row in day.rows]
     assert sorted([*placed, *week.left]) == list(range(len(latest)))
     assert sum(room.values()) == math.floor(capacity * (5 - len(away)))
@@ -141,7 +144,8 @@ def test_from_monday_to_thursday_the_rest_of_the_week_is_planned(tmp_path):
     ]
     made = flow.reckon(XlsxHost(book(tmp_path / "b.xlsx", listed)), request(tuesday, attach=None))
     first = made.computed[0]
-    (week,) = weeks(first.rows, first.verdicts, {}, made.book.calendar, serial_of(tuesday))
+    nothing = np.full(first.rows.size, np.nan)
+    (week,) = weeks(first.rows, first.verdicts, {}, made.book.calendar, serial_of(tuesday), nothing)
     assert [day.day - MONDAY for day in week.days] == [1, 2, 3, 4]
     assert [day.rows for day in week.days] == [(0,), (), (1,), ()]
 
@@ -160,7 +164,7 @@ def test_a_week_ends_on_its_sunday(day, first):
 def test_without_a_capacity_the_days_share_the_clients_and_nobody_is_left():
     room = dict.fromkeys((MONDAY + n for n in range(5)), math.nan)
     latest = [math.inf] * 11 + [MONDAY] * 4
-    week = _week("М", list(range(15)), room, latest)
+    week = _week("М", list(range(15)), room, latest, [False] * 15)
     assert not week.is_known
     assert week.left == ()
     assert [len(day.rows) for day in week.days] == [7, 3, 3, 2, 0]

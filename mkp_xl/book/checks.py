@@ -102,7 +102,7 @@ def check_headers(tables: Iterable[Table]) -> list[Finding]:
         match_key(title): key
         for key, field in OUTPUT_OF.items()
         for title in (field.name.ru, field.name.en)
-    } | {match_key("Следующий контакт"): "due_date", match_key("Next contact"): "due_date"}
+    }
     return [
         Finding(
             code="typed_lookalike",

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 MOST: Final = 50
 """Clients logged at once: more than that is a slip of the mouse."""
-_TO_FILL: Final = ("type", "result", "next_step", "contact_person")
+_TO_FILL: Final = ("type", "result", "next_step", "next_contact", "contact_person")
 """What a person adds to a new row, the first one first."""
 _DATE: Final = next(field for field in CONTACTS if field.key == "date")
 

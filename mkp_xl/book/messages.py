@@ -254,9 +254,29 @@ MESSAGES: Final[dict[str, Message]] = {
     "future_contact": warning(
         Text("контакт позже даты расчёта, не учтён",
              "the contact is after the as-of date, left out"),
-        Text("Проверьте дату; план записывайте отдельно.",
-             "Check the date; record planned contacts elsewhere."),
+        Text("Проверьте дату; о чём договорились, пишите в столбец «Следующий контакт».",
+             "Check the date; type agreed days into the column “Next contact”."),
         Text("дата расчёта {detail}", "as of {detail}"),
+    ),
+    "agreed_passed": warning(
+        Text("договорились о контакте, но день прошёл, а контакта не было",
+             "the agreed day has passed without a contact"),
+        Text("Свяжитесь с клиентом или впишите новый день.",
+             "Contact the client, or type a new day."),
+        Text("день {detail}", "day {detail}"),
+    ),
+    "agreed_late": note(
+        Text("договорились на день после крайнего срока: клиент будет просрочен",
+             "agreed for a day after the deadline: the client will be overdue"),
+        Text("Перенесите день или задайте клиенту свой интервал.",
+             "Move the day, or give the client an interval of its own."),
+        Text("день {detail}", "day {detail}"),
+    ),
+    "agreed_formula": note(
+        Text("дни в столбце считает формула: это не договорённости, план идёт по интервалам",
+             "a formula reckons these days: no agreements, the plan goes by intervals"),
+        Text("Впишите день числом, если о нём договорились.",
+             "Type the day itself where it was agreed on."),
     ),
     "future_order": note(
         Text("заказ позже даты расчёта, не учтён", "the order is after the as-of date, left out"),

@@ -24,6 +24,7 @@ from mkp_xl.book.belonging import check_people
 from mkp_xl.book.cells import match_key, read_text
 from mkp_xl.book.checks_sheet import Checked
 from mkp_xl.book.choosing import is_unclear
+from mkp_xl.book.coverage.agreed import check_agreed
 from mkp_xl.book.coverage.doubts import check_intervals
 from mkp_xl.book.coverage.load import check_team
 from mkp_xl.book.drawn import CellOut
@@ -265,6 +266,7 @@ def _findings(book: OpenBook, computed: list[Computed]) -> list[Finding]:
     findings += _of_sources(book, first)
     findings += _of_people(book, first)
     findings += check_intervals(book.settings)
+    findings += check_agreed(first.rows, first.verdicts, book.settings.as_of)
     for table, log in (
         (book.orders, first.verdicts.orders),
         (book.contacts, first.verdicts.contacts),

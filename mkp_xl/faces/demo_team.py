@@ -32,6 +32,11 @@ _PEOPLE: Final = (
 _WHY: Final = (Text("отпуск", "leave"), Text("выставка", "trade fair"))
 _CAPACITY: Final = (1, 1, 1, 2, 1, 1)
 _CYCLES: Final = ((60, 14), (45, 10), (120, 30), (90, None))
+_FRIDAY: Final = 5
+_DATED: Final = (1, 2)
+"""Steps for which a day was agreed on."""
+_PROMISED: Final = 10
+"""Days back within which contacts ended with a promise, and forward from then on it is due."""
 _EVERY: Final = 11
 """Every so many clients one has a life cycle of its own."""
 
@@ -62,8 +67,8 @@ def demo_team(
         clients=[row | _cycle(place) for place, row in enumerate(clients)],
         contacts=[
             row
+            | _further(place, row["date"], lang, as_of)
             | {
-                "next_step": _STEPS[place % 9](lang) if place % 9 < len(_STEPS) else None,
                 "contact_person": person_of.get(row["client_id"]),
                 "manager": of_client.get(row["client_id"]),
             }
@@ -72,6 +77,23 @@ def demo_team(
         people=people,
         team=_team(managers, lang, as_of),
     )
+
+
+def _further(place: int, made: object, lang: Lang, as_of: date) -> Row:
+    """Return what comes next after a contact, of the latest with the day agreed on."""
+    step = place % 9
+    if step >= len(_STEPS):
+        return {"next_step": None}
+    said: Row = {"next_step": _STEPS[step](lang)}
+    if (
+        step in _DATED
+        and isinstance(made, date)
+        and as_of - timedelta(days=_PROMISED) <= made <= as_of
+    ):
+        day = made + timedelta(days=_PROMISED + step)
+        weekend = max(0, day.isoweekday() - _FRIDAY)
+        said["next_contact"] = day - timedelta(days=weekend)
+    return said
 
 
 def _cycle(place: int) -> Row:

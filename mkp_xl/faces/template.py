@@ -42,8 +42,8 @@ _PIXELS = {
     "estimate_evidence": 200, "source": 150, "low": 96, "high": 96, "author": 130,
     "evidence": 260, "until": 96, "norm_outlet": 120, "norm_employee": 130, "norm_revenue": 110,
     "norm_basis": 300, "life_cycle_typed": 88, "decision_lead_typed": 88, "parent": 160,
-    "next_step": 220, "contact_person": 150, "person": 200, "position": 200, "capacity": 110,
-    "away_from": 88, "away_to": 88, "away_why": 160,
+    "next_step": 220, "next_contact": 88, "contact_person": 150, "person": 200, "position": 200,
+    "capacity": 110, "away_from": 88, "away_to": 88, "away_why": 160,
 }  # fmt: skip
 _SAY: dict[Sheet, Text] = {
     "clients": list_sentence.FIRST,

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from mkp_xl.book import words
 from mkp_xl.book.cells import read_text
+from mkp_xl.book.contact_plan import wording
+from mkp_xl.book.coverage.agreed import agreed
 from mkp_xl.book.coverage.week import week_of, weeks
 from mkp_xl.book.days import date_of
 from mkp_xl.book.fields import Text
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+    from mkp_xl.book.coverage.agreed import Agreed
     from mkp_xl.book.coverage.load import Colleague
     from mkp_xl.book.coverage.week import Week
     from mkp_xl.book.fields import Lang
@@ -40,7 +43,9 @@ def write_weeks(
     first, settings = reckoned.computed[0], reckoned.book.settings
     if folder.exists() and not folder.is_dir():
         raise InputError("not_a_folder", path=str(folder))
-    made = weeks(first.rows, first.verdicts, team, reckoned.book.calendar, settings.as_of)
+    known = agreed(first.rows, first.verdicts, settings.as_of)
+    calendar_ = reckoned.book.calendar
+    made = weeks(first.rows, first.verdicts, team, calendar_, settings.as_of, known.day)
     written: list[tuple[Path, Week]] = []
     taken: set[str] = set()
     try:
@@ -49,7 +54,7 @@ def write_weeks(
             begins = date_of(week_of(settings.as_of)[0]).isoformat()
             name = file_name(week.manager, f" {begins}.ics", taken, reckoned.book.lang)
             path = folder / name
-            path.write_bytes(calendar(_events(reckoned, week), settings.as_of))
+            path.write_bytes(calendar(_events(reckoned, week, known), settings.as_of))
             written.append((path, week))
     except OSError as error:
         raise HostError("write_failed", path=str(error.filename or folder)) from error
@@ -81,7 +86,7 @@ def say_written(written: list[tuple[Path, Week]], folder: Path, lang: Lang) -> N
         out.print(_LEFT(lang).format(left), markup=False, soft_wrap=True)
 
 
-def _events(reckoned: Reckoned, week: Week) -> Iterator[tuple[str, float, str, str]]:
+def _events(reckoned: Reckoned, week: Week, known: Agreed) -> Iterator[tuple[str, float, str, str]]:
     """Yield a manager's contacts: key, day, title, and why."""
     first, lang = reckoned.computed[0], reckoned.book.lang
     for day in week.days:
@@ -91,16 +96,17 @@ def _events(reckoned: Reckoned, week: Week) -> Iterator[tuple[str, float, str, s
                 f"{client_id or name}-{first.rows.row(row)}-{day.day:.0f}",
                 day.day,
                 _CALL(lang).format(name or client_id),
-                _why(reckoned, row),
+                _why(reckoned, row, known),
             )
 
 
-def _why(reckoned: Reckoned, row: int) -> str:
-    """Return what the manager needs to know: state, what the segment asks for, phone."""
+def _why(reckoned: Reckoned, row: int, known: Agreed) -> str:
+    """Return what the manager needs to know: state, promise, what the segment asks for, phone."""
     first, lang = reckoned.computed[0], reckoned.book.lang
     numbers = first.verdicts.numbers
     code, left, segment = (float(numbers[k][row]) for k in ("state_code", "days_left", "segment"))
     said = [str(words.state(code, left, lang))]
+    said.append(wording.promise(known, row, lang))
     if segment in range(1, 10):
         said.append(words.STRATEGIES[lang][int(segment) - 1])
     phone = first.rows.cells.get("phone")

@@ -81,7 +81,7 @@ class Line:
         self._put(PLACE, place, store.place_formula(at), look.NOTE)
 
     def _show_segment(self) -> None:
-        """Put the segment's name, and why to call: or why nobody can."""
+        """Put the segment's name, and why to call: what was agreed, or why nobody can."""
         lang, asks = self.board.lang, words.STRATEGIES[self.board.lang]
         cell = self._read(self.board.range("segment"))
         segment, here = Formula(cell, (cell,)), self._number("segment")
@@ -91,10 +91,13 @@ class Line:
         self._put(SEGMENT, name, live, _IN)
         line, why = self._line, ""
         if line is not None and line.kind != DAY:
-            why = texts.pick(here, *asks) if line.kind == CLIENT else line.aside
+            why = line.aside or (texts.pick(here, *asks) if line.kind == CLIENT else "")
         strategy = texts.cell_text(texts.pick(segment, *asks))
         otherwise = self.store.aside_formula(self._at)
-        formula = f'IF({self._kind}={CLIENT},{strategy},IF({self._kind}={DAY},"",{otherwise}))'
+        formula = (
+            f'IF({self._kind}={DAY},"",IF(AND({self._kind}={CLIENT},{otherwise}=""),'
+            f"{strategy},{otherwise}))"
+        )
         self._put(WHY, why, formula, _IN)
 
     def _show_gap(self) -> None:

@@ -21,6 +21,8 @@ DAY, CLIENT, HEADING, LEFT, MORE = range(1, 6)
 """What a line is; 0 stands for none."""
 ROWS: Final = 46
 """Lines that the sheet has room for."""
+_WIDTH: Final = 50
+"""Letters of what was agreed that the sheet has room for."""
 _LEAST_LEFT: Final = 8
 """Lines that those without room may take at least, with their heading."""
 
@@ -35,7 +37,7 @@ class PlanLine:
     text: str = ""
     """What stands in place of the client's name."""
     aside: str = ""
-    """Of a day: how many contacts it holds. Of a client without room: why."""
+    """Of a day: how many contacts it holds. Of a client: what was agreed. Without room: why."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,11 +92,16 @@ def reasons(weeks: Sequence[Week], due: npt.NDArray[np.float64], lang: Lang) -> 
     return found
 
 
-def shown(week: Week | None, why: Mapping[int, str], lang: Lang) -> Shown:
-    """Return what the sheet says of a week; `why` those without room found none, by row."""
+def shown(
+    week: Week | None, why: Mapping[int, str], promised: Mapping[int, str], lang: Lang
+) -> Shown:
+    """Return what the sheet says of a week.
+
+    By row: `why` those without room found none, and what was `promised` to clients.
+    """
     if week is None or not (week.left or any(day.rows for day in week.days)):
         return Shown(said=wording.NOBODY(lang), note="", lines=())
-    body = [line for day in week.days for line in _of_day(day, lang)]
+    body = [line for day in week.days for line in _of_day(day, promised, lang)]
     tail = [PlanLine(LEFT, row, aside=why[row]) for row in week.left]
     if tail:
         tail.insert(0, PlanLine(HEADING, text=wording.WITHOUT_ROOM(lang)))
@@ -110,11 +117,12 @@ def shown(week: Week | None, why: Mapping[int, str], lang: Lang) -> Shown:
     )
 
 
-def _of_day(day: Day, lang: Lang) -> Iterable[PlanLine]:
+def _of_day(day: Day, promised: Mapping[int, str], lang: Lang) -> Iterable[PlanLine]:
     count = wording.CONTACTS(lang).format(len(day.rows))
     yield PlanLine(DAY, text=wording.day(day.day, lang), aside=count)
     for row in day.rows:
-        yield PlanLine(CLIENT, row)
+        said = promised.get(row, "")
+        yield PlanLine(CLIENT, row, aside=said if len(said) <= _WIDTH else said[: _WIDTH - 1] + "…")
 
 
 def _cut(lines: list[PlanLine], most: int, lang: Lang) -> list[PlanLine]:

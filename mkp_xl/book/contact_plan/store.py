@@ -18,8 +18,9 @@ from mkp_xl.book.chooser import Chooser, literally
 from mkp_xl.book.contact_plan import wording
 from mkp_xl.book.contact_plan.columns import FIRST_ROW
 from mkp_xl.book.contact_plan.lines import ROWS, everybody, reasons, shown
+from mkp_xl.book.coverage.agreed import agreed
 from mkp_xl.book.coverage.load import colleagues
-from mkp_xl.book.coverage.week import week_of, weeks
+from mkp_xl.book.coverage.week import turns, weeks
 from mkp_xl.book.drawn import CellOut
 
 if TYPE_CHECKING:
@@ -175,16 +176,21 @@ def clients(source: Source, title: str) -> dict[int, int]:
 def _planned(board: Board) -> dict[str | None, Shown]:
     """Return what is shown of each manager's week by key, of everybody's by None."""
     as_of, lang = board.settings.as_of, board.lang
-    made = weeks(board.rows, board.verdicts, colleagues(board.team), board.calendar, as_of)
-    due, code = (np.asarray(board.verdicts.numbers[key]) for key in ("due_date", "state_code"))
-    waits = np.isin(code, (1, 4)) | (due < week_of(as_of)[0])
-    why = reasons(made, np.where(waits, np.nan, due), lang)
-    found: dict[str | None, Shown] = {match_key(w.manager): shown(w, why, lang) for w in made}
-    return found | {None: shown(everybody(made), why, lang)}
+    known = agreed(board.rows, board.verdicts, as_of)
+    team = colleagues(board.team)
+    made = weeks(board.rows, board.verdicts, team, board.calendar, as_of, known.day)
+    rows = (row for week in made for day in week.days for row in day.rows)
+    promised = {row: text for row in rows if (text := wording.promise(known, row, lang))}
+    turn, waits = turns(board.verdicts, known.day, as_of)
+    why = reasons(made, np.where(waits, np.nan, turn), lang)
+    found: dict[str | None, Shown] = {
+        match_key(w.manager): shown(w, why, promised, lang) for w in made
+    }
+    return found | {None: shown(everybody(made), why, promised, lang)}
 
 
 def _nobodys(board: Board) -> Shown:
-    return shown(None, {}, board.lang)
+    return shown(None, {}, {}, board.lang)
 
 
 def _column(column: int, count: int) -> str:

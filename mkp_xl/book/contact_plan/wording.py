@@ -11,6 +11,7 @@ from mkp_xl.book.fields import Text
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from mkp_xl.book.coverage.agreed import Agreed
     from mkp_xl.book.fields import Lang
 
 NOBODY: Final = Text("На этой неделе звонить некому.", "Nobody to contact this week.")
@@ -22,6 +23,7 @@ MORE: Final = Text("… и ещё {}", "… and {} more")
 WHERE_ALL: Final = Text(
     "все — в календарях: mkp-xl coverage --ics", "all in the calendars: mkp-xl coverage --ics"
 )
+_PROMISED: Final = Text("договорились на {}", "agreed for {}")
 _BUSY: Final = Text("неделя занята: первым на следующей", "the week is full: first in the next one")
 _LATE: Final = Text("нет места до срока {}", "no room before {}")
 _OF: Final = Text(
@@ -45,8 +47,12 @@ def day(serial: float, lang: Lang) -> str:
     >>> day(46349.0, "ru"), day(46349.0, "en")
     ('Понедельник, 23.11', 'Monday, 23 Nov')
     """
-    text = day_text(serial, lang)
-    return f"{_WEEKDAYS[lang][date_of(serial).weekday()]}, {text[:5] if lang == 'ru' else text[:6]}"
+    return f"{_WEEKDAYS[lang][date_of(serial).weekday()]}, {_short(serial, lang)}"
+
+
+def _short(serial: float, lang: Lang) -> str:
+    """Return a day without its year."""
+    return day_text(serial, lang)[: 5 if lang == "ru" else 6]
 
 
 def span(days: Sequence[float], lang: Lang) -> str:
@@ -77,3 +83,12 @@ def sentence(contacts: int, room: float, left: int, lang: Lang) -> str:
 def no_room(due: float, lang: Lang) -> str:
     """Return why a client found no day: before the due date, or at all."""
     return _BUSY(lang) if math.isnan(due) else _LATE(lang).format(day_text(due, lang))
+
+
+def promise(agreed: Agreed, row: int, lang: Lang) -> str:
+    """Return what was agreed with a client, and what is to come next; "" where nothing was."""
+    if math.isnan(agreed.day[row]):
+        return ""
+    return ": ".join(
+        filter(None, (_PROMISED(lang).format(_short(agreed.day[row], lang)), agreed.step(row)))
+    )

@@ -1,8 +1,9 @@
 """Monday's list: which clients each manager contacts on which day of the week, and who is left.
 
-Those who wait already come first, larger potentials on top; a client in time is contacted by its
-due date. A day takes no more than the manager can make; where nobody knows how many that is, the
-days of the week share the clients evenly.
+An agreed day comes before all: the client is contacted on it, not sooner. Of the others, those who
+wait already come first, larger potentials on top; a client in time is contacted by its due date. A
+day takes no more than the manager can make; where nobody knows how many that is, the days of the
+week share the clients evenly.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from mkp_xl.book.compute import Verdicts
     from mkp_xl.book.coverage.load import Colleague
     from mkp_xl.book.tables import Rows
+    from mkp_xl.book.values import Column, Flags
 
 _FRIDAY: Final = 4
 _WAITING: Final = (1.0, 4.0)
@@ -74,18 +76,21 @@ def weeks(
     team: Mapping[str, Colleague],
     calendar: Calendar,
     as_of: float,
+    agreed: Column,
 ) -> list[Week]:
-    """Return the week to plan of each manager who has somebody to contact, by name."""
+    """Return the week to plan of each manager who has somebody to contact, by name.
+
+    `agreed` is the day promised to each client, NaN for none.
+    """
     first, last = week_of(as_of)
     if last > DATE_LAST:
         return []
-    numbers = verdicts.numbers
-    due, code = numbers["due_date"], numbers["state_code"]
-    # Who is due before the week begins is contacted as soon as it does.
-    waits = np.isin(code, _WAITING) | (due < first)
+    due, waits = turns(verdicts, agreed, as_of)
     asked = clients.is_row & (waits | (due <= last))
-    potential = np.nan_to_num(numbers["potential"])
-    order = np.lexsort((np.arange(clients.size), -potential, np.where(waits, -1.0, due)))
+    fixed = ~np.isnan(agreed) & ~waits
+    potential = np.nan_to_num(verdicts.numbers["potential"])
+    urgency = np.where(waits, -1.0, due)
+    order = np.lexsort((np.arange(clients.size), -potential, urgency, ~fixed))
     named = _named(clients)
     found: dict[str, tuple[str, list[int]]] = {}
     for row in order[asked[order]].tolist():
@@ -95,10 +100,21 @@ def weeks(
     workdays = [day for day in week if works_on(calendar, day)]
     latest = np.where(waits, math.inf, due)
     made = [
-        _week(name, rows, _room(team.get(key), workdays), latest)
+        _week(name, rows, _room(team.get(key), workdays), latest, fixed)
         for key, (name, rows) in found.items()
     ]
     return sorted(made, key=lambda week: (week.manager.casefold(), week.manager))
+
+
+def turns(verdicts: Verdicts, agreed: Column, as_of: float) -> tuple[Column, Flags]:
+    """Return the day when each client's turn comes, and for whom it has come before the week.
+
+    The turn is the agreed day, else the due date, both NaN for nobody's.
+    """
+    is_agreed = ~np.isnan(agreed)
+    turn = np.where(is_agreed, agreed, verdicts.numbers["due_date"])
+    waits = np.isin(verdicts.numbers["state_code"], _WAITING) & ~is_agreed
+    return turn, waits | (turn < week_of(as_of)[0])
 
 
 def _named(clients: Rows) -> list[tuple[str, str]]:
@@ -121,17 +137,24 @@ def _room(known: Colleague | None, workdays: list[float]) -> dict[float, float]:
     }
 
 
-def _week(name: str, rows: list[int], room: Mapping[float, float], latest: np.ndarray) -> Week:
-    """Give each client a day: the first with room to those who wait, else the last in time."""
+def _week(
+    name: str, rows: list[int], room: Mapping[float, float], latest: Column, fixed: Flags
+) -> Week:
+    """Give each client a day: the first with room to those who wait, else the last in time.
+
+    Those whose day is fixed come first in `rows` and get it, else the nearest day with room.
+    """
     is_known = not any(map(math.isnan, room.values()))
     even = math.ceil(len(rows) / max(1, len(room)))
     left_room = dict(room) if is_known else dict.fromkeys(room, float(even))
     chosen: dict[float, list[int]] = {day: [] for day in room}
     without: list[int] = []
     for row in rows:
-        in_time = [day for day in room if day <= latest[row]]
-        open_ = [day for day in in_time if left_room[day] >= 1]
-        if open_:
+        in_time = [day for day in room if fixed[row] or day <= latest[row]]
+        open_ = [day for day in in_time if left_room[day] >= 1 or (fixed[row] and not is_known)]
+        if fixed[row] and open_:
+            day = _nearest(open_, latest[row])
+        elif open_:
             day = open_[0] if math.isinf(latest[row]) else open_[-1]
         elif in_time and not is_known:
             day = min(in_time, key=lambda one: len(chosen[one]))
@@ -145,3 +168,12 @@ def _week(name: str, rows: list[int], room: Mapping[float, float], latest: np.nd
         for day, free in room.items()
     )
     return Week(manager=name, days=tuple(days), left=tuple(without), is_known=is_known)
+
+
+def _nearest(days: list[float], wanted: float) -> float:
+    """Return the day nearest to the wanted one, of two the earlier.
+
+    >>> _nearest([46349.0, 46352.0], 46351.0), _nearest([46349.0, 46351.0], 46350.0)
+    (46352.0, 46349.0)
+    """
+    return min(days, key=lambda day: (abs(day - wanted), day))

@@ -170,6 +170,20 @@ INPUTS: Final = (
         number_format=DATE,
     ),
     Field(
+        key="next_contact",
+        sheet="clients",
+        role="input",
+        kind="date",
+        name=Text("Следующий контакт", "Next contact"),
+        help=Text(
+            "О каком дне договорились, если договорились: на него клиента ставит план контактов.",
+            "The day agreed on, if any: the contact plan puts the client there.",
+        ),
+        aliases=("Дата следующего контакта", "Next contact date"),
+        width=13,
+        number_format=DATE,
+    ),
+    Field(
         key="interval_typed",
         sheet="clients",
         role="input",

@@ -112,6 +112,20 @@ CONTACTS: Final = (
         width=30,
     ),
     Field(
+        key="next_contact",
+        sheet="contacts",
+        role="input",
+        kind="date",
+        name=Text("Следующий контакт", "Next contact"),
+        help=Text(
+            "О каком дне договорились: на него клиента ставит план контактов.",
+            "The day agreed on: the contact plan puts the client there.",
+        ),
+        aliases=("Дата следующего контакта", "Next contact date"),
+        width=12,
+        number_format=DATE,
+    ),
+    Field(
         key="contact_person",
         sheet="contacts",
         role="input",

@@ -135,9 +135,10 @@ ROLES = (
         ),
     ),
     Role(
-        key="next_contact", content="date", fields={"": "next_contact_planned"},
+        key="next_contact", content="date",
+        fields={"clients": "next_contact", "contacts": "next_contact"},
         sayings=("next contact date? client? time? deal?", "next action date", "date next contact",
-                 "reminder date",
+                 "reminder date?",
                  "followup date? contact? client? next? time? action?"),
     ),
     Role(
