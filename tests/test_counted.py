@@ -42,6 +42,26 @@ def last_contacts(path):
     return [day.date() if day else None for day in days]
 
 
+@pytest.mark.parametrize(
+    ("result", "told"),
+    [
+        ("Недозвон", True), ("не дозвонилась", True), ("НЕТ ОТВЕТА", True),
+        ("не берёт трубку", True), ("автоответчик", True), ("No answer", True),
+        ("left voicemail", True), ("not reached", True), ("договорились", False),
+        ("без ответа", True), ("жду ответа", False), ("ответил отказом", False), ("answered", False),
+        ("не нужен", False), (None, False), (5, False),
+    ],
+)  # fmt: skip
+def test_a_call_nobody_answered_is_told_until_the_setting_lists_it(result, told, tmp_path):
+    path = tmp_path / "b.xlsx"
+    log = [contact("Альфа", 1, result=result), contact("Бета", 1)]
+    rows = [f.row for f in book_of(path, log).findings if f.code == "unanswered_counts"]
+    assert rows == ([2] if told else [])
+    if told:
+        found = run(path, request(settings={"contact_results_out": str(result)})).findings
+        assert not [f for f in found if f.code == "unanswered_counts"]
+
+
 LOG = [
     contact("Альфа", 0, result="Недозвон"), contact("Альфа", 1),
     contact("Бета", 0, kind="Письмо"), contact("Бета", 2, kind="Встреча", result=None),

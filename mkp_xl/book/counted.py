@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -12,6 +13,7 @@ from mkp_xl.book.columns import texts
 
 if TYPE_CHECKING:
     from mkp_xl.book.compute import Log
+    from mkp_xl.book.findings import Finding
     from mkp_xl.book.settings import Settings
 
 TYPES: Final = "contact_types"
@@ -19,6 +21,12 @@ TYPES: Final = "contact_types"
 RESULTS: Final = "contact_results_out"
 """The setting that lists results that do not count."""
 _LISTED: Final = ((TYPES, "type"), (RESULTS, "result"))
+_NOBODY_THERE: Final = re.compile(
+    r"недозв|(?:нет|без) ответа|\bне\s*(?:дозвон|ответ|бер[её]т|подош)|автоответчик"
+    r"|\bno (?:answer|reply)|\bnot (?:reached|answered)|voice ?mail|unreach|unanswered",
+    re.IGNORECASE,
+)
+"""Results that say nobody was spoken with."""
 
 
 def counted(log: Log | None, settings: Settings) -> Log | None:
@@ -36,3 +44,21 @@ def counted(log: Log | None, settings: Settings) -> Log | None:
         alike &= found == phrases.among_by_formula(raw, listed)
         counts &= np.array(found, dtype=bool) == (key == TYPES)
     return replace(log, counts=counts, native=log.native or ("" if alike else "results"))
+
+
+def check_results(log: Log) -> list[Finding]:
+    """Return the contacts that count, though by their result nobody was spoken with."""
+    rows, cells = log.rows, log.rows.cells.get("result")
+    if cells is None:
+        return []
+    words = texts(cells)
+    nobody = {word: bool(_NOBODY_THERE.search(word)) for word in set(words)}
+    if not any(nobody.values()):
+        return []
+    asked = rows.is_row & np.array([nobody[word] for word in words], dtype=bool)
+    if log.counts is not None:
+        asked &= log.counts
+    return [
+        rows.finding("unanswered_counts", index, "result")
+        for index in np.flatnonzero(asked).tolist()
+    ]

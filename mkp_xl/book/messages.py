@@ -258,6 +258,12 @@ MESSAGES: Final[dict[str, Message]] = {
              "Check the date; type agreed days into the column “Next contact”."),
         Text("дата расчёта {detail}", "as of {detail}"),
     ),
+    "unanswered_counts": warning(
+        Text("по результату с клиентом не поговорили, но контакт засчитан",
+             "by its result nobody was spoken with, yet the contact counts"),
+        Text("Впишите такие результаты в настройку «Не считаются результаты».",
+             "List such results in the setting “Results that do not count”."),
+    ),
     "agreed_passed": warning(
         Text("договорились о контакте, но день прошёл, а контакта не было",
              "the agreed day has passed without a contact"),

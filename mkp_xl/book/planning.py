@@ -24,6 +24,7 @@ from mkp_xl.book.belonging import check_people
 from mkp_xl.book.cells import match_key, read_text
 from mkp_xl.book.checks_sheet import Checked
 from mkp_xl.book.choosing import is_unclear
+from mkp_xl.book.counted import check_results
 from mkp_xl.book.coverage.agreed import check_agreed
 from mkp_xl.book.coverage.doubts import check_intervals
 from mkp_xl.book.coverage.load import check_team
@@ -276,6 +277,7 @@ def _findings(book: OpenBook, computed: list[Computed]) -> list[Finding]:
             findings += checks.check_log(log, book.settings)
         elif table is not None:
             findings.append(_without_key(table))
+    findings += check_results(first.verdicts.contacts) if first.verdicts.contacts else []
     findings += checks.check_keys(first.rows, (first.verdicts.orders, first.verdicts.contacts))
     tables = [one.client_list.table for one in computed]
     return findings + checks.check_headers(tables)
