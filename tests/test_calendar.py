@@ -177,3 +177,15 @@ def test_another_country_is_chosen_in_the_settings(book):
     assert sheet["E1"].value == "Германия"
     assert (sheet["B4"].value, sheet["E4"].value) == (1, 0)
     assert sheet["F4"].value
+
+
+def test_a_due_date_beyond_the_calendar_is_told(tmp_path):
+    path = tmp_path / "b.xlsx"
+    day = date(2026, 11, 10)
+    make_book(path, clients=[
+        {"client": "Далеко", "potential_typed": 6e5, "interval_typed": 1200,
+         "last_contact_typed": day},
+        {"client": "Рядом", "potential_typed": 6e5, "last_contact_typed": day},
+    ])  # fmt: skip
+    found = [f for f in run(path, request()).findings if f.code == "calendar_ends"]
+    assert [(f.row, f.detail) for f in found] == [(2, "2028-12-31")]

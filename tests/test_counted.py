@@ -48,8 +48,8 @@ def last_contacts(path):
         ("Недозвон", True), ("не дозвонилась", True), ("НЕТ ОТВЕТА", True),
         ("не берёт трубку", True), ("автоответчик", True), ("No answer", True),
         ("left voicemail", True), ("not reached", True), ("договорились", False),
-        ("без ответа", True), ("жду ответа", False), ("ответил отказом", False), ("answered", False),
-        ("не нужен", False), (None, False), (5, False),
+        ("без ответа", True), ("жду ответа", False), ("ответил отказом", False),
+        ("answered", False), ("не нужен", False), (None, False), (5, False),
     ],
 )  # fmt: skip
 def test_a_call_nobody_answered_is_told_until_the_setting_lists_it(result, told, tmp_path):
@@ -145,3 +145,54 @@ def test_an_emptied_box_is_the_default(raw):
 def test_a_list_that_is_too_long_is_refused():
     value, problem, _ = read_box(SETTING_OF["contact_types"], Box(raw="звонок;" * 60))
     assert (value, problem) == ("", "setting_out_of_range")
+
+
+def titled(path, title, heads, rows):
+    made = openpyxl.Workbook()
+    made.active.title = "Клиенты"
+    made.active.append(("Клиент", "Потенциал"))
+    for name in ("Альфа", "Бета"):
+        made.active.append((name, 900_000))
+    sheet = made.create_sheet(title)
+    sheet.append(heads)
+    for row in rows:
+        sheet.append(row)
+    made.save(path)
+    return run(path, request(attach=None))
+
+
+CALLS = [(name, day, "обсудили") for day in DAYS for name in ("Альфа", "Бета")]
+
+
+@pytest.mark.parametrize(("title", "heads"), [
+    ("Звонки", ("Клиент", "Дата звонка", "Комментарий")),
+    ("Контакты", ("Клиент", "Дата звонка", "Комментарий")),
+    ("Контакты", ("Клиент", "Дата контакта", "Комментарий")),
+    ("История", ("Клиент", "Дата", "Что обсудили")),
+    ("Calls", ("Client", "Call date", "Comment")),
+    ("CRM", ("Клиент", "Дата звонка", "Комментарий")),
+    ("Лист2", ("Клиент", "Дата контакта", "Комментарий")),
+])  # fmt: skip
+def test_a_log_is_known_by_its_title_or_by_clients_that_repeat(title, heads, tmp_path):
+    made = titled(tmp_path / "b.xlsx", title, heads, CALLS)
+    assert not [f.code for f in made.findings if f.code == "other_list"]
+    assert made.summary.coverage == [0, 0, 2, 0, 0]
+
+
+@pytest.mark.parametrize(("title", "heads"), [
+    ("Лист2", ("Клиент", "Последний контакт", "Комментарий")),
+    ("Контакты", ("Клиент", "Последний контакт", "Комментарий")),
+    ("CRM", ("Клиент", "Дата", "Комментарий")),
+])  # fmt: skip
+def test_a_list_with_the_last_contact_is_no_log(title, heads, tmp_path):
+    made = titled(tmp_path / "b.xlsx", title, heads, CALLS[:2])
+    assert made.summary.coverage == [0, 0, 0, 2, 0]
+
+
+def test_a_log_without_a_date_is_told(tmp_path):
+    parts = [("Альфа", 5, "may"), ("Бета", 12, "may"), ("Альфа", 1, "jun")]
+    made = titled(tmp_path / "a.xlsx", "Контакты", ("client", "day", "month"), parts)
+    told = [(f.row, f.column) for f in made.findings if f.code == "date_in_parts"]
+    assert told == [(2, 3), (3, 3), (4, 3)]
+    made = titled(tmp_path / "b.xlsx", "Звонки", ("Клиент", "Комментарий"), [("Альфа", "да")])
+    assert [f.sheet for f in made.findings if f.code == "log_without_date"] == ["Звонки"]

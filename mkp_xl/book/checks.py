@@ -36,6 +36,7 @@ def check_clients(clients: Rows, verdicts: Verdicts, settings: Settings) -> list
         *_typed_against_orders(clients, verdicts),
         *_late_contacts(clients, settings.as_of),
         *_shifted(clients, verdicts),
+        *_beyond_calendar(clients, verdicts),
         *_twins(clients),
     ]
 
@@ -204,6 +205,14 @@ def _shifted(clients: Rows, verdicts: Verdicts) -> list[Finding]:
     return [
         clients.finding("no_workday", index, "client", detail=_day(numbers["due_date"][index]))
         for index in _rows_where(clients, numbers["due_date"] > numbers["deadline"])
+    ]
+
+
+def _beyond_calendar(clients: Rows, verdicts: Verdicts) -> list[Finding]:
+    last = verdicts.numbers["calendar_last"]
+    return [
+        clients.finding("calendar_ends", index, "client", detail=_day(last))
+        for index in _rows_where(clients, verdicts.numbers["due_date"] > last)
     ]
 
 

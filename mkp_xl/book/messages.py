@@ -258,6 +258,18 @@ MESSAGES: Final[dict[str, Message]] = {
              "Check the date; type agreed days into the column “Next contact”."),
         Text("дата расчёта {detail}", "as of {detail}"),
     ),
+    "log_without_date": warning(
+        Text("лист назван как журнал контактов, но столбца с датой нет: контакты не учтены",
+             "the sheet is called a log of contacts, but has no date: no contact counts"),
+        Text("Дата нужна в одном столбце, с годом: назовите его «Дата».",
+             "The date is to stand in one column, with its year, called “Date”."),
+    ),
+    "date_in_parts": error(
+        Text("день и месяц стоят в разных столбцах: контакт не учтён",
+             "day and month stand in columns of their own: the contact is left out"),
+        Text("Сложите их в один столбец «Дата», с годом.",
+             "Join them in one column “Date”, with the year."),
+    ),
     "unanswered_counts": warning(
         Text("по результату с клиентом не поговорили, но контакт засчитан",
              "by its result nobody was spoken with, yet the contact counts"),
@@ -294,6 +306,13 @@ MESSAGES: Final[dict[str, Message]] = {
              "no working day before the deadline: due on the first one after it"),
         Text("Ничего делать не нужно.", "Nothing to do."),
         Text("срок {detail}", "due {detail}"),
+    ),
+    "calendar_ends": note(
+        Text("срок позже последнего дня календаря: праздники не учтены, только выходные",
+             "due after the last day of the calendar: only weekends are off there"),
+        Text("Ничего делать не нужно: календарь продлевается сам вместе с датой расчёта.",
+             "Nothing to do: the calendar grows by itself with the as-of date."),
+        Text("календарь до {detail}", "calendar to {detail}"),
     ),
     # settings
     "setting_emptied": warning(

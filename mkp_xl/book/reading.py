@@ -25,6 +25,7 @@ from mkp_xl.book.native import log_name
 from mkp_xl.book.recognition.fixed import find_table
 from mkp_xl.book.standing import calendar_of, settings_of
 from mkp_xl.book.tops import Tops
+from mkp_xl.book.unread_logs import unread_logs
 
 if TYPE_CHECKING:
     from mkp_xl.book.address import Place
@@ -119,6 +120,8 @@ def open_book(
         log, said = choose_log(looked, kind, tables)
         findings += said + (doubled(log) + unsure(log) if log else [])
         logs[kind] = log
+    read = {table.sheet for table in (*(one.table for one in lists), *logs.values()) if table}
+    findings += unread_logs(source, looked, read)
     return OpenBook(
         source=source,
         info=info,

@@ -53,6 +53,13 @@ class Match:
         """The role, where it holds without a question."""
         return self.role if self.confidence >= SURE else None
 
+    @property
+    def known_as(self) -> str:
+        """What the column is to its table: the day of any contact is none of the last one."""
+        key = self.sure.key if self.sure else ""
+        is_log = key == "last_contact" and not speaks_of(self.header.whole, "last")
+        return neighbours.CONTACT_DAY if is_log else key
+
 
 def matches(grid: Grid, region: Region) -> list[Match]:
     """Return what each column of a table is taken for, from left to right."""
@@ -61,7 +68,7 @@ def matches(grid: Grid, region: Region) -> list[Match]:
         for header in region.headers
     }
     first = [_by_words(header, kinds[header.column]) for header in region.headers]
-    sure = {match.header.column: _heard_as(match) for match in first if match.sure}
+    sure = {match.header.column: match.known_as for match in first if match.sure}
     return [
         _settled(
             match,
@@ -70,13 +77,6 @@ def matches(grid: Grid, region: Region) -> list[Match]:
         )
         for match in first
     ]
-
-
-def _heard_as(match: Match) -> str:
-    """Return what a column is to its neighbours: the day of any contact is none of the last one."""
-    key = match.sure.key if match.sure else ""
-    is_log = key == "last_contact" and not speaks_of(match.header.whole, "last")
-    return neighbours.CONTACT_DAY if is_log else key
 
 
 def _by_words(header: Header, kinds: Kinds) -> Match:

@@ -13,7 +13,7 @@ from mkp_xl.book.recognition.matching import matches
 from mkp_xl.book.recognition.names import named
 from mkp_xl.book.recognition.places import NOTHING, Known, places
 from mkp_xl.book.recognition.sheet_grid import Grid
-from mkp_xl.book.recognition.tables import kind_of
+from mkp_xl.book.recognition.tables import kind_of, repeats
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -75,7 +75,7 @@ def _table(
         region = replace(region, headers=headers)
     found = matches(grid, region)
     told = _told(region, known, found)
-    kind = "clients" if told or known.is_list else _kind(region.sheet, found)
+    kind = "clients" if told or known.is_list else _kind(grid, region, found)
     if kind is None:
         return None
     shared = _shared_out(kind, found, told)
@@ -178,17 +178,21 @@ def _bottom(region: Region, known: Known) -> int | None:
     return min(rows, default=None)
 
 
-def _kind(sheet: str, found: list[Match]) -> Sheet | None:
+def _kind(grid: Grid, region: Region, found: list[Match]) -> Sheet | None:
     """Return what a table lists: as its sheet is called, else by the roles of its columns."""
-    roles = frozenset(match.sure.key for match in found if match.sure)
+    kind_by_roles = kind_of(found, region.sheet, repeats=repeats(grid, region, found))
     for kind in RECOGNISED:
         fields = {match.sure.field_in(kind) for match in found if match.sure}
-        said = match_key(sheet) in _titles(kind)
-        said &= kind != "contacts" or bool(roles & {"type", "result", "date"})
+        said = match_key(region.sheet) in _titles(kind)
+        said &= kind != "contacts" or kind_by_roles == kind or _is_told(found)
         if said and all(needed & fields for needed in (*_NEEDED[kind], frozenset(KEYS))):
             return kind
-    kind_by_roles = kind_of(roles, sheet)
     return kind_by_roles if kind_by_roles in RECOGNISED else None
+
+
+def _is_told(found: list[Match]) -> bool:
+    """Return whether a table on the sheet of contacts says what only a log says."""
+    return any(match.sure and match.sure.key in ("type", "result", "date") for match in found)
 
 
 def _claims(kind: Sheet, found: list[Match]) -> dict[str, list[Match]]:
