@@ -68,6 +68,26 @@ def test_a_hard_recalculation_changes_no_cell_of_it(added, soffice, locale):
 
 
 @pytest.mark.soffice
+def test_a_manager_in_several_spellings_and_one_of_digits_are_one_line_each(tmp_path, soffice):
+    names = ("Пётр", "Петр", "Пётр\xa0", "ПЁТР", 101, "101", "Ж*", 'О"К', "Петр")
+    listed = [(f"К{n}", name, 900_000, 0, AS_OF - dt.timedelta(n), None, None)
+              for n, name in enumerate(names)]  # fmt: skip
+    path = book(tmp_path / "b.xlsx", listed, team=[("Петр", 3, None, None), (101, 3, None, None)])
+    assert t.mkp("attach", path).code == 0
+    assert t.mkp("add", "coverage", path).code == 0
+    assert t.mkp("recalc", path, "--as-of", "2026-11-20", "--set", "as_of_mode=fixed").code == 0
+    told = lines(sheet_of(path), "По менеджерам")
+    assert {name: line[4] for name, line in told.items()} == {
+        "Пётр": 5, "101": 2, "Ж*": 1, 'О"К': 1
+    }  # fmt: skip
+    said = json.loads(t.mkp("coverage", path, "--json").out)["by_manager"]
+    assert {name: line["clients"] for name, line in said.items()} == {
+        name: line[4] for name, line in told.items()
+    }
+    assert differing(path, soffice.recalculate(path, locale="ru-RU")) == []
+
+
+@pytest.mark.soffice
 def test_states_follow_what_is_typed(added, soffice):
     before = sheet_of(added)["E6"].value
 

@@ -24,7 +24,7 @@ _CHOOSE = Text(
 )
 _ANYONE = "<>|"
 """A criterion that every manager meets, also a blank one."""
-_WILD = "~*?"
+WILD = "~*?"
 """Signs that a criterion would not take literally; the escape itself first."""
 _MOST = 1000
 """Managers that the drop-down lists."""
@@ -32,7 +32,7 @@ _MOST = 1000
 
 def literally(cell: str) -> str:
     """Return the formula of a cell's text as a criterion takes it literally."""
-    for sign in _WILD:
+    for sign in WILD:
         cell = f'SUBSTITUTE({cell},"{sign}","~{sign}")'
     return cell
 
@@ -100,7 +100,7 @@ class Chooser:
         everybody = (f'{self.box}="{name}"' for name in (_EVERYBODY.ru, _EVERYBODY.en, ""))
         is_all = f"OR({','.join(everybody)})"
         literal, escaped = literally(self.box), manager or ""
-        for sign in _WILD:
+        for sign in WILD:
             escaped = escaped.replace(sign, "~" + sign)
         criterion = _ANYONE if manager is None else "=" + escaped
         formula = f'IF({is_all},"{_ANYONE}","="&{literal})'

@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from mkp_xl.book.chooser import literally
+from mkp_xl.book.cells import match_key, match_keys, read_text
+from mkp_xl.book.chooser import WILD, literally
+from mkp_xl.book.columns import texts
 from mkp_xl.book.native import setting_name
 
 if TYPE_CHECKING:
     from mkp_xl.book.board import Board
+    from mkp_xl.book.cells import Raw
     from mkp_xl.book.values import Flags
 
 STATES: Final = (1, 2, 3, 4)
@@ -22,8 +25,13 @@ class Group:
     """Some of the clients: which rows they are, and the conditions that find them."""
 
     rows: Flags
-    where: str
-    """Conditions of COUNTIFS and SUMIFS besides the state, each with a leading comma."""
+    wheres: tuple[str, ...]
+    """Conditions of COUNTIFS and SUMIFS besides the state, each with a leading comma; a client is
+    in the group by one of them."""
+
+    def summed(self, call: str) -> str:
+        """Return the formula of a call, which holds `{}`, summed over the conditions."""
+        return "+".join(call.format(where) for where in self.wheres)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +42,7 @@ class Counts:
 
     def everybody(self) -> Group:
         """Return all clients of the list."""
-        return Group(rows=self.board.rows.is_row, where="")
+        return Group(rows=self.board.rows.is_row, wheres=("",))
 
     def by_class(self) -> list[Group]:
         """Return the clients of class A, B, C, as the limits of the settings part them."""
@@ -47,20 +55,28 @@ class Counts:
             f',{potential},">="&{medium},{potential},"<="&{high}',
             f',{potential},"<"&{medium}',
         )
-        return [Group(rows=level == 3 - place, where=where) for place, where in enumerate(wheres)]
+        return [
+            Group(rows=level == 3 - place, wheres=(where,)) for place, where in enumerate(wheres)
+        ]
 
     def of_manager(self, name: str, cell: str) -> Group:
-        """Return the clients of a manager who is named in a cell, as a spreadsheet compares."""
-        wanted = name.lower()
+        """Return the clients of a manager who is named in a cell, in every spelling of the name.
+
+        A spreadsheet compares but for case; ё, е and odd spaces are spellings of their own.
+        """
+        wanted, managers = match_key(name), self.board.range("manager")
+        rows = np.array([key == wanted for key in match_keys(self._names())], dtype=bool)
+        rows &= self.board.rows.is_row
         typed = self.board.raw("manager")
-        rows = np.array([isinstance(raw, str) and raw.lower() == wanted for raw in typed])
-        where = f',{self.board.range("manager")},"="&{literally(cell)}'
-        return Group(rows=rows & self.board.rows.is_row, where=where)
+        spelt = dict.fromkeys(_entry(typed[row]).lower() for row in np.flatnonzero(rows).tolist())
+        named = name.lower()
+        told = (literally(cell) if one == named else _literal(one) for one in spelt)
+        return Group(rows=rows, wheres=tuple(f',{managers},"="&{text}' for text in told))
 
     def count(self, group: Group, state: int) -> tuple[float, str]:
         """Return how many clients of a group are in a state, and the formula."""
         code = self.board.column("state_code")
-        formula = f"COUNTIFS({self.board.range('state_code')},{state}{group.where})"
+        formula = group.summed(f"COUNTIFS({self.board.range('state_code')},{state}{{}})")
         return float((group.rows & (code == state)).sum()), formula
 
     def sum(self, key: str, group: Group, state: int) -> tuple[float, str]:
@@ -68,17 +84,34 @@ class Counts:
         code, values = self.board.column("state_code"), self.board.column(key)
         total = float(np.nansum(values[group.rows & (code == state)]))
         states, summed = self.board.range("state_code"), self.board.range(key)
-        return total, f"SUMIFS({summed},{states},{state}{group.where})"
+        return total, group.summed(f"SUMIFS({summed},{states},{state}{{}})")
 
     def managers(self) -> list[str]:
         """Return the managers of clients with an interval, each as it is spelt first."""
         if not self.board.has_managers:
             return []
-        code, found = self.board.column("state_code"), dict[str, str]()
-        for raw, state in zip(self.board.raw("manager"), code.tolist(), strict=True):
-            if isinstance(raw, str) and raw.strip() and state in STATES:
-                found.setdefault(raw.lower(), raw)
+        names, found = self._names(), dict[str, str]()
+        states = self.board.column("state_code").tolist()
+        for name, key, state in zip(names, match_keys(names), states, strict=True):
+            if key and state in STATES:
+                found.setdefault(key, name)
         return sorted(found.values(), key=lambda name: (name.casefold(), name))
+
+    def _names(self) -> list[str]:
+        return texts(self.board.rows.cells["manager"])
+
+
+def _entry(raw: Raw) -> str:
+    """Return a cell's entry as a criterion compares it: a number with its digits."""
+    return raw if isinstance(raw, str) else read_text(raw)
+
+
+def _literal(text: str) -> str:
+    """Return a text as a constant of a formula, as a criterion takes it literally."""
+    for sign in WILD:
+        text = text.replace(sign, f"~{sign}")
+    text = text.replace('"', '""')
+    return f'"{text}"'
 
 
 def share_of(part: str, whole: str) -> str:
