@@ -3,12 +3,14 @@
 import re
 import shutil
 import subprocess
+import zipfile
 from collections import Counter
 
 import openpyxl
 import pytest
 from books import AS_OF
 from cli_tools import mkp
+from test_coverage_figures import a_base, book
 
 from mkp_xl.book.fields import LANGS, SHEETS
 from mkp_xl.faces import making, picture
@@ -170,6 +172,27 @@ def test_a_printed_sheet_shows_what_functions_gave(tmp_path, soffice):  # noqa: 
     text = "".join(_pages(_print(book, tmp_path)))
     assert "Гостиница" in text
     assert "#" not in text
+
+
+@pytest.mark.soffice
+@pytest.mark.usefixtures("soffice")
+@pytest.mark.skipif(PRINTER is None, reason="poppler-utils is not there")
+@pytest.mark.parametrize("version", ["3.1", "16.0300"])
+def test_charts_are_drawn_from_cells_whatever_program_made_the_book(version, tmp_path):
+    path = book(tmp_path / "b.xlsx", *a_base(1, clients=40))
+    assert mkp("attach", path, "-y").code == 0
+    assert mkp("add", "coverage", path).code == 0
+    with zipfile.ZipFile(path) as package, zipfile.ZipFile(tmp_path / "c.xlsx", "w") as marked:
+        for name in package.namelist():
+            data = package.read(name)
+            if name.startswith("xl/charts/"):
+                data = re.sub(rb"(?<=<c:v>)[^<]*[^<\d.][^<]*(?=</c:v>)", b"CACHED", data)
+            elif name == "docProps/app.xml":
+                data = re.sub(rb"(?<=<AppVersion>)[^<]*", version.encode(), data)
+            marked.writestr(name, data)
+    text = "".join(_pages(_print(tmp_path / "c.xlsx", tmp_path)))
+    assert "просрочен" in text
+    assert "CACHED" not in text
 
 
 @pytest.mark.soffice

@@ -27,14 +27,22 @@ SHEET, STYLES = "xl/worksheets/sheet1.xml", "xl/styles.xml"
 _A4 = 9
 _SELECTED = re.compile(rb' tabSelected="1"')
 _DIFFERENCE = re.compile(r"<dxf>.*?</dxf>")
-_LABELS = (
-    b'<c:showVal val="1"/>',
+_SAID = (
     (
-        b'<c:showLegendKey val="0"/><c:showVal val="1"/><c:showCatName val="0"/>'
-        b'<c:showSerName val="0"/><c:showPercent val="0"/><c:showBubbleSize val="0"/>'
+        re.compile(rb'<c:showVal val="1"/>'),
+        (
+            b'<c:showLegendKey val="0"/><c:showVal val="1"/><c:showCatName val="0"/>'
+            b'<c:showSerName val="0"/><c:showPercent val="0"/><c:showBubbleSize val="0"/>'
+        ),
     ),
-)
-"""What a label leaves out is said outright: programs differ in what they take silence for."""
+    (re.compile(rb"(?<=</c:legend>)"), b'<c:plotVisOnly val="0"/>'),
+    (re.compile(rb"(?=</c:ser>(?:(?!<c:(?:bar|line)Chart>).)*</c:lineChart>)", re.DOTALL),
+     b'<c:smooth val="0"/>'),
+)  # fmt: skip
+"""What a chart leaves out is said outright: programs differ in what they take silence for.
+
+In a book of a recent Excel, LibreOffice draws hidden cells only where it is told to.
+"""
 _LABEL_FONT = {"name": look.FONT, "size": 9}
 
 
@@ -81,9 +89,7 @@ def canvas(sheet: SheetOut) -> Canvas:
         tail=tail,
         differences=_DIFFERENCE.findall(parts[STYLES].decode()),
         parts={
-            name: content.replace(*_LABELS)
-            for name, content in parts.items()
-            if name.startswith(kept)
+            name: _outright(content) for name, content in parts.items() if name.startswith(kept)
         },
     )
 
@@ -170,8 +176,14 @@ def _set_page(drawn: Worksheet, page: Page) -> None:
     drawn.set_footer(f"&L&8{page.footer}&R&8&P / &N")
 
 
+def _outright(chart: bytes) -> bytes:
+    for place, said in _SAID:
+        chart = place.sub(said, chart)
+    return chart
+
+
 def _write_values(drawn: Worksheet, sheet: SheetOut) -> None:
-    """Let charts cache what they show: programs that do not compute draw from the cache."""
+    """Let charts cache what they show at first, for programs that do not compute."""
     for (row, column), cell in sheet.cells.items():
         value = cell.value
         if isinstance(value, ErrorValue) or value is None:
