@@ -19,7 +19,7 @@ from books import AS_OF, request
 from mkp_xl.book import flow
 from mkp_xl.book.coverage.dynamics import dynamics
 from mkp_xl.book.coverage.figures import figures
-from mkp_xl.book.coverage.load import colleagues, loads, week_after
+from mkp_xl.book.coverage.load import colleagues, loads
 from mkp_xl.book.days import serial_of
 from mkp_xl.hosts.xlsx.host import XlsxHost
 
@@ -227,7 +227,7 @@ def test_load_is_told_against_capacity_without_days_away(tmp_path):
     assert told["Титов"] == (1, 7.0, 25.0, 5)
     assert told["Сафина Д."][:2] == (1, 0.23)
     assert np.isnan(told["Сафина Д."][2])
-    assert week_after(serial_of(monday)) == serial_of(monday)
+    assert {one.monday for one in week} == {serial_of(monday)}
 
 
 # --- the command ---------------------------------------------------------------------------------

@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 from test_coverage_figures import a_base, book
 
 from mkp_xl.book import flow
+from mkp_xl.book.calendar_sheet import default_calendar
 from mkp_xl.book.coverage.agreed import agreed
-from mkp_xl.book.coverage.load import Colleague, colleagues
-from mkp_xl.book.coverage.week import _room, _week, week_of, weeks
+from mkp_xl.book.coverage.load import Colleague, colleagues, week_of
+from mkp_xl.book.coverage.week import _room, _week, weeks
 from mkp_xl.book.days import date_of, serial_of
 from mkp_xl.faces.ics import calendar
 from mkp_xl.hosts.xlsx.host import XlsxHost
@@ -152,10 +153,12 @@ def test_from_monday_to_thursday_the_rest_of_the_week_is_planned(tmp_path):
 
 @pytest.mark.parametrize(("day", "first"), [
     ("2026-11-23", "2026-11-23"), ("2026-11-26", "2026-11-26"), ("2026-11-27", "2026-11-30"),
-    ("2026-11-28", "2026-11-30"), ("2026-11-29", "2026-11-30"), ("2026-12-31", "2026-12-31"),
+    ("2026-11-28", "2026-11-30"), ("2026-11-29", "2026-11-30"), ("2026-12-30", "2026-12-30"),
+    ("2026-12-31", "2027-01-11"), ("2027-01-04", "2027-01-11"),  # no day between is worked
 ])  # fmt: skip
 def test_a_week_ends_on_its_sunday(day, first):
-    begins, ends = map(date_of, week_of(serial_of(dt.date.fromisoformat(day))))
+    at = serial_of(dt.date.fromisoformat(day))
+    begins, ends = map(date_of, week_of(at, default_calendar(at, "RU", "ru")))
     assert begins == dt.date.fromisoformat(first)
     assert ends.isoweekday() == 7
     assert 0 <= (ends - begins).days < 7

@@ -61,6 +61,7 @@ def _load(one: Load) -> dict[str, Any]:
         "clients": one.clients,
         "needed": round(one.needed, 2),
         "capacity": _number(one.capacity),
+        "week": date_of(one.monday).isoformat(),
         "days": one.days,
     }
 

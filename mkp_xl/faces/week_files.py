@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from mkp_xl.book import words
-from mkp_xl.book.cells import read_text
+from mkp_xl.book.cells import match_keys, read_text
 from mkp_xl.book.contact_plan import wording
 from mkp_xl.book.coverage.agreed import agreed
-from mkp_xl.book.coverage.week import week_of, weeks
+from mkp_xl.book.coverage.load import sunday_of, week_of
+from mkp_xl.book.coverage.week import weeks
 from mkp_xl.book.days import date_of
 from mkp_xl.book.fields import Text
 from mkp_xl.book.summary import called
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from mkp_xl.book.coverage.week import Week
     from mkp_xl.book.fields import Lang
     from mkp_xl.book.flow import Reckoned
+    from mkp_xl.book.tables import Rows
 
 _CALL: Final = Text("Связаться: {}", "Contact: {}")
 _FILES: Final = Text("Календарей записано: {} — {}", "Calendars written: {}, {}")
@@ -39,10 +42,11 @@ _LEFT: Final = Text(
 def write_weeks(
     folder: Path, reckoned: Reckoned, team: Mapping[str, Colleague]
 ) -> list[tuple[Path, Week]]:
-    """Write a file for each manager who has somebody to contact; return them with their weeks."""
+    """Write a file for each manager with a contact in the week; return them with their weeks."""
     first, settings = reckoned.computed[0], reckoned.book.settings
     if folder.exists() and not folder.is_dir():
         raise InputError("not_a_folder", path=str(folder))
+    begins = date_of(week_of(settings.as_of, reckoned.book.calendar)[0]).isoformat()
     known = agreed(first.rows, first.verdicts, settings.as_of)
     calendar_ = reckoned.book.calendar
     made = weeks(first.rows, first.verdicts, team, calendar_, settings.as_of, known.day)
@@ -50,8 +54,7 @@ def write_weeks(
     taken: set[str] = set()
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for week in made:
-            begins = date_of(week_of(settings.as_of)[0]).isoformat()
+        for week in filter(_contacts, made):
             name = file_name(week.manager, f" {begins}.ics", taken, reckoned.book.lang)
             path = folder / name
             path.write_bytes(calendar(_events(reckoned, week, known), settings.as_of))
@@ -61,13 +64,17 @@ def write_weeks(
     return written
 
 
+def _contacts(week: Week) -> int:
+    return sum(len(day.rows) for day in week.days)
+
+
 def files_record(written: list[tuple[Path, Week]]) -> list[dict[str, object]]:
     """Return what was written as records: file, manager, contacts, clients without room."""
     return [
         {
             "file": str(path),
             "manager": week.manager or None,
-            "contacts": sum(len(day.rows) for day in week.days),
+            "contacts": _contacts(week),
             "left": len(week.left),
         }
         for path, week in written
@@ -87,17 +94,31 @@ def say_written(written: list[tuple[Path, Week]], folder: Path, lang: Lang) -> N
 
 
 def _events(reckoned: Reckoned, week: Week, known: Agreed) -> Iterator[tuple[str, float, str, str]]:
-    """Yield a manager's contacts: key, day, title, and why."""
+    """Yield a manager's contacts: key, day, title, and why.
+
+    The key is one for a client and a week: planned anew, the contact moves in the calendar.
+    """
     first, lang = reckoned.computed[0], reckoned.book.lang
+    keys = _keys(first.rows)
     for day in week.days:
         for row in day.rows:
             client_id, name = called(first.rows, row)
             yield (
-                f"{client_id or name}-{first.rows.row(row)}-{day.day:.0f}",
+                f"{keys[row]}-{sunday_of(day.day):.0f}",
                 day.day,
                 _CALL(lang).format(name or client_id),
                 _why(reckoned, row, known),
             )
+
+
+def _keys(clients: Rows) -> list[str]:
+    """Return what tells each client from others: its ID, else its name; its row among namesakes."""
+    called_, seen = clients.called(), Counter[str]()
+    keys = []
+    for name, key in zip(called_, match_keys(called_), strict=True):
+        seen[key] += 1
+        keys.append(name if seen[key] == 1 else f"{name}-{seen[key]}")
+    return keys
 
 
 def _why(reckoned: Reckoned, row: int, known: Agreed) -> str:

@@ -12,10 +12,8 @@ from mkp_xl.book.coverage.week import Day, Week
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    import numpy as np
-    import numpy.typing as npt
-
     from mkp_xl.book.fields import Lang
+    from mkp_xl.book.values import Column
 
 DAY, CLIENT, HEADING, LEFT, MORE = range(1, 6)
 """What a line is; 0 stands for none."""
@@ -68,28 +66,58 @@ def everybody(weeks: Sequence[Week]) -> Week:
     )
 
 
-def reasons(weeks: Sequence[Week], due: npt.NDArray[np.float64], lang: Lang) -> dict[int, str]:
+def reasons(weeks: Sequence[Week], turn: Column, lang: Lang) -> dict[int, str]:
     """Return why each client found no room, by row; room of colleagues is offered once.
 
-    `due` is blank (NaN) for whoever waits already.
+    `turn` is the day by which a client's turn comes, blank (NaN) for whoever waits already.
     """
-    free = {
-        week.manager: math.floor(sum(day.room - len(day.rows) for day in week.days))
-        for week in weeks
-        if week.is_known and week.manager
-    }
+    spare = _Spare(weeks)
     found = {}
     for week in weeks:
         for row in week.left:
-            name, room = max(free.items(), key=lambda one: one[1], default=("", 0))
-            if room >= 1:
-                found[row] = wording.HAND_OVER(lang).format(name, room)
-                free[name] -= 1
-            elif week.days:
-                found[row] = wording.no_room(float(due[row]), lang)
-            else:
+            latest = float(turn[row])
+            offer = spare.take(week.manager, math.inf if math.isnan(latest) else latest)
+            if offer:
+                found[row] = wording.HAND_OVER(lang).format(*offer)
+            elif not week.days:
                 found[row] = wording.AWAY(lang)
+            elif not any(day.room for day in week.days):
+                found[row] = wording.NO_CAPACITY(lang)
+            else:
+                found[row] = wording.no_room(latest, lang)
     return found
+
+
+class _Spare:
+    """Room that is left in the weeks of managers whose capacity is known, day by day."""
+
+    def __init__(self, weeks: Sequence[Week]) -> None:
+        self._days = {
+            week.manager: {day.day: math.floor(day.room) - len(day.rows) for day in week.days}
+            for week in weeks
+            if week.is_known and week.manager
+        }
+        self._used_up: set[tuple[str, float]] = set()
+
+    def take(self, manager: str, latest: float) -> tuple[str, int] | None:
+        """Take room in the week of another manager, up to a day; return whose, and how much.
+
+        Room only becomes less: who asked in vain need not ask again.
+        """
+        if (manager, latest) in self._used_up:
+            return None
+        rooms = {
+            name: sum(room for day, room in days.items() if day <= latest)
+            for name, days in self._days.items()
+            if name != manager
+        }
+        name, room = max(rooms.items(), key=lambda one: one[1], default=("", 0))
+        if room < 1:
+            self._used_up.add((manager, latest))
+            return None
+        days = self._days[name]
+        days[next(day for day in days if days[day] >= 1)] -= 1
+        return name, room
 
 
 def shown(

@@ -19,7 +19,7 @@ from mkp_xl.book.contact_plan import wording
 from mkp_xl.book.contact_plan.columns import FIRST_ROW
 from mkp_xl.book.contact_plan.lines import ROWS, everybody, reasons, shown
 from mkp_xl.book.coverage.agreed import agreed
-from mkp_xl.book.coverage.load import colleagues
+from mkp_xl.book.coverage.load import colleagues, week_of
 from mkp_xl.book.coverage.week import turns, weeks
 from mkp_xl.book.drawn import CellOut
 
@@ -181,7 +181,7 @@ def _planned(board: Board) -> dict[str | None, Shown]:
     made = weeks(board.rows, board.verdicts, team, board.calendar, as_of, known.day)
     rows = (row for week in made for day in week.days for row in day.rows)
     promised = {row: text for row in rows if (text := wording.promise(known, row, lang))}
-    turn, waits = turns(board.verdicts, known.day, as_of)
+    turn, waits = turns(board.verdicts, known.day, week_of(as_of, board.calendar)[0])
     why = reasons(made, np.where(waits, np.nan, turn), lang)
     found: dict[str | None, Shown] = {
         match_key(w.manager): shown(w, why, promised, lang) for w in made

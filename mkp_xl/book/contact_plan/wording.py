@@ -19,6 +19,9 @@ CONTACTS: Final = Text("контактов: {}", "contacts: {}")
 WITHOUT_ROOM: Final = Text("Не поместились", "No room for")
 HAND_OVER: Final = Text("можно передать: у {} запас {}", "{} could take it over: room for {}")
 AWAY: Final = Text("нет рабочих дней на этой неделе", "no working days this week")
+NO_CAPACITY: Final = Text(
+    "ёмкость менеджера на неделю 0: лист «Команда»", "no contact fits the manager's week: see Team"
+)
 MORE: Final = Text("… и ещё {}", "… and {} more")
 WHERE_ALL: Final = Text(
     "все — в календарях: mkp-xl coverage --ics", "all in the calendars: mkp-xl coverage --ics"

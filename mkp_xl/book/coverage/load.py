@@ -10,6 +10,7 @@ import numpy as np
 
 from mkp_xl.book.cells import match_keys
 from mkp_xl.book.columns import texts
+from mkp_xl.book.days import DATE_LAST
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from mkp_xl.book.tables import Rows
 
 WEEK: Final = 7
+_FRIDAY: Final = 4
+_MOST_WEEKS: Final = 6
+"""Weeks that holidays may last."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,9 +36,11 @@ class Load:
     needed: float
     """Contacts a week: 7 days through each interval, summed."""
     capacity: float
-    """Contacts that fit into the week after as-of; NaN where none is typed."""
+    """Contacts that fit into the whole week that is planned; NaN where none is typed."""
     days: int
     """Working days of that week without those away."""
+    monday: float
+    """Where that week begins."""
 
     @property
     def share(self) -> float:
@@ -101,13 +107,29 @@ def check_team(team: Rows | None, clients: Rows) -> list[Finding]:
     ]
 
 
-def week_after(as_of: float) -> float:
-    """Return the Monday of the week to plan: as-of's own on a Monday, else the next.
+def week_of(as_of: float, calendar: Calendar) -> tuple[float, float]:
+    """Return the first and the last day to plan: the rest of a week from Monday to Thursday.
 
-    >>> week_after(46346.0), week_after(46349.0)  # Friday 20.11.2026, Monday 23.11.2026
-    (46349.0, 46349.0)
+    From Friday on, it is the next week; in any case one with a working day.
     """
-    return as_of + (2 - as_of) % WEEK
+    weekday = (as_of - 2) % WEEK
+    first = as_of if weekday < _FRIDAY else as_of + WEEK - weekday
+    for _ in range(_MOST_WEEKS):
+        last = sunday_of(first)
+        if any(works_on(calendar, first + n) for n in range(int(last - first) + 1)):
+            break
+        first = last + 1
+    first = min(first, DATE_LAST)
+    return first, sunday_of(first)
+
+
+def sunday_of(day: float) -> float:
+    """Return the last day of a day's week.
+
+    >>> sunday_of(46349.0), sunday_of(46355.0)  # Monday 23.11.2026, Sunday 29.11.2026
+    (46355.0, 46355.0)
+    """
+    return day + WEEK - 1 - (day - 2) % WEEK
 
 
 def works_on(calendar: Calendar, day: float) -> bool:
@@ -136,7 +158,7 @@ def loads(
     for index in np.flatnonzero(planned).tolist():
         if keys[index]:
             asked.setdefault(keys[index], (names[index], []))[1].append(index)
-    monday = week_after(as_of)
+    monday = sunday_of(week_of(as_of, calendar)[0]) - WEEK + 1
     workdays = [day for day in (monday + n for n in range(WEEK)) if works_on(calendar, day)]
     found = []
     for key, (name, rows) in asked.items():
@@ -149,6 +171,7 @@ def loads(
                 needed=float(np.sum(WEEK / interval[rows])),
                 capacity=math.nan if known is None else known.capacity * len(days),
                 days=len(days),
+                monday=monday,
             )
         )
     return sorted(found, key=lambda load: (load.manager.casefold(), load.manager))

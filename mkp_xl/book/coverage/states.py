@@ -12,6 +12,7 @@ from mkp_xl.book import look, words
 from mkp_xl.book.address import a1
 from mkp_xl.book.cells import match_key
 from mkp_xl.book.coverage.counts import Counts, ratio, share_of
+from mkp_xl.book.days import day_text
 from mkp_xl.book.drawn import CellOut, Rule
 from mkp_xl.book.fields import INPUT_OF, OUTPUT_OF, Text
 from mkp_xl.book.fields.kinds import DATE, SHARE
@@ -45,6 +46,7 @@ _TOTAL: Final = Text("Всего", "All")
 _COVERAGE: Final = Text("Охват", "Coverage")
 _FIRST: Final = Text("Кому звонить первым", "Whom to call first")
 _LOAD: Final = Text("Загрузка, контактов в неделю", "Load, contacts a week")
+_WEEK: Final = Text(" с {}", " from {}")
 _NEEDED: Final = Text("Нужно", "Needed")
 _CAPACITY: Final = Text("Ёмкость", "Capacity")
 _SHARE: Final = Text("Загрузка", "Load")
@@ -86,7 +88,8 @@ def draw_managers(sheet: SheetOut, board: Board, counts: Counts, week: list[Load
     """Put the states of each manager's clients, and the week's load beside them."""
     lang, head = board.lang, HEAD_ROW + 8
     sheet.cells[head - 1, NAME] = CellOut(_MANAGERS(lang), style=look.SECTION)
-    sheet.cells[head - 1, 10] = CellOut(_LOAD(lang), style=look.SECTION)
+    begins = _WEEK(lang).format(day_text(week[0].monday, lang)) if week else ""
+    sheet.cells[head - 1, 10] = CellOut(_LOAD(lang) + begins, style=look.SECTION)
     _draw_heads(sheet, head, INPUT_OF["manager"].name(lang), lang)
     heads = (INPUT_OF["manager"].name, _NEEDED, _CAPACITY, _SHARE)
     for column, said in enumerate(heads, start=10):

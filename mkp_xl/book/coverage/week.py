@@ -17,7 +17,7 @@ import numpy as np
 
 from mkp_xl.book.cells import match_keys
 from mkp_xl.book.columns import texts
-from mkp_xl.book.coverage.load import WEEK, works_on
+from mkp_xl.book.coverage.load import week_of, works_on
 from mkp_xl.book.days import DATE_LAST
 
 if TYPE_CHECKING:
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from mkp_xl.book.tables import Rows
     from mkp_xl.book.values import Column, Flags
 
-_FRIDAY: Final = 4
 _WAITING: Final = (1.0, 4.0)
 """States that ask for a contact as soon as there is room: overdue, never contacted."""
 
@@ -57,19 +56,6 @@ class Week:
     """Whether the manager's capacity is typed."""
 
 
-def week_of(as_of: float) -> tuple[float, float]:
-    """Return the first and the last day to plan: the rest of a week from Monday to Thursday.
-
-    From Friday on, it is the next week.
-
-    >>> week_of(46346.0), week_of(46350.0)  # Friday 20.11.2026, Tuesday 24.11.2026
-    ((46349.0, 46355.0), (46350.0, 46355.0))
-    """
-    weekday = (as_of - 2) % WEEK
-    first = as_of if weekday < _FRIDAY else as_of + WEEK - weekday
-    return first, first + WEEK - 1 - (first - 2) % WEEK
-
-
 def weeks(
     clients: Rows,
     verdicts: Verdicts,
@@ -82,10 +68,10 @@ def weeks(
 
     `agreed` is the day promised to each client, NaN for none.
     """
-    first, last = week_of(as_of)
+    first, last = week_of(as_of, calendar)
     if last > DATE_LAST:
         return []
-    due, waits = turns(verdicts, agreed, as_of)
+    due, waits = turns(verdicts, agreed, first)
     asked = clients.is_row & (waits | (due <= last))
     fixed = ~np.isnan(agreed) & ~waits
     potential = np.nan_to_num(verdicts.numbers["potential"])
@@ -106,15 +92,15 @@ def weeks(
     return sorted(made, key=lambda week: (week.manager.casefold(), week.manager))
 
 
-def turns(verdicts: Verdicts, agreed: Column, as_of: float) -> tuple[Column, Flags]:
-    """Return the day when each client's turn comes, and for whom it has come before the week.
+def turns(verdicts: Verdicts, agreed: Column, begins: float) -> tuple[Column, Flags]:
+    """Return the day when each client's turn comes, and for whom it has come as a week begins.
 
     The turn is the agreed day, else the due date, both NaN for nobody's.
     """
     is_agreed = ~np.isnan(agreed)
     turn = np.where(is_agreed, agreed, verdicts.numbers["due_date"])
     waits = np.isin(verdicts.numbers["state_code"], _WAITING) & ~is_agreed
-    return turn, waits | (turn < week_of(as_of)[0])
+    return turn, waits | (turn < begins)
 
 
 def _named(clients: Rows) -> list[tuple[str, str]]:
