@@ -196,3 +196,18 @@ def test_a_log_without_a_date_is_told(tmp_path):
     assert told == [(2, 3), (3, 3), (4, 3)]
     made = titled(tmp_path / "b.xlsx", "Звонки", ("Клиент", "Комментарий"), [("Альфа", "да")])
     assert [f.sheet for f in made.findings if f.code == "log_without_date"] == ["Звонки"]
+
+
+@pytest.mark.soffice
+def test_an_interval_with_its_word_is_read_and_formulas_agree(tmp_path, soffice):
+    path = tmp_path / "b.xlsx"
+    typed = ["30 дней", "14дн.", "1 день", "45 days", 21, "раз в месяц"]
+    rows = [{"client": f"К{n}", "potential_typed": 6e5, "interval_typed": one,
+             "last_contact_typed": DAYS[0]} for n, one in enumerate(typed)]  # fmt: skip
+    make_book(path, clients=rows)
+    told = [f.row for f in run(path, request()).findings if f.field == "interval_typed"]
+    assert told == [7]
+    sheet = openpyxl.load_workbook(path, data_only=True)["Клиенты"]
+    head = next(c.column for c in sheet[1] if c.value == "Интервал, в расчёте")
+    assert [sheet.cell(row, head).value for row in range(2, 8)] == [30, 14, 1, 45, 21, 30]
+    assert differing(path, soffice.recalculate(path, locale="ru-RU")) == []

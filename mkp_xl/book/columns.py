@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
     from mkp_xl.book.fields import Field
     from mkp_xl.book.grid import Cells
+
+_DAYS_WORD = re.compile(r"(?<=\d)\s*(?:дней|дня|день|дн\.?|days?)\s*\Z", re.IGNORECASE)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -181,7 +184,16 @@ def reader(
         return lambda raw, _code: read_flag(raw)
     if kind == "share":
         return lambda raw, _code: read_share(raw, lang)
+    if kind == "days":
+        return lambda raw, _code: _read_days(raw, lang)
     return lambda raw, _code: read_number(raw, lang)
+
+
+def _read_days(raw: Raw, lang: str) -> Reading:
+    """Read a number of days, also where the word for days stands behind it."""
+    bare = _DAYS_WORD.sub("", raw) if isinstance(raw, str) else raw
+    reading = read_number(bare, lang)
+    return reading if bare == raw else reading._replace(plain=False)
 
 
 def _limit(parsed: Parsed, definition: Field) -> None:

@@ -96,11 +96,12 @@ def _sum(parts: list[Typed]) -> Typed:
 # days
 
 _DAY = r"(\d{1,2})"
-_TIME = r"(?:[t ,]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?[ap]m)?)?"
+_TIME = r"(?:(?:[t ,]+|,? (?:в|at) )\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?[ap]m)?)?"
 _NTH = r"(?:-?го|st|nd|rd|th)?"
 _AFTER = r"(?: ?г(?:\.|ода?)?)?"
 _ORDERS = (
     (re.compile(rf"{_DAY}\.{_DAY}\.(\d{{4}}|\d{{2}}){_AFTER}{_TIME}\Z", re.ASCII), "dmy"),
+    (re.compile(rf"{_DAY},{_DAY},(\d{{4}}){_TIME}\Z", re.ASCII), "dmy"),
     (re.compile(rf"(\d{{4}})[./-]{_DAY}[./-]{_DAY}{_TIME}\Z", re.ASCII), "ymd"),
     (re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})\Z", re.ASCII), "ymd"),
     (re.compile(rf"{_DAY}[/-]{_DAY}[/-](\d{{4}}){_TIME}\Z", re.ASCII), "either"),
@@ -129,6 +130,12 @@ _VAGUE = re.compile(
     r"|\bend\b|begin|early|late|mid|quarter|week|month|today|yesterday|tomorrow|spring|summer|"
     r"autumn|fall|winter)"
 )
+_WEEKDAY = (
+    r"\(?(?:пн|вт|ср|чт|пт|сб|вс|понедельник|вторник|среда|четверг|пятница|суббота|воскресенье"
+    r"|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?)\.?\)?"
+)
+_WITH_WEEKDAY = re.compile(rf"\A{_WEEKDAY},? +|(?<=[\d.]),? *{_WEEKDAY}\Z")
+_AROUND_DOTS = re.compile(r"(?<=\d) *\. *(?=\d)")
 _TWO_DIGITS, _LAST_MONTH = 100, 12
 _OLD = 68
 """Years of two digits above it are of the last century, as computers have it."""
@@ -139,11 +146,14 @@ def day(text: str) -> date | Typed:
 
     >>> day("14.07.2015*"), day("5 ноября 2026"), day("05/11/2026").hint
     (datetime.date(2015, 7, 14), datetime.date(2026, 11, 5), '2026-11-05')
+    >>> day("Пн, 9 .11.2026"), day("14.11.2026 (сб)"), day("14.11.2026 в 15:00")
+    (datetime.date(2026, 11, 9), datetime.date(2026, 11, 14), datetime.date(2026, 11, 14))
     """
     low = text.casefold().strip()
     if low in PLACEHOLDERS:
         return Typed(problem="placeholder")
-    low = low.rstrip(_MARKS).rstrip()
+    low = _WITH_WEEKDAY.sub("", low.rstrip(_MARKS).rstrip())
+    low = _AROUND_DOTS.sub(".", low)
     numbers = _by_numbers(low) or _by_name(low)
     if numbers is None:
         return _no_day(low)

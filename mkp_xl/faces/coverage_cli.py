@@ -181,8 +181,8 @@ def _table(head: str, lines: Iterable[tuple[str, Line]], lang: Lang) -> Table:
             *map(str, line.states),
             _percent(line.covered, line.clients, lang),
             _percent(line.potential_covered, line.potential, lang),
-            f"{line.windows_met}/{line.windows_due}",
-            f"{line.contacts}/{line.expected:.0f}",
+            f"{line.windows_met}/{line.windows_due}" if line.windows_due else "",
+            f"{line.contacts}/{line.expected:.0f}" if line.expected else "",
         )
     return table
 

@@ -63,6 +63,9 @@ _TYPE_COSTS: Final = Text(
 )
 
 
+_MORE: Final = Text("… и ещё менеджеров: {}", "… and {} more managers")
+
+
 def draw(sheet: SheetOut, board: Board, found: CoverageFigures, row: int) -> tuple[Rule, ...]:
     """Put the table from a row on, and the costs below it; return how verdicts look."""
     lang = board.lang
@@ -73,6 +76,10 @@ def draw(sheet: SheetOut, board: Board, found: CoverageFigures, row: int) -> tup
     for at, (name, line) in enumerate(lines, start=row + 3):
         _draw_line(sheet, board, at, name, line, is_total=line is found.total)
     last = row + 2 + len(lines)
+    hidden = sum(bool(line.clients) for line in found.by_manager.values()) - MOST_MANAGERS
+    if hidden > 0:
+        sheet.cells[last + 1, 2] = CellOut(_MORE(lang).format(hidden), style=look.NOTE)
+        last += 1
     _draw_costs(sheet, board, last + 2)
     styles = (Style(color=look.ACT, fill=look.ACT_FILL), Style(color=look.OK, fill=look.OK_FILL))
     return tuple(

@@ -58,7 +58,8 @@ def _draw_silent(sheet: SheetOut, board: Board, moves: Dynamics, row: int) -> in
     for column, name, style in heads:
         sheet.cells[row + 1, column] = CellOut(name(lang), style=style)
     risky = moves.at_risk()[:TOP]
-    is_known = board.verdicts.contacts is not None or board.verdicts.orders is not None
+    logs = (board.verdicts.contacts, board.verdicts.orders)
+    is_known = any(log is not None and log.rows.is_row.any() for log in logs)
     if not risky and is_known:
         sheet.cells[row + 2, 2] = CellOut(_NOBODY(lang), style=look.NOTE)
     for line, index in enumerate(risky, start=row + 2):

@@ -264,8 +264,8 @@ INPUTS: Final = (
         kind="text",
         name=Text("Головной клиент", "Parent client"),
         help=Text(
-            "У филиала: чей он. Контакт с филиалом засчитывается и головному клиенту.",
-            "Of a branch: whose it is. A contact with the branch counts for the parent too.",
+            "У филиала: чей он. Контакт с филиалом в журнале засчитывается и головному клиенту.",
+            "Of a branch: whose it is. A logged contact with it counts for the parent too.",
         ),
         aliases=("Головная компания", "Parent company", "Parent account"),
         width=26,
