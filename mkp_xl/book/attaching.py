@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from mkp_xl.book.address import letters
+from mkp_xl.book.calendar_sheet import country_name
 from mkp_xl.book.column_doubts import asked
 from mkp_xl.book.fields import INPUT_OF, OUTPUT_OF, Text, in_quotes
 from mkp_xl.book.recognition.saying import may_be, reason, why
@@ -70,6 +71,8 @@ class AttachPlan:
     sheets: tuple[str, ...]
     """Titles of the sheets that come."""
     currency: str
+    country: str
+    """Whose working days the calendar that comes has, as people call it; "" where none comes."""
 
     def record(self) -> dict[str, Any]:
         """Return the plan for programs."""
@@ -103,6 +106,7 @@ class AttachPlan:
             "places": {key: letters(column) for key, column in self.added.items()},
             "sheets": list(self.sheets),
             "currency": self.currency,
+            "calendar": self.country or None,
         }
 
     def sentences(self) -> list[str]:
@@ -135,7 +139,12 @@ class AttachPlan:
         if not self.sheets:
             return ""
         titles = ", ".join(in_quotes(title, self.lang) for title in self.sheets)
-        return Text(f"Добавим листы: {titles}.", f"Sheets to come: {titles}.")(self.lang)
+        said = Text(f"Добавим листы: {titles}.", f"Sheets to come: {titles}.")(self.lang)
+        days = Text(
+            f" Рабочие дни: {self.country} (другая страна — в настройках).",
+            f" Working days: {self.country} (another country: Settings).",
+        )
+        return said + (days(self.lang) if self.country else "")
 
 
 def _called(column: int, header: str, lang: Lang) -> str:
@@ -147,6 +156,12 @@ def plan_of(outcome: Outcome) -> AttachPlan:
     book, table = outcome.book, outcome.book.lists[0].table
     lang = book.lang
     there = {sheet.title for sheet in book.info.sheets}
+    coming = tuple(
+        sheet.title
+        for sheet in outcome.changes.sheets
+        if sheet.title not in there and not sheet.hidden
+    )
+    has_days = not book.calendar_stands and bool(coming)
     return AttachPlan(
         lang=lang,
         sheet=table.sheet,
@@ -175,10 +190,7 @@ def plan_of(outcome: Outcome) -> AttachPlan:
             for match in asked(table)
         ),
         added=outcome.places,
-        sheets=tuple(
-            sheet.title
-            for sheet in outcome.changes.sheets
-            if sheet.title not in there and not sheet.hidden
-        ),
+        sheets=coming,
         currency=book.settings.words["currency"],
+        country=country_name(book.calendar.country, lang) if has_days else "",
     )

@@ -140,7 +140,7 @@ def draw(title: str, calendar: Calendar, lang: Lang) -> tuple[SheetOut, list[Nam
         page=Page(landscape=False, high=0, repeat_row=_HEAD_ROW, footer="&A"),
         tab=look.RULE,
     )
-    sheet.cells[COUNTRY] = CellOut(_country_name(calendar.country, lang), style=look.NOTE)
+    sheet.cells[COUNTRY] = CellOut(country_name(calendar.country, lang), style=look.NOTE)
     for column, head in enumerate(_HEADS, start=1):
         sheet.cells[_HEAD_ROW, column] = CellOut(head(lang), style=look.LIST_HEAD)
     until = workdays_until(calendar.first, calendar.working)
@@ -189,7 +189,8 @@ def read(
     )
 
 
-def _country_name(country: str, lang: Lang) -> str:
+def country_name(country: str, lang: Lang) -> str:
+    """Return what people call the country of a calendar."""
     choices = SETTING_OF["country"].choices
     return next(choice.name(lang) for choice in choices if choice.key == country)
 
