@@ -10,6 +10,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from mkp_xl.book import words
+from mkp_xl.rules import ops
 from mkp_xl.rules.graph import UNSOURCED, needed, row_rules, run
 from mkp_xl.rules.ops import BLANK, cases, clip, floor, known
 from mkp_xl.rules.rows import coverage, estimates
@@ -107,7 +108,7 @@ def interval(
     """Days between contacts: typed, else the lesser of calculated and by class; blank if neither.
 
     `per_a`, `per_b`, `per_c` are contacts a year; 0 means that the class is not contacted.
-    `least` and `most` bound what is not typed.
+    `least` and `most` bound what is not typed; calculated counts as 7 at least, as in the list.
     """
     by_class = coverage.interval_expert(
         level,
@@ -115,7 +116,8 @@ def interval(
         coverage.interval_b(per_b, least, most),
         coverage.interval_c(per_c, least, most),
     )
-    planned = coverage.interval_planned(level, by_class, clip(calculated, least, most), 1.0)
+    by_need = clip(ops.most(calculated, coverage.SHORTEST_CALCULATED), least, most)
+    planned = coverage.interval_planned(level, by_class, by_need, 1.0)
     return coverage.interval(typed, planned, 0.0)
 
 

@@ -210,7 +210,7 @@ FUNCTIONS: Final = (
             Argument(
                 name="calculated",
                 takes="count",
-                title=Text("расчётный интервал, дней", "calculated interval, days"),
+                title=Text("расчётный интервал, дней, от 7", "calculated interval, days, from 7"),
             ),
             Argument(
                 name="typed",
