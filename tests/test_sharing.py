@@ -219,7 +219,7 @@ def test_rows_of_nobody_and_formulas_that_nobody_computed_are_told():
     theirs.clients.stray.append(Row(record={"phone": "3"}, said={"phone": "3"}))
     theirs.parts["contacts"].stray.append(Row(record={"type": "звонок"}, said={"type": "звонок"}))
     found = merged(book([K1], [CALL]), [copy(book([K1], [CALL]), theirs)])
-    assert reasons(found) == {"uncomputed": 2, "nobody": 2, "row_removed": 1}
+    assert reasons(found) == {"uncomputed": 2, "nobody": 2}
     assert not found.cells
 
 

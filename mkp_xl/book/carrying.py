@@ -63,7 +63,8 @@ def _of_thousands(raw: Raw, amount: float) -> Raw:
 def counted(raw: Raw, rows: Rows, key: str) -> Raw:
     """Return an amount as a column in thousands holds it."""
     scale = rows.table.unit(key).scale
-    return raw / scale if isinstance(raw, float) and scale != 1 else raw
+    is_amount = isinstance(raw, float) and scale != 1
+    return float(f"{raw / scale:.15g}") if is_amount else raw  # type: ignore[operator]
 
 
 def brought_settings(settings: Settings, verdicts: Verdicts) -> dict[str, float | str]:

@@ -16,10 +16,11 @@ from mkp_xl.book.fields import LANGS, OUTPUT_OF, Field, Text
 from mkp_xl.book.layout import KEYS
 from mkp_xl.book.sentences import sentence
 from mkp_xl.book.sharing.base import SHEET, Base, as_held, is_of, packed, sketch_of, unpacked
-from mkp_xl.book.sharing.common import common_of, told_common
+from mkp_xl.book.sharing.common import common_of, left_alone, told_common, told_sheets
 from mkp_xl.book.sharing.edits import changes_of
 from mkp_xl.book.sharing.holding import OWN, Held, copy_headers, held
 from mkp_xl.book.sharing.merging import Copy, merged
+from mkp_xl.book.sharing.room import leave_without_room
 from mkp_xl.book.sharing.splitting import shares
 from mkp_xl.errors import HostError, InputError, MkpError
 from mkp_xl.faces.jobs import fitting, without_garbage_collection
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 _ENDING: Final = ".xlsx"
 """Copies work without Python, whatever the book has."""
 _BOOKS: Final = (".xlsx", ".xlsm")
+_OTHER_BOOKS: Final = (".xls", ".xlsb", ".ods", ".csv")
 _OWN_HELP: Final = Text("Столбец вашей книги.", "A column of your workbook.")
 
 
@@ -158,7 +160,7 @@ def collect(
     book: Path, places: Sequence[Path], today: dt.date, step: Progress, *, dry_run: bool
 ) -> Collected:
     """Bring into a book what its copies changed; the book stays as it is where that is nothing."""
-    paths = _copies_at(places, book)
+    paths, passed = _copies_at(places, book)
     request = flow.Request(today=serial_of(today))
     host = XlsxHost(book, progress=step)
     if not dry_run:
@@ -166,7 +168,7 @@ def collect(
     with without_garbage_collection():
         reckoned = flow.reckon(host, request, step)
     ours = held(reckoned)
-    copies, told = [], []
+    copies, told = [], [left_alone(one) for one in passed]
     for done, path in enumerate(paths, start=1):
         copy, items = _opened(path, ours, reckoned, request)
         copies.append(copy)
@@ -174,6 +176,7 @@ def collect(
         step("compute", done / len(paths))
     found = merged(ours, copies)
     found.items += told
+    leave_without_room(reckoned.book.source, ours, found)
     changes = changes_of(ours, found)
     written = None
     if changes is not None and not dry_run:
@@ -181,9 +184,13 @@ def collect(
     return Collected(merged=found, copies=copies, lang=reckoned.book.lang, written=written)
 
 
-def _copies_at(places: Sequence[Path], book: Path) -> list[Path]:
-    """Return the copies that are named, and those in the folders that are."""
+def _copies_at(places: Sequence[Path], book: Path) -> tuple[list[Path], list[str]]:
+    """Return the copies that are named, and those in the folders that are; and what is passed by.
+
+    Those are spreadsheets of other kinds, and folders.
+    """
     found: list[Path] = []
+    passed: list[str] = []
     for place in places:
         if not place.exists():
             raise InputError("no_copy_there", path=str(place))
@@ -194,8 +201,14 @@ def _copies_at(places: Sequence[Path], book: Path) -> list[Path]:
         if not inside:
             raise InputError("no_copies_in", path=str(place))
         found += inside
+        passed += [path.name for path in sorted(place.iterdir()) if _is_passed(path)]
     once = {path.resolve(): path for path in found}
-    return list(once.values())
+    return list(once.values()), passed
+
+
+def _is_passed(path: Path) -> bool:
+    is_ours = path.name.startswith(("~$", "."))  # marks of open files, kept versions
+    return not is_ours and (path.is_dir() or path.suffix.casefold() in _OTHER_BOOKS)
 
 
 def _is_book(path: Path, book: Path) -> bool:
@@ -224,7 +237,14 @@ def _opened(
         now = flow.reckon(host, request)
         theirs = held(now, base.own)
         items = [*told_common(path.name, base.common, common_of(now), ours.lang)]
-    copy = Copy(file=path.name, manager=base.manager, base=as_held(base, theirs), theirs=theirs)
+        items += told_sheets(path.name, now, theirs)
+    copy = Copy(
+        file=path.name,
+        manager=base.manager,
+        base=as_held(base, theirs),
+        theirs=theirs,
+        made=packed(base)[0],
+    )
     return copy, items
 
 

@@ -180,10 +180,11 @@ def _show(out: Console, kind: Kind, done: Collected) -> None:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for head in _HEADS:
         table.add_column(head(LANG), overflow="fold")
-    for item in items[:_SHOWN]:
+    shown = None if done.written else _SHOWN  # what was taken is told but once
+    for item in items[:shown]:
         table.add_row(*map(escape, _line(item, LANG)))
     out.print(table)
-    if len(items) > _SHOWN:
+    if not done.written and len(items) > _SHOWN:
         _print(out, _MORE(LANG).format(len(items) - _SHOWN))
 
 

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from mkp_xl.book.cells import match_key
-from mkp_xl.book.sharing.holding import Held, Part, Row
+from mkp_xl.book.sharing.holding import KNOWN, Held, Part, Row
 from mkp_xl.errors import InputError
 
 if TYPE_CHECKING:
@@ -97,9 +97,33 @@ def unpacked(texts: Sequence[str]) -> Base:
     try:
         data = zlib.decompressobj().decompress(base64.urlsafe_b64decode(text), _MOST)
         known: dict[str, Any] = json.loads(data)
-        return Base(**known)
+        base = Base(**known)
     except (binascii.Error, zlib.error, ValueError, TypeError) as problem:
         raise InputError("copy_damaged") from problem
+    if not _is_sound(base):
+        raise InputError("copy_damaged")
+    return base
+
+
+def _is_sound(base: Base) -> bool:
+    """Return whether a base that says it is whole has the shape of one."""
+    shapes: tuple[tuple[object, type], ...] = (
+        (base.book, str), (base.sheet, str), (base.manager, str), (base.own, dict),
+        (base.common, dict), (base.sketch, list), (base.records, dict),
+    )  # fmt: skip
+    if not all(isinstance(one, shape) for one, shape in shapes):
+        return False
+    days = base.common.get("days", [])
+    return (
+        isinstance(base.common.get("settings", {}), dict)
+        and isinstance(days, list)
+        and all(isinstance(day, float | int) for day in days)
+        and all(kind in KNOWN and _are_records(rows) for kind, rows in base.records.items())
+    )
+
+
+def _are_records(rows: object) -> bool:
+    return isinstance(rows, list) and all(isinstance(row, dict) for row in rows)
 
 
 def _number(text: str) -> int:

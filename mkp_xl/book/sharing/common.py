@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from mkp_xl.book.carrying import brought_settings
 from mkp_xl.book.cells import read_text
 from mkp_xl.book.days import day_text
-from mkp_xl.book.fields import SETTING_OF
+from mkp_xl.book.fields import SETTING_OF, SETTINGS
 from mkp_xl.book.sharing.outcome import Item
 
 if TYPE_CHECKING:
@@ -15,18 +14,23 @@ if TYPE_CHECKING:
 
     from mkp_xl.book.fields import Lang
     from mkp_xl.book.flow import Reckoned
+    from mkp_xl.book.sharing.holding import Held
 
-_OF_A_RUN: Final = ("as_of", "orders_from")
-"""Settings that a recalculation finds by itself."""
+_OF_A_RUN: Final = ("as_of", "as_of_mode", "orders_from", "language", "source_noise")
+"""Settings that a recalculation finds by itself, or that are each book's own."""
 
 
 def common_of(reckoned: Reckoned) -> dict[str, Any]:
-    """Return the settings that a book has typed, and the days it has corrected in its calendar."""
-    brought = brought_settings(reckoned.book.settings, reckoned.computed[0].verdicts)
-    calendar = reckoned.book.calendar
+    """Return the settings in force, and the days that a book has corrected in its calendar."""
+    settings, calendar = reckoned.book.settings, reckoned.book.calendar
+    values = settings.numbers | settings.words
     days = zip(calendar.working, calendar.usual, strict=True)
     return {
-        "settings": {key: one for key, one in brought.items() if key not in _OF_A_RUN},
+        "settings": {
+            field.key: None if (one := values[field.key]) != one else one  # NaN
+            for field in SETTINGS
+            if field.key not in _OF_A_RUN
+        },
         "days": [calendar.first + at for at, (works, usual) in enumerate(days) if works != usual],
     }
 
@@ -35,9 +39,9 @@ def told_common(
     file: str, base: Mapping[str, Any], theirs: Mapping[str, Any], lang: Lang
 ) -> Iterator[Item]:
     """Yield the settings and days that a copy has changed: they are the book's to decide."""
-    was, now = base["settings"], theirs["settings"]
-    for key in dict.fromkeys((*was, *now)):
-        if was.get(key) != now.get(key):
+    was, now = base.get("settings", {}), theirs["settings"]
+    for key in now:
+        if key in was and was[key] != now[key]:  # a program of another day has other settings
             yield Item(
                 reason="setting",
                 file=file,
@@ -48,6 +52,22 @@ def told_common(
                 base=read_text(was.get(key)),
                 theirs=read_text(now.get(key)),
             )
-    for day in sorted(set(base["days"]) ^ set(theirs["days"])):
+    for day in sorted(set(base.get("days", [])) ^ set(theirs["days"])):
         text = day_text(day, lang)
         yield Item(reason="day", file=file, kind="calendar", client="", theirs=text)
+
+
+def told_sheets(file: str, now: Reckoned, theirs: Held) -> Iterator[Item]:
+    """Yield the sheets that somebody put into a copy."""
+    tables = (part.table.table.sheet for part in theirs.parts.values() if part.table)
+    known = {*now.book.marks.own_titles, *tables}
+    for sheet in now.book.info.sheets:
+        if sheet.title not in known and sheet.state == "visible":
+            yield Item(
+                reason="strange_sheet", file=file, kind="clients", client="", header=sheet.title
+            )
+
+
+def left_alone(name: str) -> Item:
+    """Return that something beside the copies was not read."""
+    return Item(reason="not_a_copy", file=name, kind="clients", client="")

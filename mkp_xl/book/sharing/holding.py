@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from mkp_xl.book.belonging import clients_of
 from mkp_xl.book.carrying import Record, record_of
-from mkp_xl.book.cells import ErrorValue
+from mkp_xl.book.cells import ErrorValue, read_text
 from mkp_xl.book.fields import INPUTS_OF, OF_SOURCES, OUTPUTS
 from mkp_xl.book.layout import KEYS, header_key
 from mkp_xl.book.sharing.meaning import Meaning, meaning
@@ -131,12 +131,14 @@ def _strange(reckoned: Reckoned, part: Part) -> Iterator[str]:
     table = part.table.table
     ours = {header_key(title) for f in OUTPUTS for title in (f.name.ru, f.name.en)}
     known = {*part.columns.values(), *part.beside}
+    source, row = reckoned.book.source, table.header_row
+    heads = source.read(table.sheet, first_row=row, last_row=row)  # right of our columns as well
+    said = {column: read_text(one.values[0]) for column, one in heads.items() if one.values}
     left = {
         column: header
-        for column, header in table.headers.items()
-        if column not in known and header_key(header) not in ours
+        for column, header in (said | table.headers).items()
+        if column not in known and header and header_key(header) not in ours
     }
-    source = reckoned.book.source
     cells = source.read(table.sheet, first_row=table.first_row, columns=left) if left else {}
     for column, one in cells.items():
         if Values.of(one.values).filled.any():

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from mkp_xl.book.carrying import Record
     from mkp_xl.book.fields import Sheet
     from mkp_xl.book.sharing.holding import Held, Part, Row
+    from mkp_xl.book.sharing.meaning import Meaning
     from mkp_xl.book.sharing.merging import Copy, Known
 
 _OWN_KEY = {"team": "manager", "norms": "industry"}
@@ -46,6 +47,12 @@ class Logs:
     _standing: dict[Line, list[Row]] = field(default_factory=dict)
     """Rows of the book that no copy has edited."""
     _edited: set[int] = field(default_factory=set)
+    _orphans: set[int] = field(default_factory=set)
+    """Rows of copies whose client the book has no more."""
+    _uncomputed: Counter[str] = field(default_factory=Counter)
+    """Rows of a copy that no program has computed, by whose they are."""
+    _came: dict[str, Counter[Line]] = field(default_factory=dict)
+    """Rows that files of one copy brought: a second file of it has them too."""
 
     def merge(self, copies: Sequence[tuple[Copy, Known]]) -> None:
         """Merge a log, copy by copy; those that have the same columns share what they added."""
@@ -82,23 +89,55 @@ class Logs:
     def _merge_copy(self, copy: Copy, base: list[Line], theirs: list[Line], pool: _Pool) -> None:
         became = align(base, theirs)
         local = _Pool(Counter(pool.extra), Counter(pool.missing))
-        for line in became.added:
-            if local.extra[line] > 0 and pool.extra[line] > 0:
-                local.extra[line] -= 1
-                pool.extra[line] -= 1
-            elif local.missing[line] > 0:  # one more of what the book has less of by now
-                self._tell(copy, "row_gone", line.row, theirs=line.row.record)
-            else:
-                self._add(copy, line)
+        self._bring(copy, became.added, local, pool)
+        for line, new in became.moved:
+            self._tell(copy, "row_moved", new.row, base=line.row.record, theirs=new.row.record)
         edits = [pair for pair in became.edited if self._edit(copy, *pair, local)]
         for line in became.removed:
-            if self._standing.get(line):
+            if self._uncomputed[line.whose] > 0:  # it stands there, but nobody can read it
+                self._uncomputed[line.whose] -= 1
+            elif self._standing.get(line):
                 self._tell(copy, "row_removed", line.row, base=line.row.record)
         for line, new in edits:
             pool.extra[new] += 1
             pool.missing[line] += 1
         for row in copy.theirs.parts[self.kind].stray:
             self._tell(copy, "nobody", row, theirs=row.record)
+
+    def _bring(self, copy: Copy, added: Sequence[Line], local: _Pool, pool: _Pool) -> None:
+        """Add the rows that came in a copy, but for those that may stand in the book already."""
+        came = self._came.setdefault(copy.made or copy.file, Counter())
+        in_other_files = came - Counter(added)
+        fresh = self._fresh(added, came, local, pool)
+        there = local.extra + in_other_files
+        twins: dict[tuple[str, Meaning], Row] = {
+            (line.whose, line.day): line.row for line in there if line.day is not None
+        }
+        for line in fresh:
+            if local.missing[line] > 0:  # one more of what the book has less of by now
+                self._tell(copy, "row_gone", line.row, theirs=line.row.record)
+            elif id(line.row) in self._orphans:
+                self._tell(copy, "client_gone", line.row, theirs=line.row.record)
+            elif twin := twins.get((line.whose, line.day)):
+                self._tell(copy, "row_twin", line.row, ours=twin.record, theirs=line.row.record)
+            else:
+                self._add(copy, line)
+
+    @staticmethod
+    def _fresh(added: Sequence[Line], came: Counter[Line], local: _Pool, pool: _Pool) -> list[Line]:
+        """Return the rows that neither the book has already, nor another file of the copy."""
+        mine, fresh = Counter[Line](), []
+        for line in added:
+            mine[line] += 1
+            if mine[line] <= came[line]:
+                continue
+            came[line] = mine[line]
+            if local.extra[line] > 0 and pool.extra[line] > 0:
+                local.extra[line] -= 1
+                pool.extra[line] -= 1
+            else:
+                fresh.append(line)
+        return fresh
 
     def _edit(self, copy: Copy, line: Line, new: Line, local: _Pool) -> bool:
         """Edit a row of the book where it stands as the copy had it; whether it was."""
@@ -155,14 +194,17 @@ class Logs:
         part = copy.theirs.parts[self.kind]
         self._tell_columns(copy, part)
         for row in part.rows:
-            if row.unread:
-                self._tell(copy, "uncomputed", row, theirs=row.record)
-                continue
-            place = known.theirs[row.client] if row.client >= 0 else -1
+            was, place = -1, known.theirs[row.client] if row.client >= 0 else -1
             if row.client < 0 and any(key in row.said for key in KEYS):
                 was = known.was.find(row)
                 place = known.base[was] if was >= 0 else self.finder.find(row)
+            if place < 0 and (row.client >= 0 or was >= 0):
+                self._orphans.add(id(row))
             row.client = place
+            if row.unread:
+                self._tell(copy, "uncomputed", row, theirs=row.record)
+                self._uncomputed[self._whose(row, place)] += 1
+                continue
             yield self._line(row, self._whose(row, place))
 
     def _whose(self, row: Row, place: int) -> str:
@@ -175,7 +217,8 @@ class Logs:
         return f"? {next(filter(None, named), '')}"
 
     def _line(self, row: Row, whose: str) -> Line:
-        return Line(whose, row.said.get("date"), tuple(map(row.said.get, self._keys)), row)
+        said = tuple(row.said.get(key) for key in self._keys if key != "date")
+        return Line(whose, row.said.get("date"), said, row)
 
     def _tell_columns(self, copy: Copy, part: Part) -> None:
         """Tell of columns that the copy has no more, and of what the book has no column for."""
@@ -198,6 +241,7 @@ class Logs:
         *,
         key: str = "",
         base: Record | None = None,
+        ours: Record | None = None,
         theirs: Record | None = None,
     ) -> None:
         lang = self.ours.lang
@@ -210,6 +254,7 @@ class Logs:
                 key=key,
                 header=KNOWN[self.kind][key].name(lang) if key else "",
                 base=row_said(self.kind, base or {}, lang),
+                ours=row_said(self.kind, ours or {}, lang),
                 theirs=row_said(self.kind, theirs or {}, lang),
             )
         )

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from mkp_xl.book.cells import match_key
+from mkp_xl.book.layout import KEYS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
 
     from mkp_xl.book.sharing.holding import Row
     from mkp_xl.book.sharing.meaning import Meaning
+
+
+_TELLING: Final = 2
+"""Cells besides the name by which a client that was renamed is known."""
 
 
 def id_of(row: Row) -> str:
@@ -32,6 +37,8 @@ class Finder:
     rows: list[Row] = field(default_factory=list)
     _by_id: dict[str, list[int]] = field(default_factory=dict)
     _by_name: dict[str, list[int]] = field(default_factory=dict)
+    _first: list[int] = field(default_factory=list)
+    """The first client that went by the same key when each was added."""
 
     @classmethod
     def of(cls, rows: Sequence[Row]) -> Finder:
@@ -45,9 +52,18 @@ class Finder:
         """Add a client; return its place."""
         place = len(self.rows)
         self.rows.append(row)
-        self._by_id.setdefault(id_of(row), []).append(place)
-        self._by_name.setdefault(name_of(row), []).append(place)
+        self.index(place)
+        same = self._by_id[id_of(row)] if id_of(row) else self._by_name[name_of(row)]
+        self._first.append(place if same[0] == place else self._first[same[0]])
         return place
+
+    def index(self, place: int) -> None:
+        """Let a client be found by the ID and name that it has now."""
+        row = self.rows[place]
+        for known, key in ((self._by_id, id_of(row)), (self._by_name, name_of(row))):
+            places = known.setdefault(key, [])
+            if place not in places:
+                places.append(place)
 
     def find(self, row: Row, taken: Collection[int] = ()) -> int:
         """Return the place of the same client, -1 for none: by ID; by name where one has none."""
@@ -65,9 +81,12 @@ class Finder:
         return self._best(row, fit, taken)
 
     def first_of(self, place: int) -> int:
-        """Return the first client that goes by the same ID, or name where there is none."""
-        row = self.rows[place]
-        return self._by_id[id_of(row)][0] if id_of(row) else self._by_name[name_of(row)][0]
+        """Return the first client that went by the same ID, or name where there is none."""
+        return self._first[place]
+
+    def is_alone(self, place: int) -> bool:
+        """Return whether no other client goes by the same key."""
+        return self._first.count(self._first[place]) == 1
 
     def _best(self, row: Row, places: Sequence[int], taken: Collection[int]) -> int:
         free = [place for place in places if place not in taken]
@@ -82,7 +101,8 @@ def alike(row: Row, other: Row) -> int:
 def paired(base: Sequence[Row], theirs: Finder) -> list[int]:
     """Return where each client of a copy stands there now, -1 for one that is gone.
 
-    By ID; by name where one has no ID; and last by name alone: its ID was corrected.
+    By ID; by name where one has no ID; by name alone: its ID was corrected; and last, where
+    neither has an ID, by all that it says besides: it was renamed.
     """
     found = [-1] * len(base)
     taken: set[int] = set()
@@ -91,12 +111,30 @@ def paired(base: Sequence[Row], theirs: Finder) -> list[int]:
             if found[at] < 0:
                 found[at] = look(row, taken)
                 taken |= {found[at]} - {-1}
+    left = [place for place in range(len(theirs.rows)) if place not in taken]
+    for at, place in _renamed(base, theirs, [at for at, p in enumerate(found) if p < 0], left):
+        found[at] = place
     return found
+
+
+def _renamed(
+    base: Sequence[Row], theirs: Finder, gone: Sequence[int], come: Sequence[int]
+) -> Iterator[tuple[int, int]]:
+    """Yield the clients that are alike in all but the name, one here and one there."""
+    by_cells: dict[frozenset[tuple[str, Meaning]], tuple[list[int], list[int]]] = {}
+    for side, (places, rows) in enumerate(((gone, base), (come, theirs.rows))):
+        for place in places:
+            if not id_of(rows[place]):
+                said = frozenset((k, one) for k, one in rows[place].said.items() if k not in KEYS)
+                by_cells.setdefault(said, ([], []))[side].append(place)
+    for said, (was, now) in by_cells.items():
+        if len(said) >= _TELLING and len(was) == len(now) == 1:
+            yield was[0], now[0]
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row of a log as it is compared: whose it is, its day, what it says."""
+    """A row of a log as it is compared: whose it is, its day, what it says besides."""
 
     whose: str
     day: Meaning
@@ -110,12 +148,15 @@ class Aligned(NamedTuple):
     edited: list[tuple[Line, Line]]
     added: list[Line]
     removed: list[Line]
+    moved: list[tuple[Line, Line]]
+    """Rows that are another client's now."""
 
 
 def align(base: Sequence[Line], theirs: Sequence[Line]) -> Aligned:
     """Return what became of rows: those that say the same are the same, however they are ordered.
 
-    Of the others, rows of one client and day are one that was edited, the most alike first.
+    Of the others, rows of one client and day are one that was edited, the most alike first; then
+    those of one client that are alike but for the day, and those of another client that are alike.
     """
     gone = list(_without(base, Counter(theirs)))
     come = list(_without(theirs, Counter(base)))
@@ -132,7 +173,31 @@ def align(base: Sequence[Line], theirs: Sequence[Line]) -> Aligned:
         best = max(range(len(left)), key=lambda at: (_same(left[at], line), -at))
         edited.append((left.pop(best), line))
     removed = [line for left in waiting.values() for line in left]
-    return Aligned(edited=edited, added=added, removed=removed)
+    edited += _alike(removed, added, lambda line: (line.whose, line.said))
+    moved = _alike(removed, added, lambda line: (line.day, line.said))
+    return Aligned(edited=edited, added=added, removed=removed, moved=moved)
+
+
+def _alike(
+    removed: list[Line], added: list[Line], key: Callable[[Line], Hashable]
+) -> list[tuple[Line, Line]]:
+    """Take the pairs of a key out of both lists; rows that say nothing are like no other."""
+    waiting: dict[Hashable, list[Line]] = {}
+    for line in removed:
+        if any(one is not None for one in line.said):
+            waiting.setdefault(key(line), []).append(line)
+    found = []
+    for line in tuple(added):
+        if left := waiting.get(key(line)):
+            pair = (left.pop(0), line)
+            found.append(pair)
+            _drop(removed, pair[0])
+            _drop(added, line)
+    return found
+
+
+def _drop(lines: list[Line], line: Line) -> None:
+    del lines[next(at for at, one in enumerate(lines) if one is line)]
 
 
 def _without(lines: Sequence[Line], others: Counter[Line]) -> Iterator[Line]:

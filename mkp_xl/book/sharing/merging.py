@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from mkp_xl.book.layout import KEYS
 from mkp_xl.book.sharing.holding import OWN
 from mkp_xl.book.sharing.logs import Logs
 from mkp_xl.book.sharing.matching import Finder, paired
@@ -25,6 +27,8 @@ class Copy:
     manager: str
     base: Held
     theirs: Held
+    made: str = ""
+    """What tells files that were made as one copy from others; "" where nothing does."""
 
 
 @dataclass(slots=True)
@@ -93,7 +97,8 @@ class _Lists:
     def _ours_of(self, base: Sequence[Row], theirs: Sequence[Row | None]) -> list[int]:
         """Return where each client of a copy stands in the book, by what it was or is."""
         here, taken = [-1] * len(base), set[int]()
-        for look in (self.finder.by_id, self.finder.by_name):
+        by_name_alone = partial(self.finder.by_name, any_id=True)
+        for look in (self.finder.by_id, self.finder.by_name, by_name_alone):
             for pair in (base, theirs):
                 for at, row in enumerate(pair):
                     if here[at] < 0 and row is not None:
@@ -119,15 +124,32 @@ class _Lists:
             elif key in ours.computed or here != was:
                 reason = "formula" if key in ours.computed else "both"
                 self._tell_cell(copy, reason, key, (base, ours, theirs))
+            elif key in KEYS and (now is None or not self.finder.is_alone(place)):
+                reason = "key_cleared" if now is None else "key_shared"
+                self._tell_cell(copy, reason, key, (base, ours, theirs))
             else:
                 self._tell_cell(copy, "cell", key, (base, ours, theirs))
-                self._take(ours, theirs, key)
+                self._take(place, theirs, key)
 
-    def _take(self, ours: Row, theirs: Row, key: str) -> None:
-        raw = theirs.record.get(key)
+    def _take(self, place: int, theirs: Row, key: str) -> None:
+        ours, raw = self.ours.clients.rows[place], theirs.record.get(key)
         self.found.cells.append(Typed(kind="clients", row=ours.row, key=key, raw=raw))
         _put(ours.record, key, raw)
         _put(ours.said, key, theirs.said.get(key))
+        if key in KEYS:
+            self.finder.index(place)
+            self._follow(place, key)
+
+    def _follow(self, place: int, key: str) -> None:
+        """Let the rows of logs call a client what it is called now."""
+        client = self.ours.clients.rows[place]
+        for kind, part in self.ours.parts.items():
+            for row in part.rows if kind != "clients" and key in part.columns else ():
+                if row.client == place and key not in row.computed:
+                    raw = client.record.get(key)
+                    self.found.cells.append(Typed(kind=kind, row=row.row, key=key, raw=raw))
+                    _put(row.record, key, raw)
+                    _put(row.said, key, client.said.get(key))
 
     def _add(self, copy: Copy, theirs: Row) -> int:
         """Add a client that is new in a copy, or compare it with the same one in the book."""

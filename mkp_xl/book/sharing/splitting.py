@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mkp_xl.book.cells import match_key
+from mkp_xl.book.sharing.matching import Finder
 from mkp_xl.errors import InputError
 
 if TYPE_CHECKING:
@@ -54,11 +55,13 @@ def manager_of(row: Row) -> str:
 
 
 def _records(held: Held, manager: str, places: set[int]) -> Iterator[tuple[Sheet, list[Record]]]:
+    every = Finder.of(held.clients.rows)
+    theirs = places | {every.first_of(place) for place in places}  # a log speaks of the first twin
     for kind, part in held.parts.items():
         if kind == "clients":
             yield kind, [part.rows[place].record for place in sorted(places)]
         else:
-            yield kind, [row.record for row in part.rows if _is_for(part, row, manager, places)]
+            yield kind, [row.record for row in part.rows if _is_for(part, row, manager, theirs)]
 
 
 def _is_for(part: Part, row: Row, manager: str, places: set[int]) -> bool:
