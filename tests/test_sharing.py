@@ -456,3 +456,120 @@ def test_columns_only_the_team_knows_are_found_beside_a_list(tmp_path):
         "client": "Ромашка", "potential_typed": 5.0, "employees": 7.0,
         "own:Пометка": "а", "own:Пометка (2)": "б",
     }  # fmt: skip
+
+
+K3 = {"client": "Ёлка", "manager": "Анна", "phone": "3", "potential_typed": 9.0}
+BY_NAME = ("client", "date", "type", "result")
+
+
+@pytest.mark.parametrize(("was", "now"), [("K-1", "K-0001"), (None, "K-44")])
+def test_an_id_that_is_typed_or_corrected_is_taken_and_logs_follow(was, now):
+    client = {k: v for k, v in K1.items() if k != "client_id"} | ({"client_id": was} if was else {})
+    new, call = client | {"client_id": now}, CALL | ({"client_id": was} if was else {})
+    base = book([client, K2], [call] if was else [])
+    theirs = book([new, K2], [CALL | {"client_id": now}] if was else [])
+    ours = book([client, K2], [call] if was else [])
+    found = merged(ours, [copy(base, theirs)])
+    assert reasons(found) == {"cell": 1}
+    typed = {(cell.kind, cell.row, cell.key, cell.raw) for cell in found.cells}
+    assert typed == {("clients", 2, "client_id", now)} | (
+        {("contacts", 2, "client_id", now)} if was else set()
+    )
+
+
+def test_an_id_that_came_is_known_to_the_copies_after_it():
+    new = {"client": "Новый", "client_id": "K-7"}
+    first = copy(book([K1]), book([K1 | {"client_id": "K-7"}]), "а.xlsx")
+    second = copy(book([K2]), book([K2, new]), "б.xlsx", "Борис")
+    found = merged(book([K1, K2]), [first, second])
+    assert "client_added" not in reasons(found)
+    assert "same_client" in reasons(found)
+
+
+def test_an_id_of_several_clients_and_one_that_is_cleared_stay():
+    twin = K1 | {"phone": "2"}
+    found = merged(book([K1, twin]), [copy(book([K1]), book([K1 | {"client_id": "K-5"}]))])
+    assert reasons(found) == {"key_shared": 1}
+    cleared = {k: v for k, v in K1.items() if k != "client_id"}
+    found = merged(book([K1]), [copy(book([K1]), book([cleared]))])
+    assert reasons(found) == {"key_cleared": 1}
+    assert not found.cells
+
+
+def test_a_client_without_an_id_that_is_renamed_is_the_same_one():
+    renamed = K3 | {"client": "Ёлка Плюс"}
+    ours, base = (book([K3, K2]) for _ in range(2))
+    found = merged(ours, [copy(base, book([renamed, K2]))])
+    assert [(c.key, c.raw) for c in found.cells] == [("client", "Ёлка Плюс")]
+    assert reasons(found) == {"cell": 1}
+
+
+def test_a_row_in_two_files_of_one_copy_comes_once_and_two_of_them_twice():
+    def files(*logs):
+        return [
+            Copy(file=f"{n}.xlsx", manager="Анна", base=book([K1], []), theirs=book([K1], log),
+                 made="одна")
+            for n, log in enumerate(logs)
+        ]  # fmt: skip
+
+    for logs, rows in ((([CALL], [CALL]), 1), (([CALL], [CALL, CALL]), 2), (([CALL] * 2, []), 2)):
+        found = merged(book([K1], []), files(*logs))
+        assert len(found.rows["contacts"]) == rows
+    found = merged(book([K1], []), files([CALL], [CALL | {"result": "нет"}]))
+    assert reasons(found) == {"row_added": 1, "row_twin": 1}
+
+
+def test_a_row_completed_after_it_had_come_in_is_not_added_again():
+    started = {"client_id": "K-1", "date": 46300.0, "type": "звонок"}
+    found = merged(book([K1], [started]), [copy(book([K1], []), book([K1], [CALL]))])
+    assert reasons(found) == {"row_twin": 1}
+    (item,) = found.items
+    assert (item.ours, item.theirs) == ("05.10.2026; звонок", "05.10.2026; звонок; да")
+    assert not found.rows
+
+
+def test_a_day_that_is_corrected_is_an_edit_and_a_row_of_another_client_a_conflict():
+    later = CALL | {"date": 46305.0}
+    found = merged(book([K1], [CALL]), [copy(book([K1], [CALL]), book([K1], [later]))])
+    assert reasons(found) == {"row_edited": 1}
+    assert [(c.key, c.raw) for c in found.cells] == [("date", 46305.0)]
+    moved = CALL | {"client_id": "K-2"}
+    found = merged(book([K1, K2], [CALL]), [copy(book([K1, K2], [CALL]), book([K1, K2], [moved]))])
+    assert reasons(found) == {"row_moved": 1}
+    assert not found.cells
+    assert not found.rows
+
+
+def test_rows_that_say_no_more_than_a_day_are_no_edits_of_each_other():
+    one, other = ({"client_id": "K-1", "date": day} for day in (46300.0, 46305.0))
+    found = merged(book([K1], [one]), [copy(book([K1], [one]), book([K1], [other]))])
+    assert reasons(found) == {"row_added": 1, "row_removed": 1}
+
+
+def test_a_log_row_of_a_client_the_book_has_no_more_is_a_conflict():
+    theirs = book([K1], [CALL])
+    found = merged(book([K2], []), [copy(book([K1], []), theirs)])
+    assert reasons(found) == {"client_gone": 1}
+    corrected = K1 | {"client_id": "K-0001"}
+    found = merged(book([corrected], []), [copy(book([K1], []), theirs)])
+    assert reasons(found) == {"row_added": 1}
+    assert found.rows["contacts"][0]["client_id"] == "K-0001"
+
+
+def test_each_manager_of_a_client_that_stands_twice_gets_its_log():
+    twin = K1 | {"manager": "Борис"}
+    dealt = shares(book([K1, twin], [CALL]))
+    assert [len(share.records["contacts"]) for share in dealt] == [1, 1]
+
+
+@pytest.mark.parametrize("change", [
+    {"records": []}, {"records": {"оборот": []}}, {"records": {"clients": [1]}}, {"common": []},
+    {"common": {"settings": []}}, {"common": {"days": ["x"]}}, {"sketch": {}}, {"own": []},
+    {"manager": 5},
+])  # fmt: skip
+def test_a_base_of_another_shape_is_damaged(change):
+    whole = {"book": "b", "sheet": "s", "manager": "m", "own": {}, "common": {}, "sketch": [],
+             "records": {}}  # fmt: skip
+    with pytest.raises(InputError) as problem:
+        unpacked(packed(Base(**whole | change)))
+    assert problem.value.key == "copy_damaged"

@@ -320,3 +320,54 @@ def test_a_list_without_managers_is_refused(tmp_path):
     book = t.book(tmp_path / "К.xlsx", [("Ромашка", 5, None, None)])
     assert "нет столбца «Менеджер»" in said("split", book)
     assert not (tmp_path / "К_split").exists()
+
+
+def test_untouched_copies_of_a_plain_book_say_nothing_at_all(tmp_path):
+    book = plain(tmp_path)
+    assert t.mkp("split", book, "--output", tmp_path / "m").code == 0
+    said = collect(book, tmp_path / "m")
+    assert (said["taken"], said["conflicts"], said["left"]) == ([], [], [])
+
+
+def test_what_is_beside_the_copies_and_what_was_put_into_them_is_told(team):
+    book, folder = team
+    (folder / "Вера.ods").write_bytes(b"")
+    (folder / "старые").mkdir()
+
+    def change(opened):
+        here = opened["Клиенты"]
+        head = next(c.row for row in here.iter_rows() for c in row if c.value == "Код клиента")
+        last = max(c.column for c in here[head] if c.value)
+        here.cell(head, last + 2, "Рядом")
+        here.cell(head + 1, last + 2, "важно")
+        opened.create_sheet("Мои мысли")["A1"] = "важно"
+
+    t.edit(folder / "Анна.xlsx", change)
+    said = collect(book, folder)
+    assert {(one["reason"], one["file"], one["column"]) for one in said["left"]} == {
+        ("not_a_copy", "Вера.ods", None), ("not_a_copy", "старые", None),
+        ("strange_column", "Анна.xlsx", "Рядом"), ("strange_sheet", "Анна.xlsx", "Мои мысли"),
+    }  # fmt: skip
+
+
+def test_rows_without_room_are_told_and_the_rest_comes_in(team):
+    book, folder = team
+
+    def total(opened):
+        opened["Клиенты"].append(("Итого", None, 730))
+
+    t.edit(book, total)
+
+    def change(opened):
+        here = opened["Клиенты"]
+        cell = next(c for row in here.iter_rows() for c in row if c.value == "Ромашка")
+        rows = [r for r in range(cell.row, cell.row + 5) if here.cell(r, cell.column).value]
+        here.cell(rows[-1] + 1, cell.column, "Новый")
+        phone = next(c.column for c in here[cell.row - 1] if c.value == "Телефон")
+        here.cell(cell.row, phone, "+7 111")
+
+    t.edit(folder / "Анна.xlsx", change)
+    for options in (("--dry-run",), ()):
+        said = collect(book, folder, *options)
+        assert [one["reason"] for one in said["taken"]] == ["cell"]
+        assert [one["reason"] for one in said["left"]] == ["no_room"]

@@ -11,7 +11,7 @@ from mkp_xl.book import look
 from mkp_xl.book.amounts import format_kind
 from mkp_xl.book.choosing import is_unclear
 from mkp_xl.book.counted import TYPES
-from mkp_xl.book.fields import CONTACTS
+from mkp_xl.book.fields import CONTACTS, INPUT_OF
 from mkp_xl.book.frame import log_names
 from mkp_xl.book.grid import CellEdit, Changes, Style
 from mkp_xl.book.growth import ListGrowth, TableGrowth
@@ -161,7 +161,9 @@ def _cells(
     values: dict[str, Raw] = {key: _typed(clients, key, place) for key in (main, *others)}
     if values[main] is None:
         name = next(filter(None, called(clients, place)), "")
-        raise InputError("client_without_key", client=name, sheet=table.sheet)
+        column = INPUT_OF[main].name
+        said = {"column_ru": column.ru, "column_en": column.en}
+        raise InputError("client_without_key", client=name, sheet=table.sheet, **said)
     values |= {"date": day, "manager": _typed(clients, "manager", place)}
     for key, value in values.items():
         if key not in table.columns or value is None:

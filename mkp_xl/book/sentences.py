@@ -128,10 +128,10 @@ SENTENCES: Final[dict[str, Text]] = {
         "Client that the list has, and press again.",
     ),
     "client_without_key": Text(
-        "Контакт не записан: «{sheet}» узнаёт клиентов по коду, а у клиента «{client}» его нет. "
-        "Впишите код в список и нажмите ещё раз.",
-        "Nothing was logged: “{sheet}” knows clients by their ID, and “{client}” has none. Type it "
-        "into the list and press again.",
+        "Контакт не записан: на листе «{sheet}» клиент назван в столбце «{column_ru}», а в списке "
+        "у клиента «{client}» там пусто. Впишите и нажмите ещё раз.",
+        "Nothing was logged: sheet “{sheet}” calls clients by “{column_en}”, and the list has none "
+        "for “{client}”. Type it there and press again.",
     ),
     "contact_log_of_formulas": Text(
         "Клиента и дату на листе «{sheet}» пишут ваши формулы: контакт запишите там сами.",
