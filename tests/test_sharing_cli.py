@@ -371,3 +371,10 @@ def test_rows_without_room_are_told_and_the_rest_comes_in(team):
         said = collect(book, folder, *options)
         assert [one["reason"] for one in said["taken"]] == ["cell"]
         assert [one["reason"] for one in said["left"]] == ["no_room"]
+
+
+def test_a_book_without_clients_is_not_dealt_out(tmp_path):
+    assert t.mkp("new", tmp_path / "b.xlsx").code == 0
+    told = t.mkp("split", tmp_path / "b.xlsx", "--output", tmp_path / "m")
+    assert (told.code, told.err.strip()) == (2, "В списке нет клиентов: раздавать нечего.")
+    assert not (tmp_path / "m").exists()

@@ -161,8 +161,8 @@ def _cells(
     values: dict[str, Raw] = {key: _typed(clients, key, place) for key in (main, *others)}
     if values[main] is None:
         name = next(filter(None, called(clients, place)), "")
-        column = INPUT_OF[main].name
-        said = {"column_ru": column.ru, "column_en": column.en}
+        head = INPUT_OF[main].name
+        said = {"column_ru": head.ru, "column_en": head.en}
         raise InputError("client_without_key", client=name, sheet=table.sheet, **said)
     values |= {"date": day, "manager": _typed(clients, "manager", place)}
     for key, value in values.items():

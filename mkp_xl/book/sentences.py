@@ -200,6 +200,9 @@ SENTENCES: Final[dict[str, Text]] = {
         "Sheet “{sheet}” has no column “Manager” to split the list by. Add it and fill in who "
         "looks after each client.",
     ),
+    "nobody_to_split": Text(
+        "В списке нет клиентов: раздавать нечего.", "The list has no clients to deal out."
+    ),
     "copy_exists": Text(
         "Файл «{path}» уже есть, в нём могут быть чьи-то правки. Назовите другую папку: --output.",
         "“{path}” exists and may hold somebody's changes. Name another folder: --output.",

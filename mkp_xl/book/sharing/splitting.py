@@ -31,12 +31,14 @@ class Share:
 def shares(held: Held) -> list[Share]:
     """Return each manager's share by name, the clients without one last.
 
-    Raises InputError where the list has no column of managers.
+    Raises InputError where the list has no column of managers, or no client.
     """
     clients = held.clients
     if MANAGER not in clients.columns:
         raise InputError("no_manager_column", sheet=clients.table.table.sheet if clients.table
                          else "")  # fmt: skip
+    if not clients.rows:
+        raise InputError("nobody_to_split")
     names: dict[str, str] = {}
     places: dict[str, set[int]] = {}
     for place, row in enumerate(clients.rows):
