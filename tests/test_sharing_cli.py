@@ -333,6 +333,7 @@ def test_what_is_beside_the_copies_and_what_was_put_into_them_is_told(team):
     book, folder = team
     (folder / "Вера.ods").write_bytes(b"")
     (folder / "старые").mkdir()
+    openpyxl.Workbook().save(folder / "Отчёт.xlsx")
 
     def change(opened):
         here = opened["Клиенты"]
@@ -346,6 +347,7 @@ def test_what_is_beside_the_copies_and_what_was_put_into_them_is_told(team):
     said = collect(book, folder)
     assert {(one["reason"], one["file"], one["column"]) for one in said["left"]} == {
         ("not_a_copy", "Вера.ods", None), ("not_a_copy", "старые", None),
+        ("not_a_copy", "Отчёт.xlsx", None),
         ("strange_column", "Анна.xlsx", "Рядом"), ("strange_sheet", "Анна.xlsx", "Мои мысли"),
     }  # fmt: skip
 

@@ -187,7 +187,8 @@ def collect(
 def _copies_at(places: Sequence[Path], book: Path) -> tuple[list[Path], list[str]]:
     """Return the copies that are named, and those in the folders that are; and what is passed by.
 
-    Those are spreadsheets of other kinds, and folders.
+    Those are other spreadsheets, and folders. Where a folder has no copy, the first of them says
+    why it is none.
     """
     found: list[Path] = []
     passed: list[str] = []
@@ -200,10 +201,19 @@ def _copies_at(places: Sequence[Path], book: Path) -> tuple[list[Path], list[str
         inside = [path for path in sorted(place.iterdir()) if _is_book(path, book)]
         if not inside:
             raise InputError("no_copies_in", path=str(place))
-        found += inside
+        found += [path for path in inside if _may_be_copy(path)] or inside[:1]
+        passed += [path.name for path in inside if path not in found]
         passed += [path.name for path in sorted(place.iterdir()) if _is_passed(path)]
     once = {path.resolve(): path for path in found}
     return list(once.values()), passed
+
+
+def _may_be_copy(path: Path) -> bool:
+    """Return whether a file is a copy, or one that nobody can read: that is not passed by."""
+    try:
+        return any(sheet.title == SHEET for sheet in XlsxHost(path).look().sheets)
+    except MkpError:
+        return True
 
 
 def _is_passed(path: Path) -> bool:
