@@ -181,12 +181,12 @@ def test_log_contact_starts_rows_that_count_at_once_doubles_none_and_is_undone(a
     press(book, "log_contact")
     assert said(app) == "Contacts logged on 20 Nov 2026: 3."
     heads = {head: at for at, head in enumerate(clients.range("A4:BZ4").value, start=1)}
-    rows = log.range(f"A{last + 1}:G{last + 4}").options("raw").value
+    rows = log.range(f"A{last + 1}:H{last + 4}").options("raw").value
     ids = [clients.range((row, heads["Client ID"])).value for row in (6, 7, 9)]
     assert [row[0] for row in rows] == [*ids, None]
     assert rows[0][1].date() == DAY
-    assert rows[0][2:6] == (None,) * 4
-    assert rows[0][6] == clients.range("B6").value
+    assert rows[0][2:7] == (None,) * 5
+    assert rows[0][7] == clients.range("B6").value
     assert log.range((last + 1, 2)).number_format == log.range((last, 2)).number_format
     counted = clients.range((6, heads[OUTPUT_OF["last_contact"].name.en])).value
     assert counted.date() == DAY  # a formula reads the new row: nothing was recalculated

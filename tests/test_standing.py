@@ -222,7 +222,7 @@ def test_a_blank_column_inside_a_list_parts_nothing(tmp_path):
     path = make_book(tmp_path / "b.xlsx", clients=ROWS)
     edit(path, lambda opened: opened["Клиенты"].insert_cols(3))
     outcome = run(path, request())
-    assert len(outcome.book.lists[0].table.columns) == 12
+    assert len(outcome.book.lists[0].table.columns) == 13
 
 
 def test_two_columns_of_managers_are_a_finding(tmp_path):
