@@ -47,6 +47,9 @@ def last_contacts(path):
     [
         ("Недозвон", True), ("не дозвонилась", True), ("НЕТ ОТВЕТА", True),
         ("не берёт трубку", True), ("автоответчик", True), ("No answer", True),
+        ("не подошла цена", False), ("не берёт без скидки", False), ("no reply needed", False),
+        ("не отвечает за закупки", False), ("не ответственный", False), ("НДЗ", True),
+        ("не подошёл к телефону", True), ("пока нет ответа по цене", False),
         ("left voicemail", True), ("not reached", True), ("договорились", False),
         ("без ответа", True), ("жду ответа", False), ("ответил отказом", False),
         ("answered", False), ("не нужен", False), (None, False), (5, False),

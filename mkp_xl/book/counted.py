@@ -22,8 +22,10 @@ RESULTS: Final = "contact_results_out"
 """The setting that lists results that do not count."""
 _LISTED: Final = ((TYPES, "type"), (RESULTS, "result"))
 _NOBODY_THERE: Final = re.compile(
-    r"недозв|(?:нет|без) ответа|\bне\s*(?:дозвон|ответ|бер[её]т|подош)|автоответчик"
-    r"|\bno (?:answer|reply)|\bnot (?:reached|answered)|voice ?mail|unreach|unanswered",
+    r"недозв|\bндз\b|\bне\s*дозвон|\bне\s*ответил|\bне\s*отвеча(?:ет|ют)\b(?!\s+за)"
+    r"|\bне\s*(?:бер[её]т|взял|снял|подош)\w*\s+(?:к\s+)?(?:труб|тел)|автоответчик"
+    r"|\A\W*(?:(?:нет|без) ответа|no (?:answer|reply))\W*\Z"
+    r"|\bnot reached|\bdid(?: not|n.t) (?:answer|pick up)|voice ?mail|unreach|unanswered",
     re.IGNORECASE,
 )
 """Results that say nobody was spoken with."""

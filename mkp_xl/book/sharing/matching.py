@@ -10,7 +10,7 @@ from mkp_xl.book.cells import match_key
 from mkp_xl.book.layout import KEYS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 
     from mkp_xl.book.sharing.holding import Row
     from mkp_xl.book.sharing.meaning import Meaning
@@ -35,8 +35,8 @@ class Finder:
     """Clients by ID and by name."""
 
     rows: list[Row] = field(default_factory=list)
-    _by_id: dict[str, list[int]] = field(default_factory=dict)
-    _by_name: dict[str, list[int]] = field(default_factory=dict)
+    _by_id: dict[str, dict[int, None]] = field(default_factory=dict)
+    _by_name: dict[str, dict[int, None]] = field(default_factory=dict)
     _first: list[int] = field(default_factory=list)
     """The first client that went by the same key when each was added."""
 
@@ -54,16 +54,15 @@ class Finder:
         self.rows.append(row)
         self.index(place)
         same = self._by_id[id_of(row)] if id_of(row) else self._by_name[name_of(row)]
-        self._first.append(place if same[0] == place else self._first[same[0]])
+        first = next(iter(same))
+        self._first.append(place if first == place else self._first[first])
         return place
 
     def index(self, place: int) -> None:
         """Let a client be found by the ID and name that it has now."""
         row = self.rows[place]
         for known, key in ((self._by_id, id_of(row)), (self._by_name, name_of(row))):
-            places = known.setdefault(key, [])
-            if place not in places:
-                places.append(place)
+            known.setdefault(key, {})[place] = None
 
     def find(self, row: Row, taken: Collection[int] = ()) -> int:
         """Return the place of the same client, -1 for none: by ID; by name where one has none."""
@@ -88,7 +87,7 @@ class Finder:
         """Return whether no other client goes by the same key."""
         return self._first.count(self._first[place]) == 1
 
-    def _best(self, row: Row, places: Sequence[int], taken: Collection[int]) -> int:
+    def _best(self, row: Row, places: Iterable[int], taken: Collection[int]) -> int:
         free = [place for place in places if place not in taken]
         return max(free, key=lambda p: (alike(row, self.rows[p]), -p)) if free else -1
 
