@@ -21,10 +21,14 @@ _CLIENT = frozenset({"client", "client_id"})
 _LISTED = frozenset({"potential", "purchases", "interval", "excluded"})
 """Roles that only a list of clients has."""
 _DAYS = frozenset({"date", CONTACT_DAY})
+_SPOKEN = frozenset({CONTACT_DAY, "next_contact"})
+"""Roles of a day that only people who speak with clients note."""
+_ABOUT = frozenset({"phone", "email", "address", "city", "region", "inn", "class", "segment"})
+"""Roles that say what a client is, so that each stands there once, or once for each person."""
 _LOGS = frozenset(
-    {"контакты", "звонки", "встречи", "визиты", "активности", "история", "касания"}
+    {"контакты", "звонки", "встречи", "визиты", "активности", "касания"}
     | {"журнал контактов", "журнал звонков", "история контактов", "история звонков"}
-    | {"contacts", "calls", "meetings", "visits", "activities", "history", "touches"}
+    | {"contacts", "calls", "meetings", "visits", "activities", "touches"}
     | {"contact log", "call log", "activity log", "contact history", "call history"}
 )
 """Titles of sheets that hold a log of contacts."""
@@ -72,8 +76,8 @@ def repeats(grid: Grid, region: Region, columns: Iterable[Match]) -> bool:
 def kind_of(columns: Iterable[Match], sheet: str, *, repeats: bool) -> TableKind:
     """Return what a table with some columns is a list of.
 
-    On a sheet that is called a log of contacts, client and day are enough to be one; elsewhere the
-    day is to be called a contact's, and clients are to repeat.
+    On a sheet that is called a log of contacts, client and day are enough to be one; elsewhere a
+    day is to be called a contact's, and clients are to repeat. A directory of clients is none.
     """
     roles = frozenset(match.known_as for match in columns)
     if roles & _LISTED and roles & _CLIENT:
@@ -81,7 +85,9 @@ def kind_of(columns: Iterable[Match], sheet: str, *, repeats: bool) -> TableKind
     if roles & {"deal_id", "stage", "closed"} and "order_id" not in roles:
         return "deals"
     is_told = bool(roles & {"type", "result"} and roles & {*_DAYS, "last_contact"})
-    is_log = is_log_title(sheet) or (repeats and CONTACT_DAY in roles)
+    about = bool(roles & _ABOUT)
+    is_log = (repeats or not about) if is_log_title(sheet) else (repeats and not about)
+    is_log &= is_log_title(sheet) or bool(roles & _SPOKEN)
     if roles & _CLIENT and (is_told or (is_log and roles & _DAYS and "amount" not in roles)):
         return "contacts"
     if "amount" in roles and "date" in roles:
