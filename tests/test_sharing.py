@@ -550,10 +550,12 @@ def test_a_log_row_of_a_client_the_book_has_no_more_is_a_conflict():
     theirs = book([K1], [CALL])
     found = merged(book([K2], []), [copy(book([K1], []), theirs)])
     assert reasons(found) == {"client_gone": 1}
-    corrected = K1 | {"client_id": "K-0001"}
-    found = merged(book([corrected], []), [copy(book([K1], []), theirs)])
-    assert reasons(found) == {"row_added": 1}
-    assert found.rows["contacts"][0]["client_id"] == "K-0001"
+    namesake = K1 | {"client_id": "K-5", "manager": "Борис"}
+    edited = book([K1 | {"phone": "5"}], [CALL])
+    found = merged(book([namesake], []), [copy(book([K1], []), edited)])
+    assert reasons(found) == {"client_gone": 2}
+    assert not found.cells
+    assert not found.rows
 
 
 def test_each_manager_of_a_client_that_stands_twice_gets_its_log():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from mkp_xl.book.layout import KEYS
@@ -97,8 +96,7 @@ class _Lists:
     def _ours_of(self, base: Sequence[Row], theirs: Sequence[Row | None]) -> list[int]:
         """Return where each client of a copy stands in the book, by what it was or is."""
         here, taken = [-1] * len(base), set[int]()
-        by_name_alone = partial(self.finder.by_name, any_id=True)
-        for look in (self.finder.by_id, self.finder.by_name, by_name_alone):
+        for look in (self.finder.by_id, self.finder.by_name):
             for pair in (base, theirs):
                 for at, row in enumerate(pair):
                     if here[at] < 0 and row is not None:
