@@ -496,6 +496,21 @@ def test_an_id_of_several_clients_and_one_that_is_cleared_stay():
     assert not found.cells
 
 
+@pytest.mark.parametrize("key", ["client", "client_id"])
+def test_a_client_never_takes_the_name_or_id_of_another(key):
+    named = K1 | {key: K2[key]}
+    found = merged(book([K1, K2], [CALL]), [copy(book([K1]), book([named]))])
+    assert not found.cells
+    assert reasons(found) == {"key_shared": 1}
+
+
+def test_a_contact_deleted_and_another_of_its_type_are_two():
+    one, other = ({"client_id": "K-1", "date": day, "type": "звонок"} for day in (46266.0, 46350.0))
+    found = merged(book([K1], [one]), [copy(book([K1], [one]), book([K1], [other]))])
+    assert reasons(found) == {"row_added": 1, "row_removed": 1}
+    assert not found.cells
+
+
 def test_a_client_without_an_id_that_is_renamed_is_the_same_one():
     renamed = K3 | {"client": "Ёлка Плюс"}
     ours, base = (book([K3, K2]) for _ in range(2))

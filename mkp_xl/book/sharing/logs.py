@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from mkp_xl.book.sharing.meaning import Meaning
     from mkp_xl.book.sharing.merging import Copy, Known
 
+_TOLD_OFTEN = ("date", "type", "manager")
+"""Columns in which many rows of a log say the same."""
 _OWN_KEY = {"team": "manager", "norms": "industry"}
 """By what rows are known that are no client's."""
 
@@ -218,7 +220,8 @@ class Logs:
 
     def _line(self, row: Row, whose: str) -> Line:
         said = tuple(row.said.get(key) for key in self._keys if key != "date")
-        return Line(whose, row.said.get("date"), said, row)
+        telling = any(key in row.said for key in self._keys if key not in _TOLD_OFTEN)
+        return Line(whose, row.said.get("date"), said, row, telling)
 
     def _tell_columns(self, copy: Copy, part: Part) -> None:
         """Tell of columns that the copy has no more, and of what the book has no column for."""

@@ -87,6 +87,12 @@ class Finder:
         """Return whether no other client goes by the same key."""
         return self._first.count(self._first[place]) == 1
 
+    def is_free(self, row: Row, key: str, place: int) -> bool:
+        """Return whether no other client goes by what a row says its ID or name is."""
+        by_id = key == "client_id"
+        known, said = (self._by_id, id_of(row)) if by_id else (self._by_name, name_of(row))
+        return known.get(said, {}).keys() <= {place}
+
     def _best(self, row: Row, places: Iterable[int], taken: Collection[int]) -> int:
         free = [place for place in places if place not in taken]
         return max(free, key=lambda p: (alike(row, self.rows[p]), -p)) if free else -1
@@ -139,6 +145,8 @@ class Line:
     day: Meaning
     said: tuple[Meaning, ...]
     row: Row = field(compare=False, hash=False)
+    is_telling: bool = field(compare=False, hash=False, default=True)
+    """Whether it says more than many others do: more than a type, and whose contact it was."""
 
 
 class Aligned(NamedTuple):
@@ -180,10 +188,10 @@ def align(base: Sequence[Line], theirs: Sequence[Line]) -> Aligned:
 def _alike(
     removed: list[Line], added: list[Line], key: Callable[[Line], Hashable]
 ) -> list[tuple[Line, Line]]:
-    """Take the pairs of a key out of both lists; rows that say nothing are like no other."""
+    """Take the pairs of a key out of both lists; rows that say little are like no other."""
     waiting: dict[Hashable, list[Line]] = {}
     for line in removed:
-        if any(one is not None for one in line.said):
+        if line.is_telling:
             waiting.setdefault(key(line), []).append(line)
     found = []
     for line in tuple(added):

@@ -122,12 +122,17 @@ class _Lists:
             elif key in ours.computed or here != was:
                 reason = "formula" if key in ours.computed else "both"
                 self._tell_cell(copy, reason, key, (base, ours, theirs))
-            elif key in KEYS and (now is None or not self.finder.is_alone(place)):
+            elif key in KEYS and not self._may_be_called(theirs, key, place):
                 reason = "key_cleared" if now is None else "key_shared"
                 self._tell_cell(copy, reason, key, (base, ours, theirs))
             else:
                 self._tell_cell(copy, "cell", key, (base, ours, theirs))
                 self._take(place, theirs, key)
+
+    def _may_be_called(self, theirs: Row, key: str, place: int) -> bool:
+        """Return whether a client may have a new ID or name: neither old nor new is another's."""
+        is_alone = self.finder.is_alone(place) and self.finder.is_free(theirs, key, place)
+        return key in theirs.said and is_alone
 
     def _take(self, place: int, theirs: Row, key: str) -> None:
         ours, raw = self.ours.clients.rows[place], theirs.record.get(key)
