@@ -118,14 +118,16 @@ def test_the_week_puts_a_client_on_the_agreed_day_and_says_why(tmp_path):
         ("Прошло", "Громов А.", 900_000, day(11, 10), day(11, 16), None),
         ("Из журнала", "Громов А.", 900_000, None, None, None),
         ("Обычный", "Громов А.", 900_000, day(1, 12), None, None),
+        ("На сегодня", "Громов А.", 1_000, day(11, 10), AS_OF, None),
     ], [("Из журнала", day(11, 16), "да", "отправить КП", day(11, 27))])  # fmt: skip
     found = planned(path, tmp_path)
     assert {name: at for name, (at, _) in found.items()} == {
         "Просрочен": "20261125", "Без потенциала": "20261126", "В субботу": "20261127",
-        "Прошло": "20261123", "Из журнала": "20261127", "Обычный": "20261123",
+        "Прошло": "20261123", "Из журнала": "20261127", "Обычный": "20261124",
+        "На сегодня": "20261123",
     }  # fmt: skip
-    assert "договорились на 25.11" in found["Просрочен"][1]
-    assert "договорились на 27.11: отправить КП" in found["Из журнала"][1]
+    assert "договорились на 25.11.2026" in found["Просрочен"][1]
+    assert "договорились на 27.11.2026: отправить КП" in found["Из журнала"][1]
     assert "договорились" not in found["Обычный"][1]
 
 
@@ -143,6 +145,28 @@ def test_promises_not_kept_and_those_beyond_the_deadline_are_findings_where_they
         ("agreed_passed", "Клиенты", 2, 5),
         ("agreed_passed", "Контакты", 2, 5),
     ]
+
+
+def test_a_client_on_two_rows_has_one_finding_for_one_row_of_the_log(tmp_path):
+    rows = [("Альфа", "Громов А.", 900_000, None, None, None)] * 2
+    path = book(tmp_path / "b.xlsx", rows, [("Альфа", day(11, 2), None, None, day(11, 9))])
+    made = flow.run(XlsxHost(path), request(attach=None))
+    assert [f.code for f in made.findings if "agreed" in f.code] == ["agreed_passed"]
+
+
+def test_who_finds_no_room_on_the_agreed_day_is_told_with_it_and_not_handed_over(tmp_path):
+    path = book(
+        tmp_path / "b.xlsx",
+        [(f"К{n}", "Громов А.", 900_000, day(11, 10), WEDNESDAY, None) for n in range(2)],
+        team=[("Громов А.", 0.2, None, None), ("Сафина Д.", 9, None, None)],
+    )
+    assert t.mkp("attach", path).code == 0
+    assert t.mkp("add", "coverage", path).code == 0
+    assert t.mkp("recalc", path, "--as-of", "2026-11-20").code == 0
+    sheet = openpyxl.load_workbook(path, data_only=True)["План контактов"]
+    said = [cell.value for row in sheet.iter_rows() for cell in row if isinstance(cell.value, str)]
+    assert "договорились на 25.11.2026, места на неделе нет" in said
+    assert not [text for text in said if "передать" in text]
 
 
 wanted = st.integers(0, 4).map(lambda n: MONDAY + n)

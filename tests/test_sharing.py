@@ -477,6 +477,18 @@ def test_an_id_that_is_typed_or_corrected_is_taken_and_logs_follow(was, now):
     )
 
 
+@pytest.mark.parametrize("key", ["client", "client_id"])
+def test_branches_follow_a_parent_that_is_renamed(key):
+    branch = K2 | {"parent": K1[key]}
+    columns = (*CLIENTS, "parent")
+    ours = book([K1, branch], columns=columns)
+    found = merged(ours, [copy(book([K1]), book([K1 | {key: "Новое"}]))])
+    assert {(c.row, c.key, c.raw) for c in found.cells} == {
+        (2, key, "Новое"),
+        (3, "parent", "Новое"),
+    }
+
+
 def test_an_id_that_came_is_known_to_the_copies_after_it():
     new = {"client": "Новый", "client_id": "K-7"}
     first = copy(book([K1]), book([K1 | {"client_id": "K-7"}]), "а.xlsx")

@@ -63,8 +63,9 @@ def _of_thousands(raw: Raw, amount: float) -> Raw:
 def counted(raw: Raw, rows: Rows, key: str) -> Raw:
     """Return an amount as a column in thousands holds it."""
     scale = rows.table.unit(key).scale
-    is_amount = isinstance(raw, float) and scale != 1
-    return float(f"{raw / scale:.15g}") if is_amount else raw  # type: ignore[operator]
+    if not isinstance(raw, float) or scale == 1:
+        return raw
+    return float(f"{raw / scale:.15g}")  # 1234.56789, not 1234.5678899999998
 
 
 def brought_settings(settings: Settings, verdicts: Verdicts) -> dict[str, float | str]:

@@ -24,7 +24,7 @@ _CHOOSE = Text(
 )
 _ANYONE = "<>|"
 """A criterion that every manager meets, also a blank one."""
-WILD = "~*?"
+_WILD = "~*?"
 """Signs that a criterion would not take literally; the escape itself first."""
 _MOST = 1000
 """Managers that the drop-down lists."""
@@ -32,9 +32,20 @@ _MOST = 1000
 
 def literally(cell: str) -> str:
     """Return the formula of a cell's text as a criterion takes it literally."""
-    for sign in WILD:
+    for sign in _WILD:
         cell = f'SUBSTITUTE({cell},"{sign}","~{sign}")'
     return cell
+
+
+def escaped(text: str) -> str:
+    """Return a text as a criterion takes it literally.
+
+    >>> escaped("Ж*?")
+    'Ж~*~?'
+    """
+    for sign in _WILD:
+        text = text.replace(sign, "~" + sign)
+    return text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,11 +110,8 @@ class Chooser:
         sheet.cells[self.row, self.column + 1] = CellOut(None, style=look.BOX)
         everybody = (f'{self.box}="{name}"' for name in (_EVERYBODY.ru, _EVERYBODY.en, ""))
         is_all = f"OR({','.join(everybody)})"
-        literal, escaped = literally(self.box), manager or ""
-        for sign in WILD:
-            escaped = escaped.replace(sign, "~" + sign)
-        criterion = _ANYONE if manager is None else "=" + escaped
-        formula = f'IF({is_all},"{_ANYONE}","="&{literal})'
+        criterion = _ANYONE if manager is None else "=" + escaped(manager)
+        formula = f'IF({is_all},"{_ANYONE}","="&{literally(self.box)})'
         sheet.cells[self.row, self.helper] = CellOut(criterion, formula, look.NOTE)
         for row, name in enumerate(self.listed(board), start=self.row):
             sheet.cells[row, self.names] = CellOut(name, style=look.NOTE)

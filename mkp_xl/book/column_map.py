@@ -15,6 +15,7 @@ from mkp_xl.book.fields import INPUTS_OF, Text
 from mkp_xl.book.findings import Finding
 from mkp_xl.book.grid import CellEdit
 from mkp_xl.book.layout import header_key
+from mkp_xl.book.texts import shortened
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -234,14 +235,10 @@ class Seen:
         state = _THERE if column else _UNSURE if self._may_be(key) else _NOT_THERE
         state = _LOST if self.is_lost(key, named) else state
         header = self.list_.headers[column] if column else None
-        sample = _short(self.sample(key)) or None if column else None
+        sample = shortened(self.sample(key), _SAMPLE_MAX) or None if column else None
         return {FOUND: header, SAMPLE: sample, STATE: state(self.lang)}
 
 
 def _standing(cells: Cells | None, row: int) -> Raw:
     at = row - cells.first_row if cells else -1
     return cells.values[at] if cells and 0 <= at < len(cells.values) else None
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= _SAMPLE_MAX else text[: _SAMPLE_MAX - 1] + "…"

@@ -293,8 +293,8 @@ MESSAGES: Final[dict[str, Message]] = {
     "agreed_formula": note(
         Text("дни в столбце считает формула: это не договорённости, план идёт по интервалам",
              "a formula reckons these days: no agreements, the plan goes by intervals"),
-        Text("Впишите день числом, если о нём договорились.",
-             "Type the day itself where it was agreed on."),
+        Text("Где о дне договорились, впишите дату вместо формулы.",
+             "Where a day was agreed on, type the date instead of the formula."),
     ),
     "future_order": note(
         Text("заказ позже даты расчёта, не учтён", "the order is after the as-of date, left out"),

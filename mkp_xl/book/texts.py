@@ -43,6 +43,15 @@ def literal(text: str) -> str:
     return "&".join('"' + piece.replace('"', '""') + '"' for piece in pieces)
 
 
+def shortened(text: str, most: int) -> str:
+    """Return a text of so many letters at most, its end cut off visibly.
+
+    >>> shortened("отправить КП", 10), shortened("звонок", 10)
+    ('отправить…', 'звонок')
+    """
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
 def cell_text(words: str | FormulaText) -> str:
     """Return the formula of a word cell: empty text where what it needs is blank."""
     if isinstance(words, str):

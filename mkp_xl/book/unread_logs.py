@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mkp_xl.book.findings import Finding
+from mkp_xl.book.layout import KEYS
 from mkp_xl.book.recognition.header import speaks_of
-from mkp_xl.book.recognition.tables import is_log_title, understand
+from mkp_xl.book.recognition.tables import ABOUT, is_log_title, understand
 from mkp_xl.book.values import Values
 
 if TYPE_CHECKING:
@@ -16,9 +17,8 @@ if TYPE_CHECKING:
     from mkp_xl.book.grid import Source
     from mkp_xl.book.recognition.tables import Understood
 
-_CLIENT = frozenset({"client", "client_id"})
-_PERSON = frozenset({"contact_person", "phone", "email"})
-"""Roles of a directory of people, which is called contacts too."""
+_DIRECTORY = ABOUT | {"contact_person"}
+"""Roles of a directory of firms or people, which is called contacts too."""
 
 
 def unread_logs(source: Source, looked: Looked, read: Collection[str]) -> list[Finding]:
@@ -38,7 +38,7 @@ def unread_logs(source: Source, looked: Looked, read: Collection[str]) -> list[F
 
 def _tells_of_clients(table: Understood) -> bool:
     roles = {match.known_as for match in table.columns}
-    return bool(roles & _CLIENT) and not roles & _PERSON and table.kind != "contacts"
+    return not roles.isdisjoint(KEYS) and not roles & _DIRECTORY and table.kind != "contacts"
 
 
 def _of_table(source: Source, table: Understood) -> Iterable[Finding]:

@@ -46,15 +46,17 @@ def write_weeks(
     first, settings = reckoned.computed[0], reckoned.book.settings
     if folder.exists() and not folder.is_dir():
         raise InputError("not_a_folder", path=str(folder))
-    begins = date_of(week_of(settings.as_of, reckoned.book.calendar)[0]).isoformat()
-    known = agreed(first.rows, first.verdicts, settings.as_of)
-    calendar_ = reckoned.book.calendar
-    made = weeks(first.rows, first.verdicts, team, calendar_, settings.as_of, known.day)
+    days, as_of = reckoned.book.calendar, settings.as_of
+    begins = date_of(week_of(as_of, days)[0]).isoformat()
+    known = agreed(first.rows, first.verdicts, as_of)
+    made = weeks(first.rows, first.verdicts, team, days, as_of, known.day)
     written: list[tuple[Path, Week]] = []
     taken: set[str] = set()
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for week in filter(_contacts, made):
+        for week in made:
+            if not week.contacts:
+                continue
             name = file_name(week.manager, f" {begins}.ics", taken, reckoned.book.lang)
             path = folder / name
             path.write_bytes(calendar(_events(reckoned, week, known), settings.as_of))
@@ -64,17 +66,13 @@ def write_weeks(
     return written
 
 
-def _contacts(week: Week) -> int:
-    return sum(len(day.rows) for day in week.days)
-
-
 def files_record(written: list[tuple[Path, Week]]) -> list[dict[str, object]]:
     """Return what was written as records: file, manager, contacts, clients without room."""
     return [
         {
             "file": str(path),
             "manager": week.manager or None,
-            "contacts": _contacts(week),
+            "contacts": week.contacts,
             "left": len(week.left),
         }
         for path, week in written
@@ -112,10 +110,10 @@ def _events(reckoned: Reckoned, week: Week, known: Agreed) -> Iterator[tuple[str
 
 
 def _keys(clients: Rows) -> list[str]:
-    """Return what tells each client from others: its ID, else its name; its row among namesakes."""
-    called_, seen = clients.called(), Counter[str]()
+    """Return what tells each client from others: ID, else name, with a number for namesakes."""
+    names, seen = clients.called(), Counter[str]()
     keys = []
-    for name, key in zip(called_, match_keys(called_), strict=True):
+    for name, key in zip(names, match_keys(names), strict=True):
         seen[key] += 1
         keys.append(name if seen[key] == 1 else f"{name}-{seen[key]}")
     return keys

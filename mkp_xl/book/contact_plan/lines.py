@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from mkp_xl.book.contact_plan import wording
 from mkp_xl.book.coverage.week import Day, Week
+from mkp_xl.book.texts import shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -66,15 +67,21 @@ def everybody(weeks: Sequence[Week]) -> Week:
     )
 
 
-def reasons(weeks: Sequence[Week], turn: Column, lang: Lang) -> dict[int, str]:
+def reasons(
+    weeks: Sequence[Week], turn: Column, promised: Mapping[int, str], lang: Lang
+) -> dict[int, str]:
     """Return why each client found no room, by row; room of colleagues is offered once.
 
-    `turn` is the day by which a client's turn comes, blank (NaN) for whoever waits already.
+    `turn` is the day by which a client's turn comes, blank (NaN) for whoever waits already. What
+    was `promised`, by row, is not handed over.
     """
     spare = _Spare(weeks)
     found = {}
     for week in weeks:
         for row in week.left:
+            if row in promised:
+                found[row] = wording.NO_ROOM_FOR(lang).format(promised[row])
+                continue
             latest = float(turn[row])
             offer = spare.take(week.manager, math.inf if math.isnan(latest) else latest)
             if offer:
@@ -136,10 +143,9 @@ def shown(
     kept = max(min(len(tail), _LEAST_LEFT), ROWS - len(body))
     tail = _cut(tail, kept, lang)
     body = _cut(body, ROWS - len(tail), lang)
-    contacts = sum(len(day.rows) for day in week.days)
     room = sum(day.room for day in week.days) if week.is_known else math.nan
     return Shown(
-        said=wording.sentence(contacts, room, len(week.left), lang),
+        said=wording.sentence(week.contacts, room, len(week.left), lang),
         note=wording.span([day.day for day in week.days], lang),
         lines=(*body, *tail),
     )
@@ -149,8 +155,7 @@ def _of_day(day: Day, promised: Mapping[int, str], lang: Lang) -> Iterable[PlanL
     count = wording.CONTACTS(lang).format(len(day.rows))
     yield PlanLine(DAY, text=wording.day(day.day, lang), aside=count)
     for row in day.rows:
-        said = promised.get(row, "")
-        yield PlanLine(CLIENT, row, aside=said if len(said) <= _WIDTH else said[: _WIDTH - 1] + "…")
+        yield PlanLine(CLIENT, row, aside=shortened(promised.get(row, ""), _WIDTH))
 
 
 def _cut(lines: list[PlanLine], most: int, lang: Lang) -> list[PlanLine]:

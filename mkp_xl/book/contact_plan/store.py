@@ -179,10 +179,11 @@ def _planned(board: Board) -> dict[str | None, Shown]:
     known = agreed(board.rows, board.verdicts, as_of)
     team = colleagues(board.team)
     made = weeks(board.rows, board.verdicts, team, board.calendar, as_of, known.day)
-    rows = (row for week in made for day in week.days for row in day.rows)
+    rows = (row for week in made for row in week.rows)
     promised = {row: text for row in rows if (text := wording.promise(known, row, lang))}
-    turn, waits = turns(board.verdicts, known.day, week_of(as_of, board.calendar)[0])
-    why = reasons(made, np.where(waits, np.nan, turn), lang)
+    begins, _ = week_of(as_of, board.calendar)
+    turn, waits = turns(board.verdicts, known.day, as_of, begins)
+    why = reasons(made, np.where(waits, np.nan, turn), promised, lang)
     found: dict[str | None, Shown] = {
         match_key(w.manager): shown(w, why, promised, lang) for w in made
     }

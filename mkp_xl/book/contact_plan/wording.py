@@ -19,6 +19,7 @@ CONTACTS: Final = Text("контактов: {}", "contacts: {}")
 WITHOUT_ROOM: Final = Text("Не поместились", "No room for")
 HAND_OVER: Final = Text("можно передать: у {} запас {}", "{} could take it over: room for {}")
 AWAY: Final = Text("нет рабочих дней на этой неделе", "no working days this week")
+NO_ROOM_FOR: Final = Text("{}, места на неделе нет", "{}, no room in the week")
 NO_CAPACITY: Final = Text(
     "ёмкость менеджера на неделю 0: лист «Команда»", "no contact fits the manager's week: see Team"
 )
@@ -50,12 +51,8 @@ def day(serial: float, lang: Lang) -> str:
     >>> day(46349.0, "ru"), day(46349.0, "en")
     ('Понедельник, 23.11', 'Monday, 23 Nov')
     """
-    return f"{_WEEKDAYS[lang][date_of(serial).weekday()]}, {_short(serial, lang)}"
-
-
-def _short(serial: float, lang: Lang) -> str:
-    """Return a day without its year."""
-    return day_text(serial, lang)[: 5 if lang == "ru" else 6]
+    text = day_text(serial, lang)
+    return f"{_WEEKDAYS[lang][date_of(serial).weekday()]}, {text[:5] if lang == 'ru' else text[:6]}"
 
 
 def span(days: Sequence[float], lang: Lang) -> str:
@@ -92,6 +89,6 @@ def promise(agreed: Agreed, row: int, lang: Lang) -> str:
     """Return what was agreed with a client, and what is to come next; "" where nothing was."""
     if math.isnan(agreed.day[row]):
         return ""
-    return ": ".join(
-        filter(None, (_PROMISED(lang).format(_short(agreed.day[row], lang)), agreed.step(row)))
-    )
+    said = _PROMISED(lang).format(day_text(agreed.day[row], lang))
+    step = agreed.step(row)
+    return f"{said}: {step}" if step else said

@@ -72,7 +72,7 @@ def check_agreed(clients: Rows, verdicts: Verdicts, as_of: float) -> list[Findin
         for index in np.flatnonzero(mask).tolist()
     ]
     homes = [clients, *([found.log] if found.log else [])]
-    return told + [
+    return list(dict.fromkeys(told)) + [  # a client on two rows has one row of the log
         home.of_column("agreed_formula", FIELD)
         for home in homes
         if FIELD in home.cells and home.cells[FIELD].formulas

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from mkp_xl.book.cells import match_key, match_keys, read_text
-from mkp_xl.book.chooser import WILD, literally
+from mkp_xl.book.chooser import escaped, literally
 from mkp_xl.book.columns import texts
 from mkp_xl.book.native import setting_name
+from mkp_xl.book.texts import literal
 
 if TYPE_CHECKING:
     from mkp_xl.book.board import Board
@@ -70,7 +71,7 @@ class Counts:
         typed = self.board.raw("manager")
         spelt = dict.fromkeys(_entry(typed[row]).lower() for row in np.flatnonzero(rows).tolist())
         named = name.lower()
-        told = (literally(cell) if one == named else _literal(one) for one in spelt)
+        told = (literally(cell) if one == named else literal(escaped(one)) for one in spelt)
         return Group(rows=rows, wheres=tuple(f',{managers},"="&{text}' for text in told))
 
     def count(self, group: Group, state: int) -> tuple[float, str]:
@@ -104,14 +105,6 @@ class Counts:
 def _entry(raw: Raw) -> str:
     """Return a cell's entry as a criterion compares it: a number with its digits."""
     return raw if isinstance(raw, str) else read_text(raw)
-
-
-def _literal(text: str) -> str:
-    """Return a text as a constant of a formula, as a criterion takes it literally."""
-    for sign in WILD:
-        text = text.replace(sign, f"~{sign}")
-    text = text.replace('"', '""')
-    return f'"{text}"'
 
 
 def share_of(part: str, whole: str) -> str:

@@ -1,6 +1,6 @@
 """Monday's list: which clients each manager contacts on which day of the week, and who is left.
 
-An agreed day comes before all: the client is contacted on it, not sooner. Of the others, those who
+An agreed day comes before all: on it, or on the nearest day with room. Of the others, those who
 wait already come first, larger potentials on top; a client in time is contacted by its due date. A
 day takes no more than the manager can make; where nobody knows how many that is, the days of the
 week share the clients evenly.
@@ -55,6 +55,16 @@ class Week:
     is_known: bool = True
     """Whether the manager's capacity is typed."""
 
+    @property
+    def contacts(self) -> int:
+        """Contacts that found a day."""
+        return sum(len(day.rows) for day in self.days)
+
+    @property
+    def rows(self) -> tuple[int, ...]:
+        """Rows of all its clients, those without room last."""
+        return (*(row for day in self.days for row in day.rows), *self.left)
+
 
 def weeks(
     clients: Rows,
@@ -71,7 +81,7 @@ def weeks(
     first, last = week_of(as_of, calendar)
     if last > DATE_LAST:
         return []
-    due, waits = turns(verdicts, agreed, first)
+    due, waits = turns(verdicts, agreed, as_of, first)
     asked = clients.is_row & (waits | (due <= last))
     fixed = ~np.isnan(agreed) & ~waits
     potential = np.nan_to_num(verdicts.numbers["potential"])
@@ -92,15 +102,16 @@ def weeks(
     return sorted(made, key=lambda week: (week.manager.casefold(), week.manager))
 
 
-def turns(verdicts: Verdicts, agreed: Column, begins: float) -> tuple[Column, Flags]:
+def turns(verdicts: Verdicts, agreed: Column, as_of: float, begins: float) -> tuple[Column, Flags]:
     """Return the day when each client's turn comes, and for whom it has come as a week begins.
 
-    The turn is the agreed day, else the due date, both NaN for nobody's.
+    The turn is the agreed day, else the due date, both NaN for nobody's. A day that is agreed waits
+    only once it has passed.
     """
+    due = verdicts.numbers["due_date"]
+    waits = np.isin(verdicts.numbers["state_code"], _WAITING) | (due < begins)
     is_agreed = ~np.isnan(agreed)
-    turn = np.where(is_agreed, agreed, verdicts.numbers["due_date"])
-    waits = np.isin(verdicts.numbers["state_code"], _WAITING) & ~is_agreed
-    return turn, waits | (turn < begins)
+    return np.where(is_agreed, agreed, due), np.where(is_agreed, agreed < as_of, waits)
 
 
 def _named(clients: Rows) -> list[tuple[str, str]]:
@@ -136,15 +147,9 @@ def _week(
     chosen: dict[float, list[int]] = {day: [] for day in room}
     without: list[int] = []
     for row in rows:
-        in_time = [day for day in room if fixed[row] or day <= latest[row]]
-        open_ = [day for day in in_time if left_room[day] >= 1 or (fixed[row] and not is_known)]
-        if fixed[row] and open_:
-            day = _nearest(open_, latest[row])
-        elif open_:
-            day = open_[0] if math.isinf(latest[row]) else open_[-1]
-        elif in_time and not is_known:
-            day = min(in_time, key=lambda one: len(chosen[one]))
-        else:
+        choose = _agreed_day if fixed[row] else _free_day
+        day = choose(left_room, float(latest[row]), is_known=is_known)
+        if day is None:
             without.append(row)
             continue
         left_room[day] -= 1
@@ -156,10 +161,24 @@ def _week(
     return Week(manager=name, days=tuple(days), left=tuple(without), is_known=is_known)
 
 
-def _nearest(days: list[float], wanted: float) -> float:
-    """Return the day nearest to the wanted one, of two the earlier.
+def _free_day(left: Mapping[float, float], latest: float, *, is_known: bool) -> float | None:
+    """Return the first day with room to who waits, else the last in time; None where none has.
 
-    >>> _nearest([46349.0, 46352.0], 46351.0), _nearest([46349.0, 46351.0], 46350.0)
-    (46352.0, 46349.0)
+    Where nobody knows how much room there is, the day with the fewest takes one more.
     """
-    return min(days, key=lambda day: (abs(day - wanted), day))
+    in_time = [day for day in left if day <= latest]
+    open_ = [day for day in in_time if left[day] >= 1]
+    if open_:
+        return open_[0] if math.isinf(latest) else open_[-1]
+    return max(in_time, key=lambda day: left[day]) if in_time and not is_known else None
+
+
+def _agreed_day(left: Mapping[float, float], wanted: float, *, is_known: bool) -> float | None:
+    """Return the day with room that is nearest to the wanted one, of two the earlier.
+
+    >>> room = {46349.0: 1.0, 46350.0: 0.0, 46351.0: 1.0}
+    >>> _agreed_day(room, 46350.0, is_known=True), _agreed_day(room, 46350.0, is_known=False)
+    (46349.0, 46350.0)
+    """
+    open_ = (day for day in left if left[day] >= 1 or not is_known)
+    return min(open_, key=lambda day: (abs(day - wanted), day), default=None)

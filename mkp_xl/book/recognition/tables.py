@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from mkp_xl.book.cells import match_key, read_text
+from mkp_xl.book.layout import KEYS
 from mkp_xl.book.recognition.beside import CONTACT_DAY
 from mkp_xl.book.recognition.matching import Match, matches
 from mkp_xl.book.recognition.regions import regions
@@ -17,13 +18,13 @@ if TYPE_CHECKING:
     from mkp_xl.book.grid import Cells
 
 TableKind = Literal["clients", "orders", "contacts", "deals", "other"]
-_CLIENT = frozenset({"client", "client_id"})
+_CLIENT = frozenset(KEYS)
 _LISTED = frozenset({"potential", "purchases", "interval", "excluded"})
 """Roles that only a list of clients has."""
 _DAYS = frozenset({"date", CONTACT_DAY})
 _SPOKEN = frozenset({CONTACT_DAY, "next_contact"})
 """Roles of a day that only people who speak with clients note."""
-_ABOUT = frozenset({"phone", "email", "address", "city", "region", "inn", "class", "segment"})
+ABOUT = frozenset({"phone", "email", "address", "city", "region", "inn", "class", "segment"})
 """Roles that say what a client is, so that each stands there once, or once for each person."""
 _LOGS = frozenset(
     {"контакты", "звонки", "встречи", "визиты", "активности", "касания"}
@@ -85,9 +86,11 @@ def kind_of(columns: Iterable[Match], sheet: str, *, repeats: bool) -> TableKind
     if roles & {"deal_id", "stage", "closed"} and "order_id" not in roles:
         return "deals"
     is_told = bool(roles & {"type", "result"} and roles & {*_DAYS, "last_contact"})
-    about = bool(roles & _ABOUT)
-    is_log = (repeats or not about) if is_log_title(sheet) else (repeats and not about)
-    is_log &= is_log_title(sheet) or bool(roles & _SPOKEN)
+    is_directory = bool(roles & ABOUT)
+    if is_log_title(sheet):
+        is_log = repeats or not is_directory
+    else:
+        is_log = repeats and not is_directory and bool(roles & _SPOKEN)
     if roles & _CLIENT and (is_told or (is_log and roles & _DAYS and "amount" not in roles)):
         return "contacts"
     if "amount" in roles and "date" in roles:

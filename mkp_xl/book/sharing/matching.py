@@ -39,6 +39,8 @@ class Finder:
     _by_name: dict[str, dict[int, None]] = field(default_factory=dict)
     _first: list[int] = field(default_factory=list)
     """The first client that went by the same key when each was added."""
+    _alike: Counter[int] = field(default_factory=Counter)
+    """How many clients have the same first one."""
 
     @classmethod
     def of(cls, rows: Sequence[Row]) -> Finder:
@@ -56,6 +58,7 @@ class Finder:
         same = self._by_id[id_of(row)] if id_of(row) else self._by_name[name_of(row)]
         first = next(iter(same))
         self._first.append(place if first == place else self._first[first])
+        self._alike[self._first[place]] += 1
         return place
 
     def index(self, place: int) -> None:
@@ -85,7 +88,7 @@ class Finder:
 
     def is_alone(self, place: int) -> bool:
         """Return whether no other client goes by the same key."""
-        return self._first.count(self._first[place]) == 1
+        return self._alike[self._first[place]] == 1
 
     def is_free(self, row: Row, key: str, place: int) -> bool:
         """Return whether no other client goes by what a row says its ID or name is."""

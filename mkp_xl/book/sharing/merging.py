@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
+from mkp_xl.book.cells import match_key
 from mkp_xl.book.layout import KEYS
 from mkp_xl.book.sharing.holding import OWN
 from mkp_xl.book.sharing.logs import Logs
@@ -15,7 +16,13 @@ from mkp_xl.book.sharing.splitting import MANAGER
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from mkp_xl.book.fields import Sheet
+    from mkp_xl.book.grid import Raw
     from mkp_xl.book.sharing.holding import Held, Part, Row
+    from mkp_xl.book.sharing.meaning import Meaning
+
+
+_PARENT: Final = "parent"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,9 +76,14 @@ class _Lists:
     ours: Held
     found: Merged
     finder: Finder = field(init=False)
+    _logged: dict[int, list[tuple[Sheet, Row]]] = field(default_factory=dict)
+    """Rows of logs by the client they speak of."""
 
     def __post_init__(self) -> None:
         self.finder = Finder.of(self.ours.clients.rows)
+        for kind, part in self.ours.parts.items():
+            for row in part.rows if kind != "clients" else ():
+                self._logged.setdefault(row.client, []).append((kind, row))
 
     def merge(self, copy: Copy) -> Known:
         """Merge the clients of a copy."""
@@ -135,24 +147,24 @@ class _Lists:
         return key in theirs.said and is_alone
 
     def _take(self, place: int, theirs: Row, key: str) -> None:
-        ours, raw = self.ours.clients.rows[place], theirs.record.get(key)
-        self.found.cells.append(Typed(kind="clients", row=ours.row, key=key, raw=raw))
-        _put(ours.record, key, raw)
-        _put(ours.said, key, theirs.said.get(key))
+        ours = self.ours.clients.rows[place]
+        was, raw, said_ = ours.said.get(key), theirs.record.get(key), theirs.said.get(key)
+        self._type("clients", ours, key, raw, said_)
         if key in KEYS:
             self.finder.index(place)
-            self._follow(place, key)
+            for kind, row in self._logged.get(place, ()):
+                if key in self.ours.parts[kind].columns:
+                    self._type(kind, row, key, raw, said_)
+            for branch in self.ours.clients.rows if was is not None else ():
+                if match_key(str(branch.said.get(_PARENT) or "")) == match_key(str(was)):
+                    self._type("clients", branch, _PARENT, raw, said_)
 
-    def _follow(self, place: int, key: str) -> None:
-        """Let the rows of logs call a client what it is called now."""
-        client = self.ours.clients.rows[place]
-        for kind, part in self.ours.parts.items():
-            for row in part.rows if kind != "clients" and key in part.columns else ():
-                if row.client == place and key not in row.computed:
-                    raw = client.record.get(key)
-                    self.found.cells.append(Typed(kind=kind, row=row.row, key=key, raw=raw))
-                    _put(row.record, key, raw)
-                    _put(row.said, key, client.said.get(key))
+    def _type(self, kind: Sheet, row: Row, key: str, raw: Raw, meaning: Meaning) -> None:
+        """Type into a cell of the book, unless a formula stands there."""
+        if key not in row.computed:
+            self.found.cells.append(Typed(kind=kind, row=row.row, key=key, raw=raw))
+            _put(row.record, key, raw)
+            _put(row.said, key, meaning)
 
     def _add(self, copy: Copy, theirs: Row) -> int:
         """Add a client that is new in a copy, or compare it with the same one in the book."""

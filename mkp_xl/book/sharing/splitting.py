@@ -46,8 +46,10 @@ def shares(held: Held) -> list[Share]:
         names.setdefault(match_key(name), name)
         places.setdefault(match_key(name), set()).add(place)
     ordered = sorted(places, key=lambda key: (not key, key))
+    every = Finder.of(clients.rows)
     return [
-        Share(manager=names[key], records=dict(_records(held, key, places[key]))) for key in ordered
+        Share(manager=names[key], records=dict(_records(held, every, key, places[key])))
+        for key in ordered
     ]
 
 
@@ -56,8 +58,9 @@ def manager_of(row: Row) -> str:
     return str(row.said.get(MANAGER) or "")
 
 
-def _records(held: Held, manager: str, places: set[int]) -> Iterator[tuple[Sheet, list[Record]]]:
-    every = Finder.of(held.clients.rows)
+def _records(
+    held: Held, every: Finder, manager: str, places: set[int]
+) -> Iterator[tuple[Sheet, list[Record]]]:
     theirs = places | {every.first_of(place) for place in places}  # a log speaks of the first twin
     for kind, part in held.parts.items():
         if kind == "clients":
